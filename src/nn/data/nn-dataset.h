@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "nn/tensor/nn-error.h"
+#include "nn/tensor/nn-random.h"
+
+/*
+ * NnDataset: labelled 28x28 grey pictures, kept as bytes: ink 255, paper 0. Immutable and
+ * reference-counted; it may cross threads.
+ */
+
+#define NN_PICTURE_SIDE 28
+#define NN_PICTURE_PIXELS 784
+#define NN_N_CLASSES 10
+
+typedef struct _NnDataset NnDataset;
+
+/* pixels: n x 784 bytes; labels: n bytes, each < 10. Both are taken. */
+NnDataset *nn_dataset_new (const char *name, GBytes *pixels, GBytes *labels, GError **error);
+NnDataset *nn_dataset_ref (NnDataset *dataset);
+void nn_dataset_unref (NnDataset *dataset);
+
+const char *nn_dataset_name (const NnDataset *dataset);
+gsize nn_dataset_count (const NnDataset *dataset);
+const guint8 *nn_dataset_pixels (const NnDataset *dataset); /* count x 28 x 28 */
+const guint8 *nn_dataset_labels (const NnDataset *dataset); /* count */
+
+/* IDX, plain or .gz (found by content). Errors name the file, the place and the numbers. */
+NnDataset *nn_dataset_load_idx (GFile *images, GFile *labels, GError **error);
+
+/* MNIST as CSV, plain or .gz: label first, then 784 numbers 0..255; a header line is skipped. */
+NnDataset *nn_dataset_load_csv (GFile *file, GError **error);
+
+/* The same from memory, for tests and fuzzing; name is what errors call the file. */
+NnDataset *nn_dataset_parse_idx (GBytes *images,
+                                 const char *images_name,
+                                 GBytes *labels,
+                                 const char *labels_name,
+                                 GError **error);
+NnDataset *nn_dataset_parse_csv (GBytes *bytes, const char *name, GError **error);
+
+/* Training and test part of what lies in a folder: MNIST's four IDX files (plain or .gz, '-' or '.'
+ * before idx), or mnist_train.csv and mnist_test.csv. test may come back NULL where there is none.
+ */
+gboolean
+nn_dataset_load_folder (GFile *folder, NnDataset **train, NnDataset **test, GError **error);
+
+/* The folder MNIST (or another named set: "fashion-mnist") is looked for and kept in by default:
+ * $XDG_DATA_HOME/tenfold/NAME. */
+GFile *nn_dataset_default_folder (const char *name);
+
+/* n_validation indices drawn by seed go to *validation, the others to *training, both in ascending
+ * order; free with g_free(). n_validation <= count. */
+void nn_dataset_split (const NnDataset *dataset,
+                       gsize n_validation,
+                       guint64 seed,
+                       guint32 **training,
+                       gsize *n_training,
+                       guint32 **validation);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnDataset, nn_dataset_unref)

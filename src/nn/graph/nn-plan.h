@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/graph/nn-graph.h"
+
+/*
+ * NnPlan: how a graph runs for one batch size: every shape, where every value lies in memory, in
+ * which order memory is that, which nodes are fused, and the steps forward and backward.
+ *
+ * A plan is read-only and shared by threads; each thread runs it in a workspace of its own. A run
+ * allocates nothing.
+ */
+
+typedef struct _NnPlan NnPlan;
+typedef struct _NnWorkspace NnWorkspace;
+
+typedef enum {
+  NN_PLAN_INFERENCE = 0,
+  NN_PLAN_TRAINING
+  = 1 << 0, /* keep what the backward pass needs; Dropout and BatchNormalization train */
+  NN_PLAN_LOGITS
+  = 1 << 1, /* leave out a final Softmax or LogSoftmax: output 0 is what goes into it */
+  NN_PLAN_INPUT_GRADIENT = 1 << 2, /* also compute the gradients of float inputs */
+  NN_PLAN_BATCH_FIRST = 1 << 3,    /* never use the batch-last order (for comparing) */
+} NnPlanFlags;
+
+/* batch replaces every free dimension 0 of the inputs; other free dimensions must be given by
+ * `inputs`: n_inputs tensors (or NULLs, or NULL for none), whose shapes are taken and whose integer
+ * numbers are treated as known.
+ *
+ * Errors: NN_ERROR_SHAPE, NN_ERROR_UNSUPPORTED, NN_ERROR_RANGE, each with the node's name. */
+NnPlan *nn_plan_new (NnGraph *graph,
+                     gint64 batch,
+                     NnPlanFlags flags,
+                     NnTensor *const *inputs,
+                     GError **error);
+NnPlan *nn_plan_ref (NnPlan *plan);
+void nn_plan_unref (NnPlan *plan);
+
+gint64 nn_plan_batch (const NnPlan *plan);
+NnGraph *nn_plan_graph (const NnPlan *plan);
+
+/* Type and shape that the plan found for a value of the graph; type UNDEFINED if it is not
+ * computed. */
+NnView nn_plan_value (const NnPlan *plan, guint value);
+
+/* Multiply-adds of node i for the plan's batch; 0 if it is folded away. */
+gint64 nn_plan_multiply_adds (const NnPlan *plan, guint node);
+
+gsize nn_plan_workspace_bytes (const NnPlan *plan);
+
+/* weights: nn_graph_n_weights() numbers, read only; must outlive its use in the workspace. */
+NnWorkspace *nn_workspace_new (NnPlan *plan);
+void nn_workspace_free (NnWorkspace *workspace);
+
+/* Row-major, ONNX order, the shape and type of nn_plan_value(); to be filled before forward. */
+void *nn_workspace_input (NnWorkspace *workspace, guint i);
+/* Row-major; valid after forward until the next one. */
+const void *nn_workspace_output (NnWorkspace *workspace, guint i);
+/* Row-major; to be filled with dLoss/dOutput before backward. Training plans only. */
+float *nn_workspace_output_gradient (NnWorkspace *workspace, guint i);
+/* With NN_PLAN_INPUT_GRADIENT. */
+const float *nn_workspace_input_gradient (NnWorkspace *workspace, guint i);
+/* The numbers of any value after forward, copied in row-major order as float (for showing
+ * activations); only for plans with NN_PLAN_TRAINING, which keep them. n = count of the value. */
+gboolean nn_workspace_copy_value (NnWorkspace *workspace, guint value, float *numbers);
+
+/* random: for dropout; may be NULL in inference. */
+void nn_workspace_forward (NnWorkspace *workspace, const float *weights, NnRandom *random);
+
+/* Adds dLoss/dWeights to gradient (nn_graph_n_weights() numbers). For parameters that are not
+ * trainable (running statistics) adds batch statistic - kept statistic, so that kept += momentum x
+ * mean works. */
+void nn_workspace_backward (NnWorkspace *workspace, const float *weights, float *gradient);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnPlan, nn_plan_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnWorkspace, nn_workspace_free)

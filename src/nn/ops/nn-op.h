@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/ops/nn-attributes.h"
+#include "nn/tensor/nn-error.h"
+#include "nn/tensor/nn-random.h"
+#include "nn/tensor/nn-tensor.h"
+
+/*
+ * NnOp: an ONNX operator: its shape rule, its forward and its backward pass, side by side in one
+ * file a family. An operator knows tensors and its own attributes, nothing of graphs.
+ *
+ * To add one: write the three functions in the file of its family, declare the NnOp there, add it
+ * to the table in nn-op-table.c, give it a gradient case in tests/nn/test-gradients.c.
+ *
+ * The life of a call:
+ *   1. prepare(), once when a plan is made: reads the types and shapes of the inputs (and the
+ * numbers of those that are known already, such as the shape input of Reshape), checks them, sets
+ * types and shapes of the outputs, and may ask for saved and scratch memory and keep parsed
+ * settings.
+ *   2. forward(), each run: reads inputs, writes every number of every output.
+ *   3. backward(), in training: reads inputs, outputs, output gradients; writes every number of the
+ *      input gradients that are wanted (data not NULL), overwriting what is there, or adding to it
+ *      where `accumulate` says so and the operator has NN_OP_ACCUMULATES.
+ * Neither forward() nor backward() allocates or fails.
+ */
+
+/* A tensor somebody else owns. */
+typedef struct {
+  NnType type;   /* NN_TYPE_UNDEFINED: an optional input or output that is not there */
+  NnShape shape; /* as ONNX has it, whatever the order in memory */
+  void *data; /* NULL in prepare() unless the numbers are known; NULL for a gradient nobody wants */
+} NnView;
+
+#define NN_OP_MAX_INPUTS 64
+#define NN_OP_MAX_OUTPUTS 64
+
+/* What is applied to the output as it is written, in operators with NN_OP_FUSES_ACTIVATION. */
+typedef enum {
+  NN_ACTIVATION_NONE,
+  NN_ACTIVATION_RELU,
+  NN_ACTIVATION_SIGMOID,
+  NN_ACTIVATION_TANH,
+} NnActivation;
+
+typedef struct {
+  const NnAttributes *attributes; /* may be NULL: none */
+  int opset;                      /* version of the ai.onnx operator set, 6 to 21 */
+  guint n_inputs, n_outputs;      /* trailing optional ones may be left out */
+  NnView inputs[NN_OP_MAX_INPUTS];
+  NnView outputs[NN_OP_MAX_OUTPUTS];
+  NnView input_gradients[NN_OP_MAX_INPUTS];
+  NnView output_gradients[NN_OP_MAX_OUTPUTS];
+  gboolean accumulate[NN_OP_MAX_INPUTS]; /* add to this input gradient instead of overwriting */
+  NnActivation activation;
+  gboolean
+      batch_last; /* tensors lie in memory as [C][H][W][N] (or [features][N]), N a multiple of 16 */
+  gboolean training;  /* Dropout drops, BatchNormalization takes the batch's statistics */
+  NnRandom *random;   /* for Dropout in training; else NULL */
+  gpointer settings;  /* made by prepare() with g_malloc(), read-only after it, freed by the plan */
+  gsize saved_size;   /* set by prepare(): bytes kept from forward() to backward() */
+  gsize scratch_size; /* set by prepare(): bytes for the time of one call */
+  void *saved;        /* 64-byte aligned, uninitialised before the first forward() */
+  void *scratch;
+} NnOpCall;
+
+typedef enum {
+  NN_OP_ALIASES = 1 << 0,  /* output 0 may share the memory of input 0: only the shape changes; */
+                           /* forward() and backward() must work too when it does not */
+  NN_OP_IN_PLACE = 1 << 1, /* output 0 may overwrite input 0; backward() does not read input 0 */
+  NN_OP_ACCUMULATES = 1 << 2, /* backward() honours `accumulate` */
+  NN_OP_FUSES_ACTIVATION
+  = 1 << 3,              /* forward() applies `activation`; backward() gets the gradient */
+                         /* before the activation, the plan has seen to that */
+  NN_OP_RANDOM = 1 << 4, /* never folded into a constant */
+} NnOpFlags;
+
+typedef struct {
+  const char *name; /* ONNX operator type */
+  NnOpFlags flags;
+  guint min_inputs, max_inputs;
+  guint min_outputs, max_outputs;
+  gboolean (*prepare) (NnOpCall *call, GError **error);
+  void (*forward) (NnOpCall *call);
+  void (*backward) (NnOpCall *call); /* NULL: no derivative, gradients stop here */
+  /* Whether this call, prepared, can run with batch_last; NULL: never. */
+  gboolean (*can_batch_last) (const NnOpCall *call);
+  /* Multiply-adds of one forward(), for the summary; NULL: none worth counting. */
+  gint64 (*multiply_adds) (const NnOpCall *call);
+} NnOp;
+
+/* NULL if there is no operator of that name. */
+const NnOp *nn_op_find (const char *name);
+
+/* All operators, sorted by name. */
+const NnOp *const *nn_op_list (guint *n_ops);
+
+/* --- for operators --- */
+
+/* Whether optional input i is there. */
+static inline gboolean
+nn_op_has_input (const NnOpCall *call, guint i)
+{
+  return i < call->n_inputs && call->inputs[i].type != NN_TYPE_UNDEFINED;
+}
+
+/* Whether the gradient of input i is wanted. */
+static inline gboolean
+nn_op_wants_gradient (const NnOpCall *call, guint i)
+{
+  return i < call->n_inputs && call->input_gradients[i].data != NULL;
+}
+
+/* Sets type and shape of output i (which may be one nobody asked for: then nothing happens). */
+void nn_op_set_output (NnOpCall *call, guint i, NnType type, const NnShape *shape);
+
+/* "Conv input 1 has shape 3x3, expected rank 4": the start of the message is the plan's. */
+gboolean nn_op_check_rank (const NnOpCall *call, guint i, int rank, GError **error);
+gboolean nn_op_check_type (const NnOpCall *call, guint i, NnType type, GError **error);
+
+/* The numbers of integer input i that must be known in prepare(): NULL with NN_ERROR_UNSUPPORTED if
+ * they are computed only at run time. At most max_items; free with g_free(). */
+gint64 *
+nn_op_known_ints (const NnOpCall *call, guint i, guint max_items, guint *n_items, GError **error);
+
+/* A list that is an attribute in old operator sets and input i in new ones (axes, starts, pads
+ * ...). FALSE in *present and NULL where neither is there. */
+gint64 *nn_op_ints_from_attribute_or_input (const NnOpCall *call,
+                                            const char *attribute,
+                                            guint input,
+                                            gboolean *present,
+                                            guint *n_items,
+                                            GError **error);
+
+/* -rank..rank-1 -> 0..rank-1; FALSE with NN_ERROR_RANGE if outside. */
+gboolean nn_op_normalize_axis (gint64 *axis, int rank, GError **error);
+
+/* The NumPy broadcast of two shapes; FALSE with NN_ERROR_SHAPE if they do not fit. */
+gboolean nn_shape_broadcast (const NnShape *a, const NnShape *b, NnShape *result, GError **error);

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/model/nn-preset.h"
+
+/* NnRecipe: how a network is trained; everything that decides the result but the data and the
+ * weights. */
+
+typedef enum {
+  NN_LOSS_CROSS_ENTROPY, /* of softmax over the logits */
+  NN_LOSS_SQUARED_ERROR, /* half the sum over the ten outputs */
+} NnLoss;
+
+typedef enum {
+  NN_OPTIMIZER_SGD,
+  NN_OPTIMIZER_RMSPROP,
+  NN_OPTIMIZER_ADAM,
+  NN_OPTIMIZER_ADAMW,
+} NnOptimizerKind;
+
+typedef enum {
+  NN_SCHEDULE_CONSTANT,
+  NN_SCHEDULE_STEP,      /* x 0.1 after each third of the run */
+  NN_SCHEDULE_COSINE,    /* to 0 over the run */
+  NN_SCHEDULE_ONE_CYCLE, /* up for the first 30 %, then down to almost 0, half cosines */
+} NnSchedule;
+
+typedef struct {
+  NnLoss loss;
+  NnOptimizerKind optimizer;
+  float rate;     /* learning rate, (0, 10] */
+  float momentum; /* SGD; [0, 1) */
+  gboolean nesterov;
+  float beta1, beta2; /* Adam; beta2 is RMSprop's rho */
+  float epsilon;
+  float weight_decay;    /* >= 0; added to the gradient, in AdamW decoupled */
+  float label_smoothing; /* [0, 1) */
+  float gradient_clip;   /* largest norm of a step's gradient; 0: none */
+  float average;         /* exponential moving average of the weights, decay a step; 0: none */
+  NnSchedule schedule;
+  float warmup;                  /* epochs of linear warm-up, >= 0 */
+  float target_low, target_high; /* squared error: targets for the nine others and for the one */
+  guint batch;                   /* samples a step, 1 to 8192 */
+  guint epochs;                  /* 1 to 10000 */
+  guint validation; /* pictures kept back for validation; 5000 by default, at most a third of the
+                       data */
+  guint64 seed;     /* order of the samples, split, dropout */
+  guint threads;    /* 0: as many as the machine has; never changes the result */
+} NnRecipe;
+
+/* The preset's own recipe, or a sensible one where preset is NULL. */
+void nn_recipe_init (NnRecipe *recipe, const NnPreset *preset);
+
+/* NN_ERROR_RANGE naming the field, its value and its range. */
+gboolean nn_recipe_check (const NnRecipe *recipe, GError **error);
+
+/* Fields by their names ("optimizer": "adam", "rate": 0.001 ...). Free with g_free(). */
+char *nn_recipe_to_json (const NnRecipe *recipe);
+gboolean nn_recipe_from_json (NnRecipe *recipe, const char *json, GError **error);
+
+const char *nn_optimizer_name (NnOptimizerKind kind); /* "sgd", "rmsprop", "adam", "adamw" */
+gboolean nn_optimizer_from_name (const char *name, NnOptimizerKind *kind);
+const char *nn_schedule_name (NnSchedule schedule); /* "constant", "step", "cosine", "one-cycle" */
+gboolean nn_schedule_from_name (const char *name, NnSchedule *schedule);
+
+/* The factor on the rate at a place of the run: step of n_steps, counted from 0. */
+float nn_schedule_factor (const NnRecipe *recipe, guint64 step, guint64 steps_per_epoch);

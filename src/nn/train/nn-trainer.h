@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/data/nn-dataset.h"
+#include "nn/train/nn-recipe.h"
+
+/*
+ * NnTrainer: trains one model on one dataset by one recipe, a step at a time. Same seed, same bits,
+ * whatever the number of threads. Belongs to one thread at a time (its own helpers aside).
+ */
+
+/* What a run has come to; a plain value. */
+typedef struct {
+  guint epoch; /* epochs finished */
+  guint n_epochs;
+  guint64 step; /* steps done in all */
+  guint64 steps_per_epoch;
+  guint64 samples;           /* samples seen in all */
+  double seconds;            /* spent in training steps, validation not counted */
+  float rate;                /* learning rate of the last step */
+  float step_loss;           /* mean over the last step's samples */
+  float train_loss;          /* mean over the epoch so far, or the finished epoch */
+  float train_accuracy;      /* 0..1, likewise, measured while training */
+  float validation_loss;     /* of the last finished epoch; NaN before the first */
+  float validation_accuracy; /* 0..1; likewise */
+} NnProgress;
+
+typedef struct _NnTrainer NnTrainer;
+
+/* Goes on from the model's training state if it has one that fits the recipe, from its weights
+ * otherwise. Errors: NN_ERROR_SHAPE (no digit model), NN_ERROR_RANGE (recipe), NN_ERROR_MISSING (no
+ * data). */
+NnTrainer *
+nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GError **error);
+void nn_trainer_free (NnTrainer *trainer);
+
+gboolean nn_trainer_is_done (const NnTrainer *trainer);
+
+/* One step. At the end of an epoch also validates: then *epoch_ended. NN_ERROR_DIVERGED: the
+ * weights are back at the last good ones and training is over. */
+gboolean nn_trainer_step (NnTrainer *trainer, gboolean *epoch_ended, GError **error);
+
+const NnProgress *nn_trainer_progress (const NnTrainer *trainer);
+
+/* The number of finished epochs with their progress at the end of each, oldest first. */
+const NnProgress *nn_trainer_history (const NnTrainer *trainer, guint *n_epochs);
+
+void nn_trainer_set_rate (NnTrainer *trainer, float rate);
+
+/* A new immutable model with the weights of now (facts filled in). with_state: with what is needed
+ * to go on bit for bit. */
+NnModel *nn_trainer_snapshot (NnTrainer *trainer, gboolean with_state);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnTrainer, nn_trainer_free)
+
+/* --- measuring --- */
+
+typedef struct {
+  gsize count, correct;
+  double loss; /* mean cross-entropy of the probabilities */
+  double seconds;
+  guint confusion[10][10]; /* [label][read as] */
+} NnMeasure;
+
+/* indices NULL: the whole dataset. threads 0: all. cancellable: NN_ERROR_CANCELLED. */
+gboolean nn_measure (NnModel *model,
+                     NnDataset *dataset,
+                     const guint32 *indices,
+                     gsize n_indices,
+                     guint threads,
+                     GCancellable *cancellable,
+                     NnMeasure *measure,
+                     GError **error);
