@@ -5,6 +5,7 @@
 #include "nn/tensor/nn-error.h"
 #include "nn/tensor/nn-random.h"
 #include "nn/tensor/nn-tensor.h"
+#include "nn/tensor/nn-vector.h"
 
 /*
  * NnOp: an ONNX operator: its shape rule, its forward and its backward pass, side by side in one
@@ -34,14 +35,6 @@ typedef struct {
 
 #define NN_OP_MAX_INPUTS 64
 #define NN_OP_MAX_OUTPUTS 64
-
-/* What is applied to the output as it is written, in operators with NN_OP_FUSES_ACTIVATION. */
-typedef enum {
-  NN_ACTIVATION_NONE,
-  NN_ACTIVATION_RELU,
-  NN_ACTIVATION_SIGMOID,
-  NN_ACTIVATION_TANH,
-} NnActivation;
 
 typedef struct {
   const NnAttributes *attributes; /* may be NULL: none */
@@ -73,6 +66,9 @@ typedef enum {
   = 1 << 3,              /* forward() applies `activation`; backward() gets the gradient */
                          /* before the activation, the plan has seen to that */
   NN_OP_RANDOM = 1 << 4, /* never folded into a constant */
+  NN_OP_SHAPE_ONLY = 1 << 5,       /* outputs depend on the shapes of the inputs alone (Shape) */
+  NN_OP_KEEPS_STATISTICS = 1 << 6, /* backward() gives batch statistic - kept statistic as the gradient */
+                                   /* of an input that is not trainable (BatchNormalization) */
 } NnOpFlags;
 
 typedef struct {

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/graph/nn-plan-private.h"
+
+#include <string.h>
+
+/* Numbers that may come out of folding, in all: a shape computation needs a few, a hostile file asks for
+ * more. */
+#define MAX_FOLDED_BYTES ((gsize) 1 << 30)
+
+static void
+plan_free (NnPlan *plan)
+{
+  for (guint i = 0; i < plan->n_values; i++)
+    g_clear_pointer (&plan->values[i].known, nn_tensor_unref);
+  for (guint i = 0; i < plan->n_steps; i++)
+    g_free (plan->steps[i].call.settings);
+  g_free (plan->values);
+  g_free (plan->steps);
+  g_free (plan->outputs);
+  g_free (plan->multiply_adds);
+  g_clear_pointer (&plan->graph, nn_graph_unref);
+  g_free (plan);
+}
+
+/* --- types and shapes --- */
+
+static gboolean
+describe_value (NnPlan *plan, guint v, NnTensor *const *inputs, GError **error)
+{
+  const NnValue *declared = nn_graph_value (plan->graph, v);
+  NnPlanValue *value = &plan->values[v];
+
+  *value = (NnPlanValue){ .producer = NN_NO_VALUE, .root = v, .place = NN_PLAN_NOWHERE,
+                          .gradient_place = NN_PLAN_NOWHERE };
+  if (declared->kind == NN_VALUE_COMPUTED)
+    return TRUE;
+
+  value->view.type = declared->type;
+  value->view.shape = declared->shape;
+  if (declared->kind == NN_VALUE_CONSTANT) {
+    value->known = nn_tensor_ref (declared->constant);
+    value->view.data = nn_tensor_data (value->known);
+  } else if (declared->kind == NN_VALUE_INPUT) {
+    NnTensor *given = NULL;
+
+    for (guint i = 0; inputs != NULL && i < nn_graph_n_inputs (plan->graph); i++)
+      if (nn_graph_input (plan->graph, i) == v)
+        given = inputs[i];
+    if (given != NULL) {
+      value->view.shape = *nn_tensor_shape (given);
+      if (nn_tensor_type (given) != declared->type) {
+        g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "Input '%s' is %s, but the model wants %s",
+                     declared->name, nn_type_name (nn_tensor_type (given)),
+                     nn_type_name (declared->type));
+        return FALSE;
+      }
+      if (declared->type != NN_TYPE_FLOAT32) {
+        value->known = nn_tensor_ref (given);
+        value->view.data = nn_tensor_data (given);
+      }
+    } else if (value->view.shape.rank > 0 && value->view.shape.dims[0] < 0) {
+      value->view.shape.dims[0] = plan->batch;
+    }
+    if (nn_shape_count (&value->view.shape) < 0) {
+      g_autofree char *shape = nn_shape_to_string (&value->view.shape);
+
+      g_set_error (error, NN_ERROR, NN_ERROR_SHAPE,
+                   "Input '%s' has the free shape %s, and only its first dimension is known",
+                   declared->name, shape);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static void
+fill_call (NnPlan *plan, const NnNode *node, NnOpCall *call)
+{
+  *call = (NnOpCall){ .attributes = node->attributes, .opset = nn_graph_opset (plan->graph),
+                      .n_inputs = node->n_inputs, .n_outputs = node->n_outputs,
+                      .training = (plan->flags & NN_PLAN_TRAINING) != 0 };
+  for (guint i = 0; i < node->n_inputs; i++)
+    if (node->inputs[i] != NN_NO_VALUE)
+      call->inputs[i] = plan->values[node->inputs[i]].view;
+}
+
+static gboolean
+can_fold (const NnPlan *plan, const NnNode *node)
+{
+  if (node->op->flags & NN_OP_SHAPE_ONLY)
+    return TRUE;
+  if (node->op->flags & NN_OP_RANDOM)
+    return FALSE;
+  for (guint i = 0; i < node->n_inputs; i++)
+    if (node->inputs[i] != NN_NO_VALUE && plan->values[node->inputs[i]].known == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+fold (NnPlan *plan, const NnNode *node, NnOpCall *call, gsize *folded_bytes, GError **error)
+{
+  g_autofree void *saved = g_try_malloc0 (call->saved_size + 64);
+  g_autofree void *scratch = g_try_malloc0 (call->scratch_size + 64);
+
+  if (saved == NULL || scratch == NULL) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "the computation needs too much memory");
+    return FALSE;
+  }
+  call->saved = (void *) (((guintptr) saved + 63) & ~(guintptr) 63);
+  call->scratch = (void *) (((guintptr) scratch + 63) & ~(guintptr) 63);
+  for (guint i = 0; i < node->n_outputs; i++) {
+    NnPlanValue *value;
+
+    if (node->outputs[i] == NN_NO_VALUE || call->outputs[i].type == NN_TYPE_UNDEFINED)
+      continue;
+    value = &plan->values[node->outputs[i]];
+    value->known = nn_tensor_try_new (call->outputs[i].type, &call->outputs[i].shape, error);
+    if (value->known == NULL)
+      return FALSE;
+    *folded_bytes += nn_tensor_count (value->known) * nn_type_size (value->view.type);
+    if (*folded_bytes > MAX_FOLDED_BYTES) {
+      g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+                   "the constants computed so far take more than %d MiB",
+                   (int) (MAX_FOLDED_BYTES >> 20));
+      return FALSE;
+    }
+    call->outputs[i].data = value->view.data = nn_tensor_data (value->known);
+  }
+  node->op->forward (call);
+  return TRUE;
+}
+
+/* Sets the shapes of the node's outputs and either folds it or makes it a step. */
+static gboolean
+plan_node (NnPlan *plan, guint n, gsize *folded_bytes, GError **error)
+{
+  const NnNode *node = nn_graph_node (plan->graph, n);
+  NnPlanStep *step = &plan->steps[plan->n_steps];
+  g_autoptr (GError) reason = NULL;
+  gboolean folded = can_fold (plan, node);
+  gboolean good;
+
+  fill_call (plan, node, &step->call);
+  good = node->op->prepare (&step->call, &reason);
+  if (good) {
+    for (guint i = 0; i < node->n_outputs; i++)
+      if (node->outputs[i] != NN_NO_VALUE)
+        plan->values[node->outputs[i]].view = step->call.outputs[i];
+    if (node->op->multiply_adds != NULL)
+      plan->multiply_adds[n] = node->op->multiply_adds (&step->call);
+    if (folded)
+      good = fold (plan, node, &step->call, folded_bytes, &reason);
+  }
+  if (!good) {
+    g_set_error (error, reason->domain, reason->code, "Node '%s' (%s): %s", node->name,
+                 node->op->name, reason->message);
+    g_clear_pointer (&step->call.settings, g_free);
+    return FALSE;
+  }
+  if (folded) {
+    g_clear_pointer (&step->call.settings, g_free);
+    return TRUE;
+  }
+
+  step->node = node;
+  step->node_index = n;
+  step->output = node->n_outputs > 0 ? node->outputs[0] : NN_NO_VALUE;
+  for (guint i = 0; i < node->n_outputs; i++)
+    if (node->outputs[i] != NN_NO_VALUE)
+      plan->values[node->outputs[i]].producer = plan->n_steps;
+  plan->n_steps++;
+  return TRUE;
+}
+
+/* --- what can be left out --- */
+
+static gboolean
+is_final_softmax (const NnPlan *plan, const NnNode *node)
+{
+  return (plan->flags & NN_PLAN_LOGITS) && nn_graph_n_outputs (plan->graph) > 0 &&
+         node->n_outputs == 1 && node->outputs[0] == nn_graph_output (plan->graph, 0) &&
+         (g_str_equal (node->op->name, "Softmax") || g_str_equal (node->op->name, "LogSoftmax"));
+}
+
+/* Which nodes lead to an output; a node that leads nowhere is not run. */
+static gboolean *
+find_needed (NnPlan *plan)
+{
+  guint n_nodes = nn_graph_n_nodes (plan->graph);
+  gboolean *needed = g_new0 (gboolean, n_nodes);
+  g_autofree gboolean *wanted = g_new0 (gboolean, plan->n_values);
+
+  for (guint i = 0; i < nn_graph_n_outputs (plan->graph); i++)
+    wanted[plan->outputs[i]] = TRUE;
+  for (guint n = n_nodes; n-- > 0;) {
+    const NnNode *node = nn_graph_node (plan->graph, n);
+
+    for (guint i = 0; i < node->n_outputs; i++)
+      needed[n] |= node->outputs[i] != NN_NO_VALUE && wanted[node->outputs[i]];
+    for (guint i = 0; needed[n] && i < node->n_inputs; i++)
+      if (node->inputs[i] != NN_NO_VALUE)
+        wanted[node->inputs[i]] = TRUE;
+  }
+  return needed;
+}
+
+static void
+count_uses (NnPlan *plan)
+{
+  for (guint s = 0; s < plan->n_steps; s++) {
+    const NnNode *node = plan->steps[s].node;
+
+    for (guint i = 0; i < node->n_inputs; i++)
+      if (node->inputs[i] != NN_NO_VALUE)
+        plan->values[node->inputs[i]].n_uses++;
+  }
+  for (guint i = 0; i < nn_graph_n_outputs (plan->graph); i++)
+    plan->values[plan->outputs[i]].n_uses++;
+}
+
+static NnActivation
+activation_of (const NnOp *op)
+{
+  if (g_str_equal (op->name, "Relu"))
+    return NN_ACTIVATION_RELU;
+  if (g_str_equal (op->name, "Sigmoid"))
+    return NN_ACTIVATION_SIGMOID;
+  if (g_str_equal (op->name, "Tanh"))
+    return NN_ACTIVATION_TANH;
+  return NN_ACTIVATION_NONE;
+}
+
+/* Joins an activation to the product before it: the product's step writes the activation's output. */
+static void
+fuse_activations (NnPlan *plan)
+{
+  guint kept = 0;
+
+  for (guint s = 0; s < plan->n_steps; s++) {
+    NnPlanStep *step = &plan->steps[s];
+    NnActivation activation = activation_of (step->node->op);
+    guint input = step->node->n_inputs > 0 ? step->node->inputs[0] : NN_NO_VALUE;
+    guint before = input != NN_NO_VALUE ? plan->values[input].producer : NN_NO_VALUE;
+    NnPlanStep *product = before != NN_NO_VALUE ? &plan->steps[before] : NULL;
+
+    if (activation != NN_ACTIVATION_NONE && product != NULL && plan->values[input].n_uses == 1 &&
+        (product->node->op->flags & NN_OP_FUSES_ACTIVATION) && product->output == input &&
+        plan->values[input].view.type == NN_TYPE_FLOAT32) {
+      product->call.activation = activation;
+      product->output = step->output;
+      plan->values[input].producer = NN_NO_VALUE;
+      plan->values[step->output].producer = before;
+      g_clear_pointer (&step->call.settings, g_free);
+      continue;
+    }
+    for (guint i = 0; i < step->node->n_outputs; i++)
+      if (step->node->outputs[i] != NN_NO_VALUE)
+        plan->values[step->node->outputs[i]].producer = kept;
+    if (kept != s)
+      plan->steps[kept] = *step;
+    kept++;
+  }
+  plan->n_steps = kept;
+}
+
+/* Whether a value has the batch as its first dimension, so that batch-last means something for it. */
+static void
+choose_batch_last (NnPlan *plan)
+{
+  gboolean has_convolution = FALSE;
+
+  if ((plan->flags & NN_PLAN_BATCH_FIRST) || plan->batch < 16 || plan->batch % 16 != 0)
+    return;
+  for (guint i = 0; i < nn_graph_n_inputs (plan->graph); i++) {
+    const NnView *view = &plan->values[nn_graph_input (plan->graph, i)].view;
+
+    if (view->type != NN_TYPE_FLOAT32 || view->shape.rank < 2 || view->shape.dims[0] != plan->batch)
+      return;
+  }
+  for (guint s = 0; s < plan->n_steps; s++) {
+    const NnOp *op = plan->steps[s].node->op;
+    const NnShape *shape = &plan->values[plan->steps[s].output].view.shape;
+
+    if (op->can_batch_last == NULL || !op->can_batch_last (&plan->steps[s].call) ||
+        shape->rank < 2 || shape->dims[0] != plan->batch)
+      return;
+    has_convolution |= g_str_equal (op->name, "Conv");
+  }
+  for (guint i = 0; i < nn_graph_n_outputs (plan->graph); i++)
+    if (plan->values[plan->outputs[i]].producer == NN_NO_VALUE)
+      return;
+  plan->batch_last = has_convolution;
+  for (guint s = 0; s < plan->n_steps; s++)
+    plan->steps[s].call.batch_last = has_convolution;
+}
+
+/* --- gradients --- */
+
+static gboolean
+input_wants_gradient (const NnPlan *plan, const NnNode *node, guint i)
+{
+  guint v = node->inputs[i];
+
+  if (v == NN_NO_VALUE || !plan->values[v].wants_gradient)
+    return FALSE;
+  return nn_graph_value (plan->graph, v)->kind != NN_VALUE_PARAMETER ||
+         nn_graph_value (plan->graph, v)->trainable ||
+         (node->op->flags & NN_OP_KEEPS_STATISTICS);
+}
+
+static void
+find_gradients (NnPlan *plan)
+{
+  g_autofree gboolean *reached = g_new0 (gboolean, plan->n_values);
+
+  for (guint v = 0; v < plan->n_values; v++) {
+    const NnValue *value = nn_graph_value (plan->graph, v);
+
+    plan->values[v].wants_gradient =
+        value->kind == NN_VALUE_PARAMETER ||
+        (value->kind == NN_VALUE_INPUT && (plan->flags & NN_PLAN_INPUT_GRADIENT) &&
+         value->type == NN_TYPE_FLOAT32);
+  }
+  for (guint s = 0; s < plan->n_steps; s++) {
+    NnPlanStep *step = &plan->steps[s];
+    gboolean any = FALSE;
+
+    for (guint i = 0; i < step->node->n_inputs; i++)
+      any |= input_wants_gradient (plan, step->node, i);
+    step->has_backward = any && step->node->op->backward != NULL;
+    if (step->has_backward)
+      for (guint i = 0; i < step->node->n_outputs; i++) {
+        guint v = i == 0 ? step->output : step->node->outputs[i];
+
+        if (v != NN_NO_VALUE && plan->values[v].view.type == NN_TYPE_FLOAT32)
+          plan->values[v].wants_gradient = TRUE;
+      }
+  }
+
+  for (guint i = 0; i < nn_graph_n_outputs (plan->graph); i++)
+    reached[plan->outputs[i]] = TRUE;
+  for (guint s = plan->n_steps; s-- > 0;) {
+    NnPlanStep *step = &plan->steps[s];
+    gboolean arrives = FALSE;
+    gsize temporary = 0;
+
+    for (guint i = 0; i < step->node->n_outputs; i++) {
+      guint v = i == 0 ? step->output : step->node->outputs[i];
+
+      arrives |= v != NN_NO_VALUE && reached[v];
+    }
+    step->has_backward = step->has_backward && arrives;
+    for (guint i = 0; step->has_backward && i < step->node->n_inputs; i++) {
+      guint v = step->node->inputs[i];
+
+      if (!input_wants_gradient (plan, step->node, i))
+        continue;
+      step->gradient_wanted[i] = TRUE;
+      step->gradient_added[i] =
+          reached[v] || nn_graph_value (plan->graph, v)->kind == NN_VALUE_PARAMETER;
+      reached[v] = TRUE;
+      if (step->gradient_added[i] && !(step->node->op->flags & NN_OP_ACCUMULATES))
+        temporary += nn_plan_value_bytes (plan, v);
+    }
+    plan->temporary_bytes = MAX (plan->temporary_bytes, temporary);
+  }
+}
+
+/* A step that only changes the shape disappears where nothing else reads its input. */
+static void
+skip_reshapes (NnPlan *plan)
+{
+  for (guint s = 0; s < plan->n_steps; s++) {
+    NnPlanStep *step = &plan->steps[s];
+    guint input = step->node->n_inputs > 0 ? step->node->inputs[0] : NN_NO_VALUE;
+
+    if (!(step->node->op->flags & NN_OP_ALIASES) || input == NN_NO_VALUE ||
+        plan->values[input].producer == NN_NO_VALUE || plan->values[input].n_uses != 1 ||
+        step->node->n_outputs != 1 ||
+        (step->call.training && (step->node->op->flags & NN_OP_RANDOM)))
+      continue;
+    step->skipped = TRUE;
+    plan->values[step->output].root = plan->values[input].root;
+  }
+}
+
+static void
+share_places (NnPlan *plan)
+{
+  for (guint v = 0; v < plan->n_values; v++) {
+    plan->values[v].place = plan->values[plan->values[v].root].place;
+    plan->values[v].gradient_place = plan->values[plan->values[v].root].gradient_place;
+  }
+}
+
+NnPlan *
+nn_plan_new (NnGraph *graph, gint64 batch, NnPlanFlags flags, NnTensor *const *inputs, GError **error)
+{
+  g_autoptr (NnPlan) plan = g_new0 (NnPlan, 1);
+  g_autofree gboolean *needed = NULL;
+  gsize folded_bytes = 0;
+
+  g_return_val_if_fail (batch > 0, NULL);
+
+  g_atomic_ref_count_init (&plan->references);
+  plan->graph = nn_graph_ref (graph);
+  plan->batch = batch;
+  plan->flags = flags;
+  plan->n_values = nn_graph_n_values (graph);
+  plan->values = g_new0 (NnPlanValue, plan->n_values);
+  plan->steps = g_new0 (NnPlanStep, nn_graph_n_nodes (graph) + 1);
+  plan->outputs = g_new (guint, nn_graph_n_outputs (graph) + 1);
+  plan->multiply_adds = g_new0 (gint64, nn_graph_n_nodes (graph) + 1);
+
+  for (guint i = 0; i < nn_graph_n_outputs (graph); i++)
+    plan->outputs[i] = nn_graph_output (graph, i);
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++)
+    if (is_final_softmax (plan, nn_graph_node (graph, n)))
+      plan->outputs[0] = nn_graph_node (graph, n)->inputs[0];
+  for (guint v = 0; v < plan->n_values; v++)
+    if (!describe_value (plan, v, inputs, error))
+      return NULL;
+
+  needed = find_needed (plan);
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++)
+    if (needed[n] && !plan_node (plan, n, &folded_bytes, error))
+      return NULL;
+
+  count_uses (plan);
+  fuse_activations (plan);
+  choose_batch_last (plan);
+  if (flags & NN_PLAN_TRAINING)
+    find_gradients (plan);
+  skip_reshapes (plan);
+  if (!nn_plan_place_memory (plan, error))
+    return NULL;
+  share_places (plan);
+  return g_steal_pointer (&plan);
+}
+
+NnPlan *
+nn_plan_ref (NnPlan *plan)
+{
+  g_atomic_ref_count_inc (&plan->references);
+  return plan;
+}
+
+void
+nn_plan_unref (NnPlan *plan)
+{
+  if (g_atomic_ref_count_dec (&plan->references))
+    plan_free (plan);
+}
+
+gint64
+nn_plan_batch (const NnPlan *plan)
+{
+  return plan->batch;
+}
+
+NnGraph *
+nn_plan_graph (const NnPlan *plan)
+{
+  return plan->graph;
+}
+
+NnView
+nn_plan_value (const NnPlan *plan, guint value)
+{
+  g_return_val_if_fail (value < plan->n_values, (NnView){ 0 });
+  return plan->values[value].view;
+}
+
+gint64
+nn_plan_multiply_adds (const NnPlan *plan, guint node)
+{
+  g_return_val_if_fail (node < nn_graph_n_nodes (plan->graph), 0);
+  return plan->multiply_adds[node];
+}
+
+gsize
+nn_plan_workspace_bytes (const NnPlan *plan)
+{
+  return plan->bytes + plan->scratch_bytes + plan->temporary_bytes;
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Compiled once for each kind of processor, with NN_KERNELS naming it and NN_VECTOR its floats in a
+ * register. Vectors are the compiler's own type, so the same source serves every processor. */
+
+#include "nn/tensor/nn-kernels.h"
+
+#include <string.h>
+
+#ifndef NN_KERNELS
+#define NN_KERNELS plain
+#define NN_VECTOR 4
+#endif
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_ (a, b)
+#define TEXT_(a) #a
+#define TEXT(a) TEXT_ (a)
+
+typedef float Vector __attribute__ ((vector_size (NN_VECTOR * sizeof (float)), aligned (4), may_alias));
+
+/* Accumulators that fit into the registers: 32 with AVX-512, 16 elsewhere. */
+#if NN_VECTOR == 16
+#define TILE_CHANNELS 4
+#define TILE_COLUMNS 6
+#else
+#define TILE_CHANNELS 3
+#define TILE_COLUMNS 4
+#endif
+
+static void
+relu (gint64 n, float *y)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = y[i] > 0 ? y[i] : 0;
+}
+
+static void
+relu_backward (gint64 n, const float *y, float *gradient)
+{
+  for (gint64 i = 0; i < n; i++)
+    gradient[i] = y[i] > 0 ? gradient[i] : 0;
+}
+
+static void
+add_scaled (gint64 n, float factor, const float *from, float *to)
+{
+  for (gint64 i = 0; i < n; i++)
+    to[i] += factor * from[i];
+}
+
+static void
+sum_rows (gint64 n,
+          gint64 n_items,
+          const guint32 *index,
+          const float *values,
+          const float *rows,
+          gboolean add,
+          float *output)
+{
+  gint64 column = 0;
+
+  /* Eight vectors of the output stay in registers while the rows pass. */
+  for (; column + 8 * NN_VECTOR <= n; column += 8 * NN_VECTOR) {
+    Vector sum[8];
+    Vector *to = (Vector *) (output + column);
+
+    for (int j = 0; j < 8; j++)
+      sum[j] = add ? to[j] : (Vector){ 0 };
+    for (gint64 i = 0; i < n_items; i++) {
+      const Vector *row = (const Vector *) (rows + index[i] * n + column);
+      float value = values[i];
+
+      for (int j = 0; j < 8; j++)
+        sum[j] += value * row[j];
+    }
+    for (int j = 0; j < 8; j++)
+      to[j] = sum[j];
+  }
+  for (; column < n; column++) {
+    float sum = add ? output[column] : 0;
+
+    for (gint64 i = 0; i < n_items; i++)
+      sum += values[i] * rows[index[i] * n + column];
+    output[column] = sum;
+  }
+}
+
+/* One tile of the output: `channels` x `columns` vectors, NN_VECTOR samples of the batch. Always inlined
+ * with constant sizes, so that the sums are registers. */
+static inline __attribute__ ((always_inline)) void
+conv_tile (const NnConvShape *s,
+           const float *input,
+           const float *weights,
+           const float *bias,
+           gboolean clip,
+           float *output,
+           gint64 oc,
+           gint64 y,
+           gint64 x,
+           gint64 lane,
+           const int channels,
+           const int columns)
+{
+  const gint64 n = s->batch;
+  const gint64 weights_step = s->channels_in * s->kernel_height * s->kernel_width;
+  const gint64 plane = s->out_height * s->out_width * n;
+  Vector sum[TILE_CHANNELS][TILE_COLUMNS];
+  const float *w0 = weights + oc * weights_step;
+
+  for (int c = 0; c < channels; c++)
+    for (int j = 0; j < columns; j++)
+      sum[c][j] = (Vector){ 0 } + (bias != NULL ? bias[oc + c] : 0.0f);
+
+  for (gint64 ic = 0; ic < s->channels_in; ic++)
+    for (gint64 ky = 0; ky < s->kernel_height; ky++) {
+      const float *row = input + ((ic * s->height + y + ky) * s->width + x) * n + lane;
+
+      for (gint64 kx = 0; kx < s->kernel_width; kx++, row += n, w0++) {
+        Vector in[TILE_COLUMNS];
+
+        for (int j = 0; j < columns; j++)
+          in[j] = *(const Vector *) (row + j * n);
+        for (int c = 0; c < channels; c++) {
+          float w = w0[c * weights_step];
+
+          for (int j = 0; j < columns; j++)
+            sum[c][j] += w * in[j];
+        }
+      }
+    }
+
+  for (int c = 0; c < channels; c++)
+    for (int j = 0; j < columns; j++) {
+      float *to = output + (oc + c) * plane + (y * s->out_width + x + j) * n + lane;
+      Vector result = sum[c][j];
+
+      if (clip)
+        result = (Vector) (result > 0 ? result : (Vector){ 0 });
+      *(Vector *) to = result;
+    }
+}
+
+static inline __attribute__ ((always_inline)) void
+conv_row (const NnConvShape *s,
+          const float *input,
+          const float *weights,
+          const float *bias,
+          gboolean clip,
+          float *output,
+          gint64 oc,
+          gint64 y,
+          gint64 lane,
+          const int channels)
+{
+  gint64 x = 0;
+
+  for (; x + TILE_COLUMNS <= s->out_width; x += TILE_COLUMNS)
+    conv_tile (s, input, weights, bias, clip, output, oc, y, x, lane, channels, TILE_COLUMNS);
+  for (; x + 2 <= s->out_width; x += 2)
+    conv_tile (s, input, weights, bias, clip, output, oc, y, x, lane, channels, 2);
+  for (; x < s->out_width; x++)
+    conv_tile (s, input, weights, bias, clip, output, oc, y, x, lane, channels, 1);
+}
+
+static void
+conv_forward (const NnConvShape *s,
+              const float *input,
+              const float *weights,
+              const float *bias,
+              gboolean clip,
+              float *output)
+{
+  for (gint64 lane = 0; lane < s->batch; lane += NN_VECTOR)
+    for (gint64 y = 0; y < s->out_height; y++) {
+      gint64 oc = 0;
+
+      for (; oc + TILE_CHANNELS <= s->channels_out; oc += TILE_CHANNELS)
+        conv_row (s, input, weights, bias, clip, output, oc, y, lane, TILE_CHANNELS);
+      for (; oc < s->channels_out; oc++)
+        conv_row (s, input, weights, bias, clip, output, oc, y, lane, 1);
+    }
+}
+
+static inline float
+sum_lanes (Vector v)
+{
+  float sum = 0;
+
+  for (int i = 0; i < NN_VECTOR; i++)
+    sum += v[i];
+  return sum;
+}
+
+/* `channels` output channels x `columns` kernel columns of one kernel row. */
+static inline __attribute__ ((always_inline)) void
+gradient_tile (const NnConvShape *s,
+               const float *input,
+               const float *output_gradient,
+               float *weight_gradient,
+               gint64 oc,
+               gint64 ic,
+               gint64 ky,
+               gint64 kx,
+               const int channels,
+               const int columns)
+{
+  const gint64 n = s->batch;
+  const gint64 weights_step = s->channels_in * s->kernel_height * s->kernel_width;
+  const gint64 plane = s->out_height * s->out_width * n;
+  Vector sum[TILE_CHANNELS][TILE_COLUMNS];
+
+  for (int c = 0; c < channels; c++)
+    for (int j = 0; j < columns; j++)
+      sum[c][j] = (Vector){ 0 };
+
+  for (gint64 y = 0; y < s->out_height; y++) {
+    const float *in = input + ((ic * s->height + y + ky) * s->width + kx) * n;
+    const float *gradient = output_gradient + oc * plane + y * s->out_width * n;
+
+    for (gint64 i = 0; i < s->out_width * n; i += NN_VECTOR) {
+      Vector g[TILE_CHANNELS];
+
+      for (int c = 0; c < channels; c++)
+        g[c] = *(const Vector *) (gradient + c * plane + i);
+      for (int j = 0; j < columns; j++) {
+        Vector x = *(const Vector *) (in + j * n + i);
+
+        for (int c = 0; c < channels; c++)
+          sum[c][j] += g[c] * x;
+      }
+    }
+  }
+
+  for (int c = 0; c < channels; c++)
+    for (int j = 0; j < columns; j++)
+      weight_gradient[(oc + c) * weights_step + (ic * s->kernel_height + ky) * s->kernel_width + kx +
+                      j] += sum_lanes (sum[c][j]);
+}
+
+static inline __attribute__ ((always_inline)) void
+gradient_row (const NnConvShape *s,
+              const float *input,
+              const float *output_gradient,
+              float *weight_gradient,
+              gint64 oc,
+              gint64 ic,
+              gint64 ky,
+              const int channels)
+{
+  gint64 kx = 0;
+
+  for (; kx + 5 <= s->kernel_width && TILE_COLUMNS >= 5; kx += 5)
+    gradient_tile (s, input, output_gradient, weight_gradient, oc, ic, ky, kx, channels,
+                   TILE_COLUMNS >= 5 ? 5 : 1);
+  for (; kx + 3 <= s->kernel_width; kx += 3)
+    gradient_tile (s, input, output_gradient, weight_gradient, oc, ic, ky, kx, channels, 3);
+  for (; kx < s->kernel_width; kx++)
+    gradient_tile (s, input, output_gradient, weight_gradient, oc, ic, ky, kx, channels, 1);
+}
+
+static void
+conv_weight_gradient (const NnConvShape *s,
+                      const float *input,
+                      const float *output_gradient,
+                      float *weight_gradient)
+{
+  gint64 oc = 0;
+
+  for (; oc + TILE_CHANNELS <= s->channels_out; oc += TILE_CHANNELS)
+    for (gint64 ic = 0; ic < s->channels_in; ic++)
+      for (gint64 ky = 0; ky < s->kernel_height; ky++)
+        gradient_row (s, input, output_gradient, weight_gradient, oc, ic, ky, TILE_CHANNELS);
+  for (; oc < s->channels_out; oc++)
+    for (gint64 ic = 0; ic < s->channels_in; ic++)
+      for (gint64 ky = 0; ky < s->kernel_height; ky++)
+        gradient_row (s, input, output_gradient, weight_gradient, oc, ic, ky, 1);
+}
+
+static const NnKernels kernels = {
+  .name = TEXT (NN_KERNELS),
+  .relu = relu,
+  .relu_backward = relu_backward,
+  .add_scaled = add_scaled,
+  .sum_rows = sum_rows,
+  .conv_forward = conv_forward,
+  .conv_weight_gradient = conv_weight_gradient,
+};
+
+const NnKernels *JOIN (nn_kernels_, NN_KERNELS) (void);
+
+const NnKernels *
+JOIN (nn_kernels_, NN_KERNELS) (void)
+{
+  return &kernels;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/*
+ * NnKernels: the innermost loops, compiled once for each kind of processor from the same source
+ * (nn-kernels-template.h) and chosen when the program runs. Results of different kinds agree within
+ * rounding.
+ */
+
+/* A convolution in batch-last order: input [channels_in][height][width][batch], output
+ * [channels_out][out_height][out_width][batch], stride 1, batch a multiple of 16. */
+typedef struct {
+  gint64 batch;
+  gint64 channels_in, height, width; /* of the input as it lies in memory, padding included */
+  gint64 channels_out, out_height, out_width;
+  gint64 kernel_height, kernel_width;
+} NnConvShape;
+
+typedef struct {
+  const char *name;
+  void (*relu) (gint64 n, float *y);
+  void (*relu_backward) (gint64 n, const float *y, float *gradient);
+  void (*add_scaled) (gint64 n, float factor, const float *from, float *to);
+
+  /* output[n] (+= where add) sum of values[i] x rows[index[i]][n], rows n numbers long */
+  void (*sum_rows) (gint64 n, gint64 n_items, const guint32 *index, const float *values,
+                    const float *rows, gboolean add, float *output);
+
+  /* weights: [channels_out][channels_in][kernel_height][kernel_width]; bias may be NULL; relu: clip at 0 */
+  void (*conv_forward) (const NnConvShape *shape, const float *input, const float *weights,
+                        const float *bias, gboolean relu, float *output);
+  /* Adds to weight_gradient. */
+  void (*conv_weight_gradient) (const NnConvShape *shape, const float *input,
+                                const float *output_gradient, float *weight_gradient);
+} NnKernels;
+
+/* The fastest for this processor; the environment variable TENFOLD_KERNELS (plain, avx2, avx512) asks for
+ * a lesser one. */
+const NnKernels *nn_kernels (void);
+
+/* By name; NULL if this processor or this build has none such. */
+const NnKernels *nn_kernels_named (const char *name);
