@@ -4,9 +4,10 @@
 #include <string.h>
 
 /*
- * Time runs from 0 to n_steps - 1 forward and from n_steps to 2 n_steps - 1 backward: step i runs at i
- * and at 2 n_steps - 1 - i. Each block of memory is needed from one time to another; blocks are placed
- * one after the other at the lowest offset where they meet no block that lives at the same time.
+ * Time runs from 0 to n_steps - 1 forward and from n_steps to 2 n_steps - 1 backward: step i runs
+ * at i and at 2 n_steps - 1 - i. Each block of memory is needed from one time to another; blocks
+ * are placed one after the other at the lowest offset where they meet no block that lives at the
+ * same time.
  */
 
 typedef struct {
@@ -108,8 +109,8 @@ collect_value (NnPlan *plan, guint v, GArray *blocks)
     add_block (blocks, producer, MAX (producer, last_use (plan, v)), bytes, &value->place);
 
   if (training && value->wants_gradient) {
-    /* The gradient begins with the last reader's backward step and ends with the producer's. An output's
-     * comes from outside and a given input's goes outside. */
+    /* The gradient begins with the last reader's backward step and ends with the producer's. An
+     * output's comes from outside and a given input's goes outside. */
     guint from = is_kept (plan, v) ? 0 : end - 1 - last_use (plan, v);
     guint to = is_input ? end : end - 1 - producer;
 

@@ -3,28 +3,28 @@
 
 #include "nn/graph/nn-plan.h"
 
-/* What a plan is made of; shared by nn-plan.c (what to compute), nn-plan-memory.c (where it lies) and
- * nn-workspace.c (running it). */
+/* What a plan is made of; shared by nn-plan.c (what to compute), nn-plan-memory.c (where it lies)
+ * and nn-workspace.c (running it). */
 
 #define NN_PLAN_NOWHERE G_MAXSIZE
 
 typedef struct {
-  NnView view;            /* type and shape; data only where the numbers are known */
-  NnTensor *known;        /* owns the data of view: constants and what was folded */
+  NnView view;     /* type and shape; data only where the numbers are known */
+  NnTensor *known; /* owns the data of view: constants and what was folded */
   gboolean wants_gradient;
-  guint producer;         /* step that writes it, NN_NO_VALUE for none */
-  guint n_uses;           /* steps that read it, an output of the graph counts too */
-  guint root;             /* the value whose memory it shares; itself if it has its own */
-  gsize place;            /* byte offset in the workspace's memory */
-  gsize gradient_place;   /* likewise */
+  guint producer;       /* step that writes it, NN_NO_VALUE for none */
+  guint n_uses;         /* steps that read it, an output of the graph counts too */
+  guint root;           /* the value whose memory it shares; itself if it has its own */
+  gsize place;          /* byte offset in the workspace's memory */
+  gsize gradient_place; /* likewise */
 } NnPlanValue;
 
 typedef struct {
   const NnNode *node;
   guint node_index;
-  guint output;           /* value written as output 0: that of the fused activation, if there is one */
-  NnOpCall call;          /* shapes, settings and sizes; the data are the workspace's */
-  gboolean skipped;       /* only the shape changes: nothing to run */
+  guint output;     /* value written as output 0: that of the fused activation, if there is one */
+  NnOpCall call;    /* shapes, settings and sizes; the data are the workspace's */
+  gboolean skipped; /* only the shape changes: nothing to run */
   gboolean has_backward;
   gsize saved_place;
   /* For each input: how its gradient is reached. */
@@ -39,18 +39,19 @@ struct _NnPlan {
   NnPlanFlags flags;
   gboolean batch_last;
   guint n_values;
-  NnPlanValue *values;    /* by value index of the graph */
+  NnPlanValue *values; /* by value index of the graph */
   guint n_steps;
   NnPlanStep *steps;
-  guint *outputs;         /* value index of each output: with NN_PLAN_LOGITS not always the graph's */
-  gint64 *multiply_adds;  /* by node index */
-  gsize bytes;            /* of all values, gradients and saved memory */
-  gsize scratch_bytes;    /* the largest scratch of a step */
-  gsize temporary_bytes;  /* the gradients of one step that are added in a pass of their own */
+  guint *outputs; /* value index of each output: with NN_PLAN_LOGITS not always the graph's */
+  gint64 *multiply_adds; /* by node index */
+  gsize bytes;           /* of all values, gradients and saved memory */
+  gsize scratch_bytes;   /* the largest scratch of a step */
+  gsize temporary_bytes; /* the gradients of one step that are added in a pass of their own */
 };
 
 /* Bytes of a value, a multiple of 64. */
 gsize nn_plan_value_bytes (const NnPlan *plan, guint value);
 
-/* Gives every value, gradient and saved memory a place; those that live at different times share it. */
+/* Gives every value, gradient and saved memory a place; those that live at different times share
+ * it. */
 gboolean nn_plan_place_memory (NnPlan *plan, GError **error);

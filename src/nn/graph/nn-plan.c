@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Numbers that may come out of folding, in all: a shape computation needs a few, a hostile file asks for
- * more. */
+/* Numbers that may come out of folding, in all: a shape computation needs a few, a hostile file
+ * asks for more. */
 #define MAX_FOLDED_BYTES ((gsize) 1 << 30)
 
 static void
@@ -30,8 +30,9 @@ describe_value (NnPlan *plan, guint v, NnTensor *const *inputs, GError **error)
   const NnValue *declared = nn_graph_value (plan->graph, v);
   NnPlanValue *value = &plan->values[v];
 
-  *value = (NnPlanValue){ .producer = NN_NO_VALUE, .root = v, .place = NN_PLAN_NOWHERE,
-                          .gradient_place = NN_PLAN_NOWHERE };
+  *value = (NnPlanValue){
+    .producer = NN_NO_VALUE, .root = v, .place = NN_PLAN_NOWHERE, .gradient_place = NN_PLAN_NOWHERE
+  };
   if (declared->kind == NN_VALUE_COMPUTED)
     return TRUE;
 
@@ -76,8 +77,10 @@ describe_value (NnPlan *plan, guint v, NnTensor *const *inputs, GError **error)
 static void
 fill_call (NnPlan *plan, const NnNode *node, NnOpCall *call)
 {
-  *call = (NnOpCall){ .attributes = node->attributes, .opset = nn_graph_opset (plan->graph),
-                      .n_inputs = node->n_inputs, .n_outputs = node->n_outputs,
+  *call = (NnOpCall){ .attributes = node->attributes,
+                      .opset = nn_graph_opset (plan->graph),
+                      .n_inputs = node->n_inputs,
+                      .n_outputs = node->n_outputs,
                       .training = (plan->flags & NN_PLAN_TRAINING) != 0 };
   for (guint i = 0; i < node->n_inputs; i++)
     if (node->inputs[i] != NN_NO_VALUE)
@@ -178,9 +181,9 @@ plan_node (NnPlan *plan, guint n, gsize *folded_bytes, GError **error)
 static gboolean
 is_final_softmax (const NnPlan *plan, const NnNode *node)
 {
-  return (plan->flags & NN_PLAN_LOGITS) && nn_graph_n_outputs (plan->graph) > 0 &&
-         node->n_outputs == 1 && node->outputs[0] == nn_graph_output (plan->graph, 0) &&
-         (g_str_equal (node->op->name, "Softmax") || g_str_equal (node->op->name, "LogSoftmax"));
+  return (plan->flags & NN_PLAN_LOGITS) && nn_graph_n_outputs (plan->graph) > 0
+         && node->n_outputs == 1 && node->outputs[0] == nn_graph_output (plan->graph, 0)
+         && (g_str_equal (node->op->name, "Softmax") || g_str_equal (node->op->name, "LogSoftmax"));
 }
 
 /* Which nodes lead to an output; a node that leads nowhere is not run. */
@@ -231,7 +234,8 @@ activation_of (const NnOp *op)
   return NN_ACTIVATION_NONE;
 }
 
-/* Joins an activation to the product before it: the product's step writes the activation's output. */
+/* Joins an activation to the product before it: the product's step writes the activation's output.
+ */
 static void
 fuse_activations (NnPlan *plan)
 {
@@ -244,9 +248,9 @@ fuse_activations (NnPlan *plan)
     guint before = input != NN_NO_VALUE ? plan->values[input].producer : NN_NO_VALUE;
     NnPlanStep *product = before != NN_NO_VALUE ? &plan->steps[before] : NULL;
 
-    if (activation != NN_ACTIVATION_NONE && product != NULL && plan->values[input].n_uses == 1 &&
-        (product->node->op->flags & NN_OP_FUSES_ACTIVATION) && product->output == input &&
-        plan->values[input].view.type == NN_TYPE_FLOAT32) {
+    if (activation != NN_ACTIVATION_NONE && product != NULL && plan->values[input].n_uses == 1
+        && (product->node->op->flags & NN_OP_FUSES_ACTIVATION) && product->output == input
+        && plan->values[input].view.type == NN_TYPE_FLOAT32) {
       product->call.activation = activation;
       product->output = step->output;
       plan->values[input].producer = NN_NO_VALUE;
@@ -264,7 +268,8 @@ fuse_activations (NnPlan *plan)
   plan->n_steps = kept;
 }
 
-/* Whether a value has the batch as its first dimension, so that batch-last means something for it. */
+/* Whether a value has the batch as its first dimension, so that batch-last means something for it.
+ */
 static void
 choose_batch_last (NnPlan *plan)
 {
@@ -282,8 +287,8 @@ choose_batch_last (NnPlan *plan)
     const NnOp *op = plan->steps[s].node->op;
     const NnShape *shape = &plan->values[plan->steps[s].output].view.shape;
 
-    if (op->can_batch_last == NULL || !op->can_batch_last (&plan->steps[s].call) ||
-        shape->rank < 2 || shape->dims[0] != plan->batch)
+    if (op->can_batch_last == NULL || !op->can_batch_last (&plan->steps[s].call) || shape->rank < 2
+        || shape->dims[0] != plan->batch)
       return;
     has_convolution |= g_str_equal (op->name, "Conv");
   }
@@ -304,9 +309,9 @@ input_wants_gradient (const NnPlan *plan, const NnNode *node, guint i)
 
   if (v == NN_NO_VALUE || !plan->values[v].wants_gradient)
     return FALSE;
-  return nn_graph_value (plan->graph, v)->kind != NN_VALUE_PARAMETER ||
-         nn_graph_value (plan->graph, v)->trainable ||
-         (node->op->flags & NN_OP_KEEPS_STATISTICS);
+  return nn_graph_value (plan->graph, v)->kind != NN_VALUE_PARAMETER
+         || nn_graph_value (plan->graph, v)->trainable
+         || (node->op->flags & NN_OP_KEEPS_STATISTICS);
 }
 
 static void
@@ -317,10 +322,10 @@ find_gradients (NnPlan *plan)
   for (guint v = 0; v < plan->n_values; v++) {
     const NnValue *value = nn_graph_value (plan->graph, v);
 
-    plan->values[v].wants_gradient =
-        value->kind == NN_VALUE_PARAMETER ||
-        (value->kind == NN_VALUE_INPUT && (plan->flags & NN_PLAN_INPUT_GRADIENT) &&
-         value->type == NN_TYPE_FLOAT32);
+    plan->values[v].wants_gradient
+        = value->kind == NN_VALUE_PARAMETER
+          || (value->kind == NN_VALUE_INPUT && (plan->flags & NN_PLAN_INPUT_GRADIENT)
+              && value->type == NN_TYPE_FLOAT32);
   }
   for (guint s = 0; s < plan->n_steps; s++) {
     NnPlanStep *step = &plan->steps[s];
@@ -357,8 +362,8 @@ find_gradients (NnPlan *plan)
       if (!input_wants_gradient (plan, step->node, i))
         continue;
       step->gradient_wanted[i] = TRUE;
-      step->gradient_added[i] =
-          reached[v] || nn_graph_value (plan->graph, v)->kind == NN_VALUE_PARAMETER;
+      step->gradient_added[i]
+          = reached[v] || nn_graph_value (plan->graph, v)->kind == NN_VALUE_PARAMETER;
       reached[v] = TRUE;
       if (step->gradient_added[i] && !(step->node->op->flags & NN_OP_ACCUMULATES))
         temporary += nn_plan_value_bytes (plan, v);
@@ -375,10 +380,10 @@ skip_reshapes (NnPlan *plan)
     NnPlanStep *step = &plan->steps[s];
     guint input = step->node->n_inputs > 0 ? step->node->inputs[0] : NN_NO_VALUE;
 
-    if (!(step->node->op->flags & NN_OP_ALIASES) || input == NN_NO_VALUE ||
-        plan->values[input].producer == NN_NO_VALUE || plan->values[input].n_uses != 1 ||
-        step->node->n_outputs != 1 ||
-        (step->call.training && (step->node->op->flags & NN_OP_RANDOM)))
+    if (!(step->node->op->flags & NN_OP_ALIASES) || input == NN_NO_VALUE
+        || plan->values[input].producer == NN_NO_VALUE || plan->values[input].n_uses != 1
+        || step->node->n_outputs != 1
+        || (step->call.training && (step->node->op->flags & NN_OP_RANDOM)))
       continue;
     step->skipped = TRUE;
     plan->values[step->output].root = plan->values[input].root;
@@ -395,7 +400,11 @@ share_places (NnPlan *plan)
 }
 
 NnPlan *
-nn_plan_new (NnGraph *graph, gint64 batch, NnPlanFlags flags, NnTensor *const *inputs, GError **error)
+nn_plan_new (NnGraph *graph,
+             gint64 batch,
+             NnPlanFlags flags,
+             NnTensor *const *inputs,
+             GError **error)
 {
   g_autoptr (NnPlan) plan = g_new0 (NnPlan, 1);
   g_autofree gboolean *needed = NULL;

@@ -11,10 +11,11 @@ struct _NnWorkspace {
   NnPlan *plan;
   char *memory; /* plan->bytes, then scratch, then temporary */
   void *temporary;
-  NnOpCall *calls; /* by step */
+  NnOpCall *calls;      /* by step */
   const float *weights; /* what the calls point to now */
 
-  /* Row-major pictures of inputs, outputs and output gradients, where the plan itself is batch-last. */
+  /* Row-major pictures of inputs, outputs and output gradients, where the plan itself is
+   * batch-last. */
   float **inputs, **outputs, **output_gradients, **input_gradients;
 };
 
@@ -80,8 +81,8 @@ connect_weights (NnWorkspace *self, const float *weights)
     const NnNode *node = plan->steps[s].node;
 
     for (guint i = 0; i < node->n_inputs; i++) {
-      const NnValue *value =
-          node->inputs[i] != NN_NO_VALUE ? nn_graph_value (plan->graph, node->inputs[i]) : NULL;
+      const NnValue *value
+          = node->inputs[i] != NN_NO_VALUE ? nn_graph_value (plan->graph, node->inputs[i]) : NULL;
 
       if (value != NULL && value->kind == NN_VALUE_PARAMETER)
         self->calls[s].inputs[i].data = (float *) weights + value->offset;
@@ -119,8 +120,8 @@ nn_workspace_new (NnPlan *plan)
   self->inputs = new_pictures (self, FALSE, plan->batch_last);
   self->outputs = new_pictures (self, TRUE, plan->batch_last);
   self->output_gradients = new_pictures (self, TRUE, plan->batch_last && training);
-  self->input_gradients =
-      new_pictures (self, FALSE, plan->batch_last && (plan->flags & NN_PLAN_INPUT_GRADIENT));
+  self->input_gradients
+      = new_pictures (self, FALSE, plan->batch_last && (plan->flags & NN_PLAN_INPUT_GRADIENT));
   return self;
 }
 
@@ -292,8 +293,8 @@ nn_workspace_backward (NnWorkspace *self, const float *weights, float *gradient)
   for (guint s = plan->n_steps; s-- > 0;)
     if (plan->steps[s].has_backward && !plan->steps[s].skipped)
       run_backward (self, s, gradient);
-  for (guint i = 0; plan->batch_last && (plan->flags & NN_PLAN_INPUT_GRADIENT) &&
-                    i < nn_graph_n_inputs (plan->graph);
+  for (guint i = 0; plan->batch_last && (plan->flags & NN_PLAN_INPUT_GRADIENT)
+                    && i < nn_graph_n_inputs (plan->graph);
        i++) {
     guint v = nn_graph_input (plan->graph, i);
 

@@ -63,12 +63,13 @@ typedef enum {
   NN_OP_IN_PLACE = 1 << 1, /* output 0 may overwrite input 0; backward() does not read input 0 */
   NN_OP_ACCUMULATES = 1 << 2, /* backward() honours `accumulate` */
   NN_OP_FUSES_ACTIVATION
-  = 1 << 3,              /* forward() applies `activation`; backward() gets the gradient */
-                         /* before the activation, the plan has seen to that */
-  NN_OP_RANDOM = 1 << 4, /* never folded into a constant */
-  NN_OP_SHAPE_ONLY = 1 << 5,       /* outputs depend on the shapes of the inputs alone (Shape) */
-  NN_OP_KEEPS_STATISTICS = 1 << 6, /* backward() gives batch statistic - kept statistic as the gradient */
-                                   /* of an input that is not trainable (BatchNormalization) */
+  = 1 << 3,                  /* forward() applies `activation`; backward() gets the gradient */
+                             /* before the activation, the plan has seen to that */
+  NN_OP_RANDOM = 1 << 4,     /* never folded into a constant */
+  NN_OP_SHAPE_ONLY = 1 << 5, /* outputs depend on the shapes of the inputs alone (Shape) */
+  NN_OP_KEEPS_STATISTICS
+  = 1 << 6, /* backward() gives batch statistic - kept statistic as the gradient */
+            /* of an input that is not trainable (BatchNormalization) */
 } NnOpFlags;
 
 typedef struct {

@@ -16,7 +16,10 @@
 #define TEXT_(a) #a
 #define TEXT(a) TEXT_ (a)
 
-typedef float Vector __attribute__ ((vector_size (NN_VECTOR * sizeof (float)), aligned (4), may_alias));
+typedef float Vector
+    __attribute__ ((vector_size (NN_VECTOR * sizeof (float)), aligned (4), may_alias));
+
+typedef gint32 Mask __attribute__ ((vector_size (NN_VECTOR * sizeof (float)), aligned (4)));
 
 /* Accumulators that fit into the registers: 32 with AVX-512, 16 elsewhere. */
 #if NN_VECTOR == 16
@@ -76,6 +79,14 @@ sum_rows (gint64 n,
     for (int j = 0; j < 8; j++)
       to[j] = sum[j];
   }
+  for (; column + NN_VECTOR <= n; column += NN_VECTOR) {
+    Vector *to = (Vector *) (output + column);
+    Vector sum = add ? *to : (Vector){ 0 };
+
+    for (gint64 i = 0; i < n_items; i++)
+      sum += values[i] * *(const Vector *) (rows + index[i] * n + column);
+    *to = sum;
+  }
   for (; column < n; column++) {
     float sum = add ? output[column] : 0;
 
@@ -85,8 +96,8 @@ sum_rows (gint64 n,
   }
 }
 
-/* One tile of the output: `channels` x `columns` vectors, NN_VECTOR samples of the batch. Always inlined
- * with constant sizes, so that the sums are registers. */
+/* One tile of the output: `channels` x `columns` vectors, NN_VECTOR samples of the batch. Always
+ * inlined with constant sizes, so that the sums are registers. */
 static inline __attribute__ ((always_inline)) void
 conv_tile (const NnConvShape *s,
            const float *input,
@@ -135,7 +146,7 @@ conv_tile (const NnConvShape *s,
       Vector result = sum[c][j];
 
       if (clip)
-        result = (Vector) (result > 0 ? result : (Vector){ 0 });
+        result = (Vector) ((Mask) result & (Mask) (result > 0));
       *(Vector *) to = result;
     }
 }
@@ -233,8 +244,9 @@ gradient_tile (const NnConvShape *s,
 
   for (int c = 0; c < channels; c++)
     for (int j = 0; j < columns; j++)
-      weight_gradient[(oc + c) * weights_step + (ic * s->kernel_height + ky) * s->kernel_width + kx +
-                      j] += sum_lanes (sum[c][j]);
+      weight_gradient[(oc + c) * weights_step + (ic * s->kernel_height + ky) * s->kernel_width + kx
+                      + j]
+          += sum_lanes (sum[c][j]);
 }
 
 static inline __attribute__ ((always_inline)) void

@@ -14,12 +14,12 @@ nn_kernels_named (const char *name)
     return nn_kernels_plain ();
 #ifdef NN_HAVE_X86_KERNELS
   __builtin_cpu_init ();
-  if (g_strcmp0 (name, "avx2") == 0 && __builtin_cpu_supports ("avx2") &&
-      __builtin_cpu_supports ("fma"))
+  if (g_strcmp0 (name, "avx2") == 0 && __builtin_cpu_supports ("avx2")
+      && __builtin_cpu_supports ("fma"))
     return nn_kernels_avx2 ();
-  if (g_strcmp0 (name, "avx512") == 0 && __builtin_cpu_supports ("avx512f") &&
-      __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl") &&
-      __builtin_cpu_supports ("fma"))
+  if (g_strcmp0 (name, "avx512") == 0 && __builtin_cpu_supports ("avx512f")
+      && __builtin_cpu_supports ("avx512dq") && __builtin_cpu_supports ("avx512vl")
+      && __builtin_cpu_supports ("fma"))
     return nn_kernels_avx512 ();
 #endif
   return NULL;

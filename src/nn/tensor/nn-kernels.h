@@ -25,19 +25,31 @@ typedef struct {
   void (*add_scaled) (gint64 n, float factor, const float *from, float *to);
 
   /* output[n] (+= where add) sum of values[i] x rows[index[i]][n], rows n numbers long */
-  void (*sum_rows) (gint64 n, gint64 n_items, const guint32 *index, const float *values,
-                    const float *rows, gboolean add, float *output);
+  void (*sum_rows) (gint64 n,
+                    gint64 n_items,
+                    const guint32 *index,
+                    const float *values,
+                    const float *rows,
+                    gboolean add,
+                    float *output);
 
-  /* weights: [channels_out][channels_in][kernel_height][kernel_width]; bias may be NULL; relu: clip at 0 */
-  void (*conv_forward) (const NnConvShape *shape, const float *input, const float *weights,
-                        const float *bias, gboolean relu, float *output);
+  /* weights: [channels_out][channels_in][kernel_height][kernel_width]; bias may be NULL; relu: clip
+   * at 0 */
+  void (*conv_forward) (const NnConvShape *shape,
+                        const float *input,
+                        const float *weights,
+                        const float *bias,
+                        gboolean relu,
+                        float *output);
   /* Adds to weight_gradient. */
-  void (*conv_weight_gradient) (const NnConvShape *shape, const float *input,
-                                const float *output_gradient, float *weight_gradient);
+  void (*conv_weight_gradient) (const NnConvShape *shape,
+                                const float *input,
+                                const float *output_gradient,
+                                float *weight_gradient);
 } NnKernels;
 
-/* The fastest for this processor; the environment variable TENFOLD_KERNELS (plain, avx2, avx512) asks for
- * a lesser one. */
+/* The fastest for this processor; the environment variable TENFOLD_KERNELS (plain, avx2, avx512)
+ * asks for a lesser one. */
 const NnKernels *nn_kernels (void);
 
 /* By name; NULL if this processor or this build has none such. */

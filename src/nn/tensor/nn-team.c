@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* A round of tasks is short, often well under a millisecond: a member that waits looks for work this
- * many times before it goes to sleep. */
+/* A round of tasks is short, often well under a millisecond: a member that waits looks for work
+ * this many times before it goes to sleep. */
 #define SPINS 4000
 
 typedef struct {
@@ -23,7 +23,7 @@ struct _NnTeam {
   gpointer data;
   guint n_tasks;
 
-  atomic_uint round;     /* number of the round under way; the top bit asks the members to leave */
+  atomic_uint round; /* number of the round under way; the top bit asks the members to leave */
   atomic_uint next_task;
   atomic_uint n_working; /* members that have not finished this round */
 

@@ -4,8 +4,9 @@
 #include <glib.h>
 
 /*
- * NnTeam: a few threads that do numbered tasks together. Which thread does which task is not fixed, so
- * a task writes only to what its number owns; then the result does not depend on the number of threads.
+ * NnTeam: a few threads that do numbered tasks together. Which thread does which task is not fixed,
+ * so a task writes only to what its number owns; then the result does not depend on the number of
+ * threads.
  */
 
 typedef struct _NnTeam NnTeam;

@@ -33,5 +33,13 @@ void nn_softmax_rows (gint64 n_rows, gint64 n, const float *from, float *to);
 
 /* C[m][n] = A[m][k] x B[k][n] + beta x C; where transposed, A is stored as [k][m], B as [n][k].
  * On one thread. */
-void nn_matrix_product (gboolean transpose_a, gboolean transpose_b, gint64 m, gint64 n, gint64 k,
-                        float alpha, const float *a, const float *b, float beta, float *c);
+void nn_matrix_product (gboolean transpose_a,
+                        gboolean transpose_b,
+                        gint64 m,
+                        gint64 n,
+                        gint64 k,
+                        float alpha,
+                        const float *a,
+                        const float *b,
+                        float beta,
+                        float *c);

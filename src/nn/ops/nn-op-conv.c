@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/ops/nn-op-table.h"
+
+#include <string.h>
+
+#include "nn/ops/nn-conv.h"
+
+/*
+ * Convolution: Y[oc] = bias[oc] + sum over ic, ky, kx of W[oc][ic][ky][kx] X[ic] shifted by (ky,
+ * kx).
+ *
+ * Here the general form, a picture at a time: the windows become the columns of a matrix, and the
+ * convolution a matrix product. In batch-last order nn-conv-batch-last.c does it directly.
+ */
+
+static gboolean
+conv_prepare (NnOpCall *call, GError **error)
+{
+  NnConv conv = { .groups = nn_attributes_get_int (call->attributes, "group", 1) };
+  const gint64 *weights = call->inputs[1].shape.dims;
+  NnShape shape;
+
+  for (guint i = 0; i < MIN (call->n_inputs, 3); i++)
+    if (nn_op_has_input (call, i) && !nn_op_check_type (call, i, NN_TYPE_FLOAT32, error))
+      return FALSE;
+  if (!nn_op_check_rank (call, 1, 4, error)
+      || !nn_window_init (&conv.window, call, weights[2], weights[3], error))
+    return FALSE;
+  conv.channels_out = weights[0];
+  if (conv.groups < 1 || conv.channels_out % conv.groups != 0
+      || weights[1] * conv.groups != conv.window.channels) {
+    g_autofree char *text = nn_shape_to_string (&call->inputs[1].shape);
+
+    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE,
+                 "weights of shape %s with %" G_GINT64_FORMAT
+                 " groups do not fit a picture of %" G_GINT64_FORMAT " channels",
+                 text, conv.groups, conv.window.channels);
+    return FALSE;
+  }
+  if (nn_op_has_input (call, 2) && nn_shape_count (&call->inputs[2].shape) != conv.channels_out) {
+    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "the bias must have %" G_GINT64_FORMAT " numbers",
+                 conv.channels_out);
+    return FALSE;
+  }
+  conv.columns_height = weights[1] * weights[2] * weights[3];
+  conv.columns_width = conv.window.out_height * conv.window.out_width;
+  shape = NN_SHAPE (conv.window.batch, conv.channels_out, conv.window.out_height,
+                    conv.window.out_width);
+  if (nn_shape_count (&shape) < 0
+      || conv.columns_height * (double) conv.columns_width * 4 > NN_TENSOR_MAX_BYTES) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "the convolution needs too much memory");
+    return FALSE;
+  }
+  nn_op_set_output (call, 0, NN_TYPE_FLOAT32, &shape);
+  call->scratch_size = MAX ((gsize) (conv.columns_height * conv.columns_width) * sizeof (float),
+                            nn_conv_batch_last_scratch (&conv));
+  call->settings = g_memdup2 (&conv, sizeof conv);
+  return TRUE;
+}
+
+/* Calls with the columns of picture `input` either filled from it or added back to it. */
+static void
+columns_of_picture (const NnConv *conv, float *input, float *columns, gboolean back)
+{
+  const NnWindow *w = &conv->window;
+  gint64 channels = w->channels / conv->groups;
+
+  for (gint64 c = 0; c < channels; c++)
+    for (gint64 ky = 0; ky < w->kernel[0]; ky++)
+      for (gint64 kx = 0; kx < w->kernel[1]; kx++)
+        for (gint64 y = 0; y < w->out_height; y++) {
+          gint64 row = y * w->stride[0] - w->pad[0] + ky * w->dilation[0];
+
+          for (gint64 x = 0; x < w->out_width; x++, columns++) {
+            gint64 column = x * w->stride[1] - w->pad[1] + kx * w->dilation[1];
+            gboolean inside = row >= 0 && row < w->height && column >= 0 && column < w->width;
+            float *at = input + (c * w->height + row) * w->width + column;
+
+            if (!back)
+              *columns = inside ? *at : 0;
+            else if (inside)
+              *at += *columns;
+          }
+        }
+}
+
+static void
+conv_forward (NnOpCall *call)
+{
+  const NnConv *conv = call->settings;
+  const NnWindow *w = &conv->window;
+  const float *bias = nn_op_has_input (call, 2) ? call->inputs[2].data : NULL;
+  gint64 in_group = w->channels / conv->groups * w->height * w->width;
+  gint64 out_channels = conv->channels_out / conv->groups;
+  gint64 out_group = out_channels * conv->columns_width;
+
+  if (call->batch_last) {
+    nn_conv_batch_last_forward (call);
+    return;
+  }
+  for (gint64 i = 0; i < w->batch * conv->groups; i++) {
+    gint64 group = i % conv->groups;
+    float *output = (float *) call->outputs[0].data + i * out_group;
+    const float *weights
+        = (const float *) call->inputs[1].data + group * out_channels * conv->columns_height;
+
+    columns_of_picture (conv, (float *) call->inputs[0].data + i * in_group, call->scratch, FALSE);
+    for (gint64 c = 0; c < out_channels; c++)
+      for (gint64 p = 0; p < conv->columns_width; p++)
+        output[c * conv->columns_width + p] = bias != NULL ? bias[group * out_channels + c] : 0;
+    nn_matrix_product (FALSE, FALSE, out_channels, conv->columns_width, conv->columns_height, 1,
+                       weights, call->scratch, 1, output);
+  }
+  nn_activation_forward (call->activation, nn_shape_count (&call->outputs[0].shape),
+                         call->outputs[0].data);
+}
+
+static void
+conv_backward (NnOpCall *call)
+{
+  const NnConv *conv = call->settings;
+  const NnWindow *w = &conv->window;
+  gint64 in_group = w->channels / conv->groups * w->height * w->width;
+  gint64 out_channels = conv->channels_out / conv->groups;
+  gint64 out_group = out_channels * conv->columns_width;
+  float *dx = call->input_gradients[0].data, *dw = call->input_gradients[1].data;
+  float *db = nn_op_wants_gradient (call, 2) ? call->input_gradients[2].data : NULL;
+
+  if (dx != NULL && !call->accumulate[0])
+    memset (dx, 0, nn_shape_count (&call->inputs[0].shape) * sizeof (float));
+  if (dw != NULL && !call->accumulate[1])
+    memset (dw, 0, nn_shape_count (&call->inputs[1].shape) * sizeof (float));
+  if (db != NULL && !call->accumulate[2])
+    memset (db, 0, conv->channels_out * sizeof (float));
+  if (call->batch_last) {
+    nn_conv_batch_last_backward (call);
+    return;
+  }
+  for (gint64 i = 0; i < w->batch * conv->groups; i++) {
+    gint64 group = i % conv->groups;
+    gint64 weights_at = group * out_channels * conv->columns_height;
+    const float *dy = (const float *) call->output_gradients[0].data + i * out_group;
+
+    if (db != NULL)
+      for (gint64 c = 0; c < out_channels; c++)
+        for (gint64 p = 0; p < conv->columns_width; p++)
+          db[group * out_channels + c] += dy[c * conv->columns_width + p];
+    if (dw != NULL) {
+      columns_of_picture (conv, (float *) call->inputs[0].data + i * in_group, call->scratch,
+                          FALSE);
+      nn_matrix_product (FALSE, TRUE, out_channels, conv->columns_height, conv->columns_width, 1,
+                         dy, call->scratch, 1, dw + weights_at);
+    }
+    if (dx != NULL) {
+      nn_matrix_product (TRUE, FALSE, conv->columns_height, conv->columns_width, out_channels, 1,
+                         (const float *) call->inputs[1].data + weights_at, dy, 0, call->scratch);
+      columns_of_picture (conv, dx + i * in_group, call->scratch, TRUE);
+    }
+  }
+}
+
+static gint64
+conv_multiply_adds (const NnOpCall *call)
+{
+  const NnConv *conv = call->settings;
+
+  return conv->window.batch * conv->channels_out * conv->columns_width * conv->columns_height;
+}
+
+const NnOp nn_op_conv = { "Conv",
+                          NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION,
+                          2,
+                          3,
+                          1,
+                          1,
+                          conv_prepare,
+                          conv_forward,
+                          conv_backward,
+                          nn_conv_can_batch_last,
+                          conv_multiply_adds };

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/ops/nn-op.h"
+
+/* Every operator, by the file of its family. */
+
+/* nn-op-activation.c */
+extern const NnOp nn_op_relu, nn_op_sigmoid, nn_op_tanh, nn_op_softmax;
+/* nn-op-arithmetic.c */
+extern const NnOp nn_op_add;
+/* nn-op-conv.c */
+extern const NnOp nn_op_conv;
+/* nn-op-gemm.c */
+extern const NnOp nn_op_gemm, nn_op_matmul;
+/* nn-op-pool.c */
+extern const NnOp nn_op_maxpool;
+/* nn-op-shape.c */
+extern const NnOp nn_op_flatten, nn_op_identity, nn_op_reshape;

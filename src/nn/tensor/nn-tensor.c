@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/tensor/nn-tensor.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "nn/tensor/nn-error.h"
+
+struct _NnTensor {
+  gatomicrefcount references;
+  NnType type;
+  NnShape shape;
+  gint64 count;
+  /* The numbers follow, at the next multiple of 64 bytes. */
+};
+
+#define HEADER_BYTES ((sizeof (NnTensor) + 63) & ~(gsize) 63)
+
+gsize
+nn_type_size (NnType type)
+{
+  switch (type) {
+  case NN_TYPE_UINT8:
+  case NN_TYPE_INT8:
+  case NN_TYPE_BOOL:
+    return 1;
+  case NN_TYPE_INT16:
+  case NN_TYPE_FLOAT16:
+    return 2;
+  case NN_TYPE_FLOAT32:
+  case NN_TYPE_INT32:
+    return 4;
+  case NN_TYPE_INT64:
+  case NN_TYPE_FLOAT64:
+    return 8;
+  case NN_TYPE_UNDEFINED:
+  default:
+    return 0;
+  }
+}
+
+const char *
+nn_type_name (NnType type)
+{
+  switch (type) {
+  case NN_TYPE_UINT8:
+    return "uint8";
+  case NN_TYPE_INT8:
+    return "int8";
+  case NN_TYPE_BOOL:
+    return "bool";
+  case NN_TYPE_INT16:
+    return "int16";
+  case NN_TYPE_FLOAT16:
+    return "float16";
+  case NN_TYPE_FLOAT32:
+    return "float32";
+  case NN_TYPE_INT32:
+    return "int32";
+  case NN_TYPE_INT64:
+    return "int64";
+  case NN_TYPE_FLOAT64:
+    return "float64";
+  case NN_TYPE_UNDEFINED:
+  default:
+    return "undefined";
+  }
+}
+
+gint64
+nn_shape_count (const NnShape *shape)
+{
+  gint64 count = 1;
+
+  for (int i = 0; i < shape->rank; i++) {
+    if (shape->dims[i] < 0)
+      return -1;
+    if (__builtin_mul_overflow (count, shape->dims[i], &count) || count > (G_MAXINT64 >> 1))
+      return -1;
+  }
+  return count;
+}
+
+gboolean
+nn_shape_equal (const NnShape *a, const NnShape *b)
+{
+  return a->rank == b->rank && memcmp (a->dims, b->dims, a->rank * sizeof (gint64)) == 0;
+}
+
+char *
+nn_shape_to_string (const NnShape *shape)
+{
+  GString *text;
+
+  if (shape->rank == 0)
+    return g_strdup ("scalar");
+  text = g_string_new (NULL);
+  for (int i = 0; i < shape->rank; i++) {
+    if (i > 0)
+      g_string_append_c (text, 'x');
+    if (shape->dims[i] < 0)
+      g_string_append_c (text, 'N');
+    else
+      g_string_append_printf (text, "%" G_GINT64_FORMAT, shape->dims[i]);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* NULL where the memory is not to be had. */
+static NnTensor *
+allocate (NnType type, const NnShape *shape, gint64 count)
+{
+  gsize bytes = HEADER_BYTES + ((count * nn_type_size (type) + 63) & ~(gsize) 63);
+  NnTensor *tensor = NULL;
+
+  if (posix_memalign ((void **) &tensor, 64, bytes) != 0)
+    return NULL;
+  memset (tensor, 0, bytes);
+  g_atomic_ref_count_init (&tensor->references);
+  tensor->type = type;
+  tensor->shape = *shape;
+  tensor->count = count;
+  return tensor;
+}
+
+NnTensor *
+nn_tensor_try_new (NnType type, const NnShape *shape, GError **error)
+{
+  gint64 count = nn_shape_count (shape);
+  gint64 size = (gint64) nn_type_size (type);
+  NnTensor *tensor = NULL;
+
+  g_return_val_if_fail (size > 0, NULL);
+
+  if (count >= 0 && count <= NN_TENSOR_MAX_BYTES / size)
+    tensor = allocate (type, shape, count);
+  if (tensor == NULL) {
+    g_autofree char *text = nn_shape_to_string (shape);
+
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "A tensor of shape %s (%s) is too large", text,
+                 nn_type_name (type));
+  }
+  return tensor;
+}
+
+NnTensor *
+nn_tensor_new (NnType type, const NnShape *shape)
+{
+  g_autoptr (GError) error = NULL;
+  NnTensor *tensor = nn_tensor_try_new (type, shape, &error);
+
+  if (tensor == NULL)
+    g_error ("%s", error->message);
+  return tensor;
+}
+
+NnTensor *
+nn_tensor_new_from_data (NnType type, const NnShape *shape, const void *data)
+{
+  NnTensor *tensor = nn_tensor_new (type, shape);
+
+  if (tensor->count > 0)
+    memcpy (nn_tensor_data (tensor), data, tensor->count * nn_type_size (type));
+  return tensor;
+}
+
+NnTensor *
+nn_tensor_ref (NnTensor *tensor)
+{
+  g_atomic_ref_count_inc (&tensor->references);
+  return tensor;
+}
+
+void
+nn_tensor_unref (NnTensor *tensor)
+{
+  if (g_atomic_ref_count_dec (&tensor->references))
+    free (tensor);
+}
+
+NnType
+nn_tensor_type (const NnTensor *tensor)
+{
+  return tensor->type;
+}
+
+const NnShape *
+nn_tensor_shape (const NnTensor *tensor)
+{
+  return &tensor->shape;
+}
+
+gint64
+nn_tensor_count (const NnTensor *tensor)
+{
+  return tensor->count;
+}
+
+void *
+nn_tensor_data (NnTensor *tensor)
+{
+  return (char *) tensor + HEADER_BYTES;
+}
+
+const void *
+nn_tensor_const_data (const NnTensor *tensor)
+{
+  return (const char *) tensor + HEADER_BYTES;
+}
+
+NnTensor *
+nn_tensor_cast (const NnTensor *tensor, NnType type)
+{
+  NnTensor *result = nn_tensor_new (type, &tensor->shape);
+
+  nn_convert (type, nn_tensor_data (result), tensor->type, nn_tensor_const_data (tensor),
+              tensor->count);
+  return result;
+}
+
+NnTensor *
+nn_tensor_reshape (const NnTensor *tensor, const NnShape *shape)
+{
+  g_return_val_if_fail (nn_shape_count (shape) == tensor->count, NULL);
+  return nn_tensor_new_from_data (tensor->type, shape, nn_tensor_const_data (tensor));
+}
+
+double
+nn_tensor_get_double (const NnTensor *tensor, gint64 i)
+{
+  double value = 0;
+
+  g_return_val_if_fail (i >= 0 && i < tensor->count, 0);
+  nn_convert (NN_TYPE_FLOAT64, &value, tensor->type,
+              (const char *) nn_tensor_const_data (tensor) + i * nn_type_size (tensor->type), 1);
+  return value;
+}
+
+gint64
+nn_tensor_get_int (const NnTensor *tensor, gint64 i)
+{
+  gint64 value = 0;
+
+  g_return_val_if_fail (i >= 0 && i < tensor->count, 0);
+  nn_convert (NN_TYPE_INT64, &value, tensor->type,
+              (const char *) nn_tensor_const_data (tensor) + i * nn_type_size (tensor->type), 1);
+  return value;
+}
