@@ -12,7 +12,6 @@
 typedef struct {
   float scale; /* input = offset + scale x ink (ink 0..1) */
   float offset;
-  gboolean transposed; /* rows and columns swapped (EMNIST's order) */
 } NnInputConvention;
 
 /* What is known of a model, as strings that travel in the file: "preset", "recipe", "seed", "date",

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/model/nn-preset.h"
+
+#include <math.h>
+
+/* Builders: each adds a layer behind `from` and returns its output. */
+
+static guint
+dense (NnGraph *graph, const char *name, guint from, gint64 n_in, gint64 n_out, gboolean bias)
+{
+  g_autofree char *weight = g_strconcat (name, ".weight", NULL);
+  g_autofree char *bias_name = g_strconcat (name, ".bias", NULL);
+  g_autofree char *sum = g_strconcat (name, ".sum", NULL);
+  guint inputs[3] = { from, nn_graph_add_parameter (graph, weight, &NN_SHAPE (n_in, n_out), TRUE) };
+
+  if (bias)
+    inputs[2] = nn_graph_add_parameter (graph, bias_name, &NN_SHAPE (n_out), TRUE);
+  return nn_graph_add_op (graph, "Gemm", name, NULL, bias ? 3 : 2, inputs, sum);
+}
+
+static guint
+convolution (NnGraph *graph,
+             const char *name,
+             guint from,
+             gint64 n_in,
+             gint64 n_out,
+             gint64 size,
+             gint64 pad)
+{
+  g_autofree char *weight = g_strconcat (name, ".weight", NULL);
+  g_autofree char *bias = g_strconcat (name, ".bias", NULL);
+  g_autofree char *sum = g_strconcat (name, ".sum", NULL);
+  NnAttributes *attributes = nn_attributes_new ();
+  guint inputs[3]
+      = { from, nn_graph_add_parameter (graph, weight, &NN_SHAPE (n_out, n_in, size, size), TRUE),
+          nn_graph_add_parameter (graph, bias, &NN_SHAPE (n_out), TRUE) };
+
+  nn_attributes_set_ints (attributes, "kernel_shape", (gint64[]){ size, size }, 2);
+  nn_attributes_set_ints (attributes, "pads", (gint64[]){ pad, pad, pad, pad }, 4);
+  return nn_graph_add_op (graph, "Conv", name, attributes, 3, inputs, sum);
+}
+
+static guint
+pool (NnGraph *graph, const char *name, guint from)
+{
+  NnAttributes *attributes = nn_attributes_new ();
+
+  nn_attributes_set_ints (attributes, "kernel_shape", (gint64[]){ 2, 2 }, 2);
+  nn_attributes_set_ints (attributes, "strides", (gint64[]){ 2, 2 }, 2);
+  return nn_graph_add_op (graph, "MaxPool", name, attributes, 1, &from, name);
+}
+
+static guint
+function (NnGraph *graph, const char *op, const char *name, guint from)
+{
+  return nn_graph_add_op (graph, op, name, NULL, 1, &from, name);
+}
+
+static guint
+picture (NnGraph *graph, gboolean plane)
+{
+  return nn_graph_add_input (graph, "image", NN_TYPE_FLOAT32,
+                             plane ? &NN_SHAPE (-1, 1, 28, 28) : &NN_SHAPE (-1, 784));
+}
+
+static NnGraph *
+build_scratch (void)
+{
+  NnGraph *graph = nn_graph_new ("scratch", 17);
+  guint x = picture (graph, FALSE);
+
+  x = function (graph, "Sigmoid", "hidden", dense (graph, "dense1", x, 784, 250, FALSE));
+  x = function (graph, "Sigmoid", "probabilities", dense (graph, "dense2", x, 250, 10, FALSE));
+  nn_graph_add_output (graph, x);
+  return graph;
+}
+
+static NnGraph *
+build_keras (void)
+{
+  NnGraph *graph = nn_graph_new ("keras", 17);
+  guint x = picture (graph, FALSE);
+
+  x = function (graph, "Relu", "hidden", dense (graph, "dense1", x, 784, 512, TRUE));
+  x = function (graph, "Softmax", "probabilities", dense (graph, "dense2", x, 512, 10, TRUE));
+  nn_graph_add_output (graph, x);
+  return graph;
+}
+
+static NnGraph *
+build_lenet (void)
+{
+  NnGraph *graph = nn_graph_new ("lenet", 17);
+  guint x = picture (graph, TRUE);
+
+  x = function (graph, "Relu", "relu1", convolution (graph, "conv1", x, 1, 6, 5, 2));
+  x = pool (graph, "pool1", x);
+  x = function (graph, "Relu", "relu2", convolution (graph, "conv2", x, 6, 16, 5, 0));
+  x = function (graph, "Flatten", "features", pool (graph, "pool2", x));
+  x = function (graph, "Relu", "relu3", dense (graph, "dense1", x, 400, 120, TRUE));
+  x = function (graph, "Relu", "relu4", dense (graph, "dense2", x, 120, 84, TRUE));
+  x = function (graph, "Softmax", "probabilities", dense (graph, "dense3", x, 84, 10, TRUE));
+  nn_graph_add_output (graph, x);
+  return graph;
+}
+
+static NnGraph *
+build_fast_cnn (void)
+{
+  NnGraph *graph = nn_graph_new ("fast-cnn", 17);
+  guint x = picture (graph, TRUE);
+
+  x = function (graph, "Relu", "relu1", convolution (graph, "conv1", x, 1, 24, 5, 0));
+  x = pool (graph, "pool1", x);
+  x = function (graph, "Relu", "relu2", convolution (graph, "conv2", x, 24, 32, 3, 0));
+  x = function (graph, "Flatten", "features", pool (graph, "pool2", x));
+  x = function (graph, "Relu", "relu3", dense (graph, "dense1", x, 800, 256, TRUE));
+  x = function (graph, "Softmax", "probabilities", dense (graph, "dense2", x, 256, 10, TRUE));
+  nn_graph_add_output (graph, x);
+  return graph;
+}
+
+/* The numbers that come into and go out of one unit of a weight. */
+static void
+fans (const NnShape *shape, gint64 *fan_in, gint64 *fan_out)
+{
+  if (shape->rank == 4) {
+    *fan_in = shape->dims[1] * shape->dims[2] * shape->dims[3];
+    *fan_out = shape->dims[0] * shape->dims[2] * shape->dims[3];
+  } else {
+    *fan_in = shape->dims[0];
+    *fan_out = shape->dims[1];
+  }
+}
+
+typedef float (*Draw) (NnRandom *random, gint64 fan_in, gint64 fan_out);
+
+/* Weights are drawn, biases (rank 1) stay 0. */
+static void
+draw_weights (const NnGraph *graph, float *weights, NnRandom *random, Draw draw)
+{
+  for (guint v = 0; v < nn_graph_n_values (graph); v++) {
+    const NnValue *value = nn_graph_value (graph, v);
+    gint64 fan_in, fan_out;
+
+    if (value->kind != NN_VALUE_PARAMETER || value->shape.rank < 2)
+      continue;
+    fans (&value->shape, &fan_in, &fan_out);
+    for (gint64 i = 0; i < nn_shape_count (&value->shape); i++)
+      weights[value->offset + i] = draw (random, fan_in, fan_out);
+  }
+}
+
+static float
+draw_fan_out_normal (NnRandom *random, gint64 fan_in, gint64 fan_out)
+{
+  return nn_random_normal (random) / sqrtf ((float) fan_out);
+}
+
+/* Glorot and Bengio, 2010: uniform within sqrt (6 / (fan_in + fan_out)). */
+static float
+draw_glorot (NnRandom *random, gint64 fan_in, gint64 fan_out)
+{
+  float limit = sqrtf (6.0f / (float) (fan_in + fan_out));
+
+  return nn_random_range (random, -limit, limit);
+}
+
+/* He et al., 2015: normal with variance 2 / fan_in, for ReLU. */
+static float
+draw_he (NnRandom *random, gint64 fan_in, gint64 fan_out)
+{
+  return nn_random_normal (random) * sqrtf (2.0f / (float) fan_in);
+}
+
+static void
+initialize_scratch (const NnGraph *graph, float *weights, NnRandom *random)
+{
+  draw_weights (graph, weights, random, draw_fan_out_normal);
+}
+
+static void
+initialize_glorot (const NnGraph *graph, float *weights, NnRandom *random)
+{
+  draw_weights (graph, weights, random, draw_glorot);
+}
+
+static void
+initialize_he (const NnGraph *graph, float *weights, NnRandom *random)
+{
+  draw_weights (graph, weights, random, draw_he);
+}
+
+static const NnPreset presets[] = {
+  { "scratch",
+    "From Scratch",
+    "784-250-10, sigmoid",
+    build_scratch,
+    initialize_scratch,
+    { 0.99f, 0.01f } },
+  { "keras", "Keras", "784-512-10, ReLU, softmax", build_keras, initialize_glorot, { 1, 0 } },
+  { "lenet",
+    "LeNet-5",
+    "two convolutions, three dense layers",
+    build_lenet,
+    initialize_he,
+    { 1, 0 } },
+  { "fast-cnn",
+    "Fast CNN",
+    "5x5-24, pool, 3x3-32, pool, dense 256",
+    build_fast_cnn,
+    initialize_he,
+    { 1, 0 } },
+};
+
+const NnPreset *
+nn_preset_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (presets); i++)
+    if (g_strcmp0 (presets[i].name, name) == 0)
+      return &presets[i];
+  return NULL;
+}
+
+const NnPreset *
+nn_preset_list (guint *n_presets)
+{
+  *n_presets = G_N_ELEMENTS (presets);
+  return presets;
+}
+
+NnModel *
+nn_preset_create (const NnPreset *preset, guint64 seed)
+{
+  g_autoptr (NnGraph) graph = preset->build ();
+  g_autofree float *weights = g_new0 (float, nn_graph_n_weights (graph) + 1);
+  NnModel *model;
+  NnRandom random;
+
+  nn_random_init (&random, seed, 0);
+  preset->initialize (graph, weights, &random);
+  model = nn_model_new (graph, weights);
+  nn_model_set_convention (model, &preset->convention);
+  nn_model_set_fact (model, "preset", preset->name);
+  return model;
+}
