@@ -35,8 +35,6 @@ typedef struct {
   float epsilon;
   float weight_decay;    /* >= 0; added to the gradient, in AdamW decoupled */
   float label_smoothing; /* [0, 1) */
-  float gradient_clip;   /* largest norm of a step's gradient; 0: none */
-  float average;         /* exponential moving average of the weights, decay a step; 0: none */
   NnSchedule schedule;
   float warmup;                  /* epochs of linear warm-up, >= 0 */
   float target_low, target_high; /* squared error: targets for the nine others and for the one */
@@ -53,10 +51,6 @@ void nn_recipe_init (NnRecipe *recipe, const NnPreset *preset);
 
 /* NN_ERROR_RANGE naming the field, its value and its range. */
 gboolean nn_recipe_check (const NnRecipe *recipe, GError **error);
-
-/* Fields by their names ("optimizer": "adam", "rate": 0.001 ...). Free with g_free(). */
-char *nn_recipe_to_json (const NnRecipe *recipe);
-gboolean nn_recipe_from_json (NnRecipe *recipe, const char *json, GError **error);
 
 const char *nn_optimizer_name (NnOptimizerKind kind); /* "sgd", "rmsprop", "adam", "adamw" */
 gboolean nn_optimizer_from_name (const char *name, NnOptimizerKind *kind);

@@ -47,9 +47,8 @@ const NnProgress *nn_trainer_history (const NnTrainer *trainer, guint *n_epochs)
 
 void nn_trainer_set_rate (NnTrainer *trainer, float rate);
 
-/* A new immutable model with the weights of now (facts filled in). with_state: with what is needed
- * to go on bit for bit. */
-NnModel *nn_trainer_snapshot (NnTrainer *trainer, gboolean with_state);
+/* A new immutable model with the weights of now. */
+NnModel *nn_trainer_snapshot (NnTrainer *trainer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnTrainer, nn_trainer_free)
 

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "nn/train/nn-runner.h"
+#include "nn/train/nn-trainer.h"
+
+typedef struct {
+  NnRunner *runner;
+  NnDataset *dataset;
+  const guint32 *indices;
+  gsize n_indices;
+  const float *weights;
+  GCancellable *cancellable;
+  guint8 *read; /* what each picture was read as */
+  double *losses;
+} Job;
+
+static void
+measure_chunk (guint task, guint member, gpointer data)
+{
+  Job *job = data;
+  gsize chunk = nn_runner_chunk (job->runner);
+  gsize first = task * chunk, n = MIN (chunk, job->n_indices - first);
+  const guint8 *labels = nn_dataset_labels (job->dataset);
+  const float *p;
+
+  if (g_cancellable_is_cancelled (job->cancellable))
+    return;
+  p = nn_workspace_output (
+      nn_runner_forward (job->runner, member, job->dataset, job->indices + first, n, job->weights),
+      0);
+  for (gsize i = 0; i < n; i++, p += 10) {
+    guint best = 0;
+
+    for (guint k = 1; k < 10; k++)
+      if (p[k] > p[best])
+        best = k;
+    job->read[first + i] = (guint8) best;
+    job->losses[first + i] = -log (MAX (p[labels[job->indices[first + i]]], 1e-30f));
+  }
+}
+
+gboolean
+nn_measure (NnModel *model,
+            NnDataset *dataset,
+            const guint32 *indices,
+            gsize n_indices,
+            guint threads,
+            GCancellable *cancellable,
+            NnMeasure *measure,
+            GError **error)
+{
+  g_autoptr (NnTeam) team = nn_team_new (threads);
+  g_autoptr (NnRunner) runner
+      = nn_runner_new (model, NN_PLAN_INFERENCE, nn_team_n_members (team), error);
+  g_autofree guint32 *all = NULL;
+  g_autofree guint8 *read = NULL;
+  g_autofree double *losses = NULL;
+  gint64 start = g_get_monotonic_time ();
+  gsize chunk;
+  Job job;
+
+  if (runner == NULL)
+    return FALSE;
+  if (indices == NULL) {
+    n_indices = nn_dataset_count (dataset);
+    all = g_new (guint32, n_indices);
+    for (gsize i = 0; i < n_indices; i++)
+      all[i] = (guint32) i;
+    indices = all;
+  }
+  chunk = nn_runner_chunk (runner);
+  if ((n_indices >= chunk && !nn_runner_prepare (runner, chunk, error))
+      || (n_indices % chunk != 0 && !nn_runner_prepare (runner, n_indices % chunk, error)))
+    return FALSE;
+  read = g_new0 (guint8, n_indices + 1);
+  losses = g_new0 (double, n_indices + 1);
+  job = (Job){ runner,      dataset, indices, n_indices, nn_model_weights (model),
+               cancellable, read,    losses };
+  nn_team_run (team, (guint) ((n_indices + chunk - 1) / chunk), measure_chunk, &job);
+  if (g_cancellable_is_cancelled (cancellable)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "Measuring was cancelled");
+    return FALSE;
+  }
+
+  *measure = (NnMeasure){ .count = n_indices };
+  for (gsize i = 0; i < n_indices; i++) {
+    guint8 label = nn_dataset_labels (dataset)[indices[i]];
+
+    measure->correct += read[i] == label;
+    measure->loss += losses[i] / (double) n_indices;
+    measure->confusion[label][read[i]]++;
+  }
+  measure->seconds = (g_get_monotonic_time () - start) * 1e-6;
+  return TRUE;
+}

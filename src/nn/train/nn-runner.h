@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/data/nn-dataset.h"
+#include "nn/graph/nn-plan.h"
+#include "nn/model/nn-model.h"
+#include "nn/tensor/nn-team.h"
+
+/*
+ * NnRunner: pictures of a dataset through a graph, in chunks of a fixed size on the threads of a
+ * team. The size of the chunk depends on the graph alone, so the result does not depend on the
+ * team.
+ */
+
+typedef struct _NnRunner NnRunner;
+
+NnRunner *nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError **error);
+void nn_runner_free (NnRunner *runner);
+
+/* Samples that are computed together. */
+gsize nn_runner_chunk (const NnRunner *runner);
+
+/* Makes ready for chunks of this many samples, 1 to nn_runner_chunk(). */
+gboolean nn_runner_prepare (NnRunner *runner, gsize size, GError **error);
+
+/* Fills the input with the pictures (bytes, 255 is ink) at these indices and runs forward. The
+ * workspace is the member's until its next call. */
+NnWorkspace *nn_runner_forward (NnRunner *runner,
+                                guint member,
+                                const NnDataset *dataset,
+                                const guint32 *indices,
+                                gsize n,
+                                const float *weights);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnRunner, nn_runner_free)

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/train/nn-trainer.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "nn/tensor/nn-vector.h"
+#include "nn/train/nn-loss.h"
+#include "nn/train/nn-optimizer.h"
+#include "nn/train/nn-runner.h"
+
+/* Weights that one task of the optimizer's pass takes. */
+#define SLICE 16384
+
+/* What one shard of a batch adds up. */
+typedef struct {
+  float *gradient; /* of all weights, summed over the shard */
+  double loss;
+  gsize correct;
+} Shard;
+
+struct _NnTrainer {
+  NnModel *model; /* as it was; its graph and facts */
+  NnDataset *dataset;
+  NnRecipe recipe;
+  NnTeam *team;
+  NnRunner *runner;
+  NnOptimizer optimizer;
+  gsize n_weights;
+  float *weights, *good_weights; /* now; at the start of the epoch */
+  guint32 *training, *validation, *order;
+  gsize n_training, n_validation;
+  gsize shard_size;
+  Shard *shards;
+  guint n_shards; /* of the step under way */
+  const guint32 *batch;
+  gsize batch_size;
+  NnProgress progress;
+  double epoch_loss;
+  gsize epoch_correct, epoch_samples;
+  GArray *history;
+};
+
+static void
+shuffle_epoch (NnTrainer *self)
+{
+  NnRandom random;
+
+  memcpy (self->order, self->training, self->n_training * sizeof (guint32));
+  nn_random_init (&random, self->recipe.seed, 2 + self->progress.epoch);
+  nn_random_shuffle (&random, self->order, self->n_training);
+  self->epoch_loss = 0;
+  self->epoch_correct = self->epoch_samples = 0;
+}
+
+/* Plans for every size of chunk that batches fall into. */
+static gboolean
+prepare_sizes (NnTrainer *self, GError **error)
+{
+  gsize chunk = nn_runner_chunk (self->runner);
+  gsize sizes[2]
+      = { MIN (self->recipe.batch, self->n_training), self->n_training % self->recipe.batch };
+
+  for (int i = 0; i < 2; i++)
+    if ((sizes[i] >= chunk && !nn_runner_prepare (self->runner, chunk, error))
+        || (sizes[i] % chunk != 0 && !nn_runner_prepare (self->runner, sizes[i] % chunk, error)))
+      return FALSE;
+  return TRUE;
+}
+
+NnTrainer *
+nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GError **error)
+{
+  g_autoptr (NnTrainer) self = NULL;
+  NnPlanFlags flags = NN_PLAN_TRAINING;
+
+  if (!nn_recipe_check (recipe, error))
+    return NULL;
+  self = g_new0 (NnTrainer, 1);
+  self->model = nn_model_ref (model);
+  self->dataset = nn_dataset_ref (dataset);
+  self->recipe = *recipe;
+  self->team = nn_team_new (recipe->threads);
+  self->history = g_array_new (FALSE, FALSE, sizeof (NnProgress));
+  if (recipe->loss == NN_LOSS_CROSS_ENTROPY)
+    flags |= NN_PLAN_LOGITS;
+  self->runner = nn_runner_new (model, flags, nn_team_n_members (self->team), error);
+  if (self->runner == NULL)
+    return NULL;
+
+  self->n_validation = MIN (recipe->validation, nn_dataset_count (dataset) / 3);
+  nn_dataset_split (dataset, self->n_validation, recipe->seed, &self->training, &self->n_training,
+                    &self->validation);
+  self->order = g_new (guint32, self->n_training);
+  if (!prepare_sizes (self, error))
+    return NULL;
+
+  self->n_weights = nn_graph_n_weights (nn_model_graph (model));
+  self->weights = g_aligned_alloc0 (self->n_weights + 16, sizeof (float), 64);
+  memcpy (self->weights, nn_model_weights (model), self->n_weights * sizeof (float));
+  self->good_weights = g_memdup2 (self->weights, self->n_weights * sizeof (float));
+  self->shard_size = MAX (32, nn_runner_chunk (self->runner));
+  self->shards = g_new0 (Shard, recipe->batch / self->shard_size + 1);
+  for (guint i = 0; i <= (recipe->batch - 1) / self->shard_size; i++)
+    self->shards[i].gradient = g_aligned_alloc0 (self->n_weights + 16, sizeof (float), 64);
+  nn_optimizer_init (&self->optimizer, recipe, self->n_weights);
+
+  self->progress.n_epochs = recipe->epochs;
+  self->progress.steps_per_epoch = (self->n_training + recipe->batch - 1) / recipe->batch;
+  self->progress.validation_loss = self->progress.validation_accuracy = NAN;
+  shuffle_epoch (self);
+  return g_steal_pointer (&self);
+}
+
+void
+nn_trainer_free (NnTrainer *self)
+{
+  for (guint i = 0; self->shards != NULL && i <= (self->recipe.batch - 1) / self->shard_size; i++)
+    g_aligned_free (self->shards[i].gradient);
+  g_free (self->shards);
+  nn_optimizer_clear (&self->optimizer);
+  g_clear_pointer (&self->runner, nn_runner_free);
+  nn_team_free (self->team);
+  g_aligned_free (self->weights);
+  g_free (self->good_weights);
+  g_free (self->training);
+  g_free (self->validation);
+  g_free (self->order);
+  g_array_unref (self->history);
+  nn_dataset_unref (self->dataset);
+  nn_model_unref (self->model);
+  g_free (self);
+}
+
+gboolean
+nn_trainer_is_done (const NnTrainer *self)
+{
+  return self->progress.epoch >= self->recipe.epochs;
+}
+
+/* Gradient of one shard, chunk by chunk. */
+static void
+run_shard (guint task, guint member, gpointer data)
+{
+  NnTrainer *self = data;
+  Shard *shard = &self->shards[task];
+  gsize end = MIN (self->batch_size, (task + 1) * self->shard_size);
+  gsize chunk = nn_runner_chunk (self->runner);
+  const guint8 *labels = nn_dataset_labels (self->dataset);
+  guint8 chunk_labels[256];
+
+  memset (shard->gradient, 0, self->n_weights * sizeof (float));
+  shard->loss = 0;
+  shard->correct = 0;
+  for (gsize at = task * self->shard_size; at < end; at += chunk) {
+    gsize n = MIN (chunk, end - at);
+    NnWorkspace *workspace = nn_runner_forward (self->runner, member, self->dataset,
+                                                self->batch + at, n, self->weights);
+
+    for (gsize i = 0; i < n; i++)
+      chunk_labels[i] = labels[self->batch[at + i]];
+    shard->loss += nn_loss (&self->recipe, n, nn_workspace_output (workspace, 0), chunk_labels,
+                            nn_workspace_output_gradient (workspace, 0), &shard->correct);
+    nn_workspace_backward (workspace, self->weights, shard->gradient);
+  }
+}
+
+/* Adds the shards' gradients in their order and steps down, for one slice of the weights. */
+static void
+update_slice (guint task, guint member, gpointer data)
+{
+  NnTrainer *self = data;
+  gsize from = (gsize) task * SLICE, to = MIN (self->n_weights, from + SLICE);
+  float *gradient = self->shards[0].gradient;
+  float scale = 1.0f / (float) self->batch_size;
+
+  for (guint s = 1; s < self->n_shards; s++)
+    nn_add (to - from, self->shards[s].gradient + from, gradient + from);
+  if (self->batch_size > 1)
+    for (gsize i = from; i < to; i++)
+      gradient[i] *= scale;
+  nn_optimizer_apply (&self->optimizer, self->progress.rate, from, to, gradient, self->weights);
+}
+
+static gboolean
+end_epoch (NnTrainer *self, GError **error)
+{
+  g_autoptr (NnModel) snapshot = NULL;
+  NnMeasure measure;
+
+  self->progress.epoch++;
+  memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
+  if (self->n_validation > 0) {
+    snapshot = nn_trainer_snapshot (self);
+    if (!nn_measure (snapshot, self->dataset, self->validation, self->n_validation,
+                     self->recipe.threads, NULL, &measure, error))
+      return FALSE;
+    self->progress.validation_loss = (float) measure.loss;
+    self->progress.validation_accuracy = (float) measure.correct / (float) measure.count;
+  }
+  g_array_append_val (self->history, self->progress);
+  if (!nn_trainer_is_done (self))
+    shuffle_epoch (self);
+  return TRUE;
+}
+
+gboolean
+nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
+{
+  NnProgress *progress = &self->progress;
+  gint64 start = g_get_monotonic_time ();
+  gsize first = (progress->step % progress->steps_per_epoch) * self->recipe.batch;
+  double loss = 0;
+
+  g_return_val_if_fail (!nn_trainer_is_done (self), FALSE);
+
+  *epoch_ended = FALSE;
+  self->batch = self->order + first;
+  self->batch_size = MIN (self->recipe.batch, self->n_training - first);
+  self->n_shards = (guint) ((self->batch_size + self->shard_size - 1) / self->shard_size);
+  progress->rate = self->recipe.rate
+                   * nn_schedule_factor (&self->recipe, progress->step, progress->steps_per_epoch);
+
+  nn_team_run (self->team, self->n_shards, run_shard, self);
+  for (guint s = 0; s < self->n_shards; s++) {
+    loss += self->shards[s].loss;
+    self->epoch_correct += self->shards[s].correct;
+  }
+  if (!isfinite (loss)) {
+    memcpy (self->weights, self->good_weights, self->n_weights * sizeof (float));
+    progress->epoch = self->recipe.epochs;
+    g_set_error (
+        error, NN_ERROR, NN_ERROR_DIVERGED,
+        "Training diverged in step %" G_GUINT64_FORMAT
+        ": the loss is no number any more. The weights are those of the last whole epoch; try a "
+        "learning rate below %g",
+        progress->step + 1, progress->rate);
+    return FALSE;
+  }
+  self->optimizer.n_steps++;
+  nn_team_run (self->team, (guint) ((self->n_weights + SLICE - 1) / SLICE), update_slice, self);
+
+  self->epoch_loss += loss;
+  self->epoch_samples += self->batch_size;
+  progress->step++;
+  progress->samples += self->batch_size;
+  progress->step_loss = (float) (loss / (double) self->batch_size);
+  progress->train_loss = (float) (self->epoch_loss / (double) self->epoch_samples);
+  progress->train_accuracy = (float) self->epoch_correct / (float) self->epoch_samples;
+  progress->seconds += (g_get_monotonic_time () - start) * 1e-6;
+  if (progress->step % progress->steps_per_epoch == 0) {
+    *epoch_ended = TRUE;
+    return end_epoch (self, error);
+  }
+  return TRUE;
+}
+
+const NnProgress *
+nn_trainer_progress (const NnTrainer *self)
+{
+  return &self->progress;
+}
+
+const NnProgress *
+nn_trainer_history (const NnTrainer *self, guint *n_epochs)
+{
+  *n_epochs = self->history->len;
+  return (const NnProgress *) (void *) self->history->data;
+}
+
+void
+nn_trainer_set_rate (NnTrainer *self, float rate)
+{
+  self->recipe.rate = rate;
+}
+
+NnModel *
+nn_trainer_snapshot (NnTrainer *self)
+{
+  return nn_model_with_weights (self->model, self->weights);
+}
