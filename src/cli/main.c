@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <cblas.h>
+#include <glib.h>
+#include <locale.h>
+
+#include "cli/cli.h"
+
+static const struct {
+  const char *name;
+  const char *does;
+  CliCommand run;
+} commands[] = {
+  { "train", "train a preset on a dataset", cli_train },
+  { "info", "show a preset's layers", cli_info },
+};
+
+static void
+print_help (void)
+{
+  g_print ("Usage: tenfold-cli COMMAND [OPTION...]\n\n");
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-8s %s\n", commands[i].name, commands[i].does);
+  g_print ("\n'tenfold-cli COMMAND --help' shows the options of a command.\n");
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  /* The shards are the parallelism. */
+  openblas_set_num_threads (1);
+
+  if (argc < 2) {
+    g_printerr ("tenfold-cli: which command? See 'tenfold-cli --help'\n");
+    return CLI_WRONG_USAGE;
+  }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")) {
+    print_help ();
+    return CLI_DONE;
+  }
+  if (g_str_equal (argv[1], "--version")) {
+    g_print ("tenfold-cli %s\n", TENFOLD_VERSION);
+    return CLI_DONE;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      return commands[i].run (argc - 1, argv + 1);
+  g_printerr ("tenfold-cli: there is no command '%s'; see 'tenfold-cli --help'\n", argv[1]);
+  return CLI_WRONG_USAGE;
+}
