@@ -16,7 +16,8 @@ typedef struct {
 
 struct _NnTeam {
   guint n_members;
-  Member *members; /* n_members - 1: all but the caller */
+  gboolean crowded; /* more members than processors: who waits makes room */
+  Member *members;  /* n_members - 1: all but the caller */
 
   /* Written by the caller before it raises `round`. */
   NnTask task;
@@ -101,6 +102,7 @@ nn_team_new (guint n_members)
   NnTeam *team = g_new0 (NnTeam, 1);
 
   team->n_members = n_members > 0 ? n_members : g_get_num_processors ();
+  team->crowded = team->n_members > g_get_num_processors ();
   team->members = g_new0 (Member, team->n_members);
   pthread_mutex_init (&team->mutex, NULL);
   pthread_cond_init (&team->wake, NULL);
@@ -156,7 +158,7 @@ nn_team_run (NnTeam *team, guint n_tasks, NnTask task, gpointer data)
   while (atomic_load_explicit (&team->n_working, memory_order_acquire) > 0) {
     for (int i = 0; i < 64; i++)
       relax ();
-    if (g_get_num_processors () < team->n_members)
+    if (team->crowded)
       g_thread_yield ();
   }
 }
