@@ -98,10 +98,12 @@ build (const Case *c)
   inputs[0] = nn_graph_add_input (graph, "x", NN_TYPE_FLOAT32, &c->inputs[0]);
   for (guint i = 1; i < n; i++)
     inputs[i] = nn_graph_add_parameter (graph, i == 1 ? "a" : "b", &c->inputs[i], TRUE);
-  if (c->reshape.rank > 0)
-    inputs[n++] = nn_graph_add_constant (
-        graph, "shape",
-        nn_tensor_new_from_data (NN_TYPE_INT64, &NN_SHAPE (c->reshape.rank), c->reshape.dims));
+  if (c->reshape.rank > 0) {
+    g_autoptr (NnTensor) shape
+        = nn_tensor_new_from_data (NN_TYPE_INT64, &NN_SHAPE (c->reshape.rank), c->reshape.dims);
+
+    inputs[n++] = nn_graph_add_constant (graph, "shape", shape);
+  }
   for (guint i = 0; i < 2 && c->ints_name[i] != NULL; i++)
     nn_attributes_set_ints (attributes, c->ints_name[i], c->ints[i], c->n_ints[i]);
   for (guint i = 0; i < 2 && c->int_name[i] != NULL; i++)
