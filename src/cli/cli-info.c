@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "nn/graph/nn-plan.h"
+#include "nn/model/nn-model-file.h"
 #include "nn/model/nn-preset.h"
 
 static void
@@ -20,9 +21,10 @@ print_layers (const NnModel *model, const NnPlan *plan)
     gint64 parameters = 0;
 
     for (guint i = 0; i < node->n_inputs; i++) {
-      const NnValue *value = nn_graph_value (graph, node->inputs[i]);
+      const NnValue *value
+          = node->inputs[i] != NN_NO_VALUE ? nn_graph_value (graph, node->inputs[i]) : NULL;
 
-      if (value->kind == NN_VALUE_PARAMETER)
+      if (value != NULL && value->kind == NN_VALUE_PARAMETER)
         parameters += nn_shape_count (&value->shape);
     }
     total += nn_plan_multiply_adds (plan, n);
@@ -36,7 +38,8 @@ print_layers (const NnModel *model, const NnPlan *plan)
 CliExit
 cli_info (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("PRESET - show a preset's layers");
+  g_autoptr (GOptionContext) context
+      = g_option_context_new ("PRESET|MODEL - show the layers of a preset or a model file");
   g_autoptr (GError) error = NULL;
   g_autoptr (NnModel) model = NULL;
   g_autoptr (NnPlan) plan = NULL;
@@ -46,12 +49,22 @@ cli_info (int argc, char **argv)
     g_printerr ("tenfold-cli info: %s\n", error->message);
     return CLI_WRONG_USAGE;
   }
-  preset = argc == 2 ? nn_preset_find (argv[1]) : NULL;
-  if (preset == NULL) {
-    g_printerr ("tenfold-cli info: which preset? scratch, keras, lenet or fast-cnn\n");
+  if (argc != 2) {
+    g_printerr ("tenfold-cli info: which preset or model file?\n");
     return CLI_WRONG_USAGE;
   }
-  model = nn_preset_create (preset, 1);
+  preset = nn_preset_find (argv[1]);
+  if (preset != NULL) {
+    model = nn_preset_create (preset, 1);
+  } else {
+    g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[1]);
+
+    model = nn_model_load (file, &error);
+    if (model == NULL) {
+      g_printerr ("tenfold-cli info: %s\n", error->message);
+      return CLI_FAILED;
+    }
+  }
   plan = nn_plan_new (nn_model_graph (model), 1, NN_PLAN_INFERENCE, NULL, &error);
   if (plan == NULL) {
     g_printerr ("tenfold-cli info: %s\n", error->message);

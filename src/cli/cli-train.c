@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "nn/model/nn-model-file.h"
 #include "nn/train/nn-trainer.h"
 
 typedef struct {
-  char *preset, *data, *optimizer, *schedule;
+  char *preset, *data, *optimizer, *schedule, *output, *from;
   double rate;
   int epochs, batch, threads, validation;
   gint64 seed;
@@ -46,6 +48,10 @@ parse (Options *options, int *argc, char ***argv, GError **error)
     { "seed", 's', 0, G_OPTION_ARG_INT64, &options->seed, "Start of all random numbers", "S" },
     { "threads", 't', 0, G_OPTION_ARG_INT, &options->threads, "0: as many as there are processors",
       "T" },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, "Write the trained model (.onnx)",
+      "FILE" },
+    { "from", 0, 0, G_OPTION_ARG_FILENAME, &options->from, "Go on from the weights of a model",
+      "FILE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "One JSON object a line", NULL },
     { NULL },
   };
@@ -85,8 +91,13 @@ make_recipe (const Options *options, const NnPreset *preset, NnRecipe *recipe, G
     recipe->batch = (guint) options->batch;
   if (options->threads != G_MININT)
     recipe->threads = (guint) options->threads;
+  if (options->validation != G_MININT && options->validation < 0) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "--validation %d is below 0",
+                 options->validation);
+    return FALSE;
+  }
   if (options->validation != G_MININT)
-    recipe->validation = (guint) MAX (0, options->validation);
+    recipe->validation = (guint) options->validation;
   recipe->seed = (guint64) options->seed;
   return nn_recipe_check (recipe, error);
 }
@@ -198,6 +209,76 @@ fail (CliExit code, const GError *error)
   return code;
 }
 
+/* Before the work, not after it: whether there will be a place for the model. */
+static gboolean
+check_output (const char *output, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (output);
+
+  if (g_access (folder, W_OK) == 0 && !g_file_test (output, G_FILE_TEST_IS_DIR)
+      && (!g_file_test (output, G_FILE_TEST_EXISTS) || g_access (output, W_OK) == 0))
+    return TRUE;
+  g_set_error (error, NN_ERROR, NN_ERROR_IO,
+               "%s cannot be written; choose another file for --output", output);
+  return FALSE;
+}
+
+/* What Ctrl+C or divergence leaves is written too: it is the best there is. */
+static gboolean
+save (const char *output, NnTrainer *trainer, GError **error)
+{
+  g_autoptr (NnModel) model = nn_trainer_snapshot (trainer);
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (output);
+
+  return nn_model_save (model, file, error);
+}
+
+static NnModel *
+start_model (const Options *options, const NnPreset *preset, GError **error)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (options->from == NULL)
+    return nn_preset_create (preset, (guint64) options->seed);
+  file = g_file_new_for_commandline_arg (options->from);
+  return nn_model_load (file, error);
+}
+
+static CliExit
+run (const Options *options, const NnPreset *preset, const NnRecipe *recipe)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) folder = NULL;
+  g_autoptr (NnDataset) training = NULL;
+  g_autoptr (NnDataset) test = NULL;
+  g_autoptr (NnModel) model = NULL;
+  g_autoptr (NnTrainer) trainer = NULL;
+  gboolean trained;
+
+  if (options->output != NULL && !check_output (options->output, &error))
+    return fail (CLI_FAILED, error);
+  folder = options->data != NULL ? g_file_new_for_commandline_arg (options->data)
+                                 : nn_dataset_default_folder ("mnist");
+  if (!nn_dataset_load_folder (folder, &training, &test, &error))
+    return fail (CLI_FAILED, error);
+  model = start_model (options, preset, &error);
+  if (model == NULL)
+    return fail (CLI_FAILED, error);
+  trainer = nn_trainer_new (model, training, recipe, &error);
+  if (trainer == NULL)
+    return fail (CLI_FAILED, error);
+  trained = train (options, trainer, &error);
+  if (options->output != NULL) {
+    g_autoptr (GError) save_error = NULL;
+
+    if (!save (options->output, trainer, &save_error))
+      return fail (CLI_FAILED, save_error);
+  }
+  if (!trained || (test != NULL && !print_test (options, trainer, test, recipe->threads, &error)))
+    return fail (CLI_FAILED, error);
+  return CLI_DONE;
+}
+
 CliExit
 cli_train (int argc, char **argv)
 {
@@ -207,41 +288,26 @@ cli_train (int argc, char **argv)
                       .threads = G_MININT,
                       .validation = G_MININT,
                       .seed = 1 };
-  g_autofree char *preset_name = NULL, *data = NULL, *optimizer = NULL, *schedule = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) folder = NULL;
-  g_autoptr (NnDataset) training = NULL;
-  g_autoptr (NnDataset) test = NULL;
-  g_autoptr (NnModel) model = NULL;
-  g_autoptr (NnTrainer) trainer = NULL;
-  const NnPreset *preset;
+  const NnPreset *preset = NULL;
+  CliExit result = CLI_WRONG_USAGE;
   NnRecipe recipe;
-  gboolean parsed = parse (&options, &argc, &argv, &error);
 
-  preset_name = options.preset;
-  data = options.data;
-  optimizer = options.optimizer;
-  schedule = options.schedule;
-  if (!parsed)
-    return fail (CLI_WRONG_USAGE, error);
-  preset = nn_preset_find (preset_name != NULL ? preset_name : "keras");
-  if (preset == NULL) {
+  if (!parse (&options, &argc, &argv, &error))
+    fail (CLI_WRONG_USAGE, error);
+  else if ((preset = nn_preset_find (options.preset != NULL ? options.preset : "keras")) == NULL)
     g_printerr ("tenfold-cli train: there is no preset '%s': scratch, keras, lenet or fast-cnn\n",
-                preset_name);
-    return CLI_WRONG_USAGE;
-  }
-  if (!make_recipe (&options, preset, &recipe, &error))
-    return fail (CLI_WRONG_USAGE, error);
+                options.preset);
+  else if (!make_recipe (&options, preset, &recipe, &error))
+    fail (CLI_WRONG_USAGE, error);
+  else
+    result = run (&options, preset, &recipe);
 
-  folder
-      = data != NULL ? g_file_new_for_commandline_arg (data) : nn_dataset_default_folder ("mnist");
-  if (!nn_dataset_load_folder (folder, &training, &test, &error))
-    return fail (CLI_FAILED, error);
-  model = nn_preset_create (preset, recipe.seed);
-  trainer = nn_trainer_new (model, training, &recipe, &error);
-  if (trainer == NULL || !train (&options, trainer, &error))
-    return fail (CLI_FAILED, error);
-  if (test != NULL && !print_test (&options, trainer, test, recipe.threads, &error))
-    return fail (CLI_FAILED, error);
-  return CLI_DONE;
+  g_free (options.preset);
+  g_free (options.data);
+  g_free (options.optimizer);
+  g_free (options.schedule);
+  g_free (options.output);
+  g_free (options.from);
+  return result;
 }

@@ -13,4 +13,5 @@ typedef enum {
 typedef CliExit (*CliCommand) (int argc, char **argv);
 
 CliExit cli_train (int argc, char **argv);
+CliExit cli_test (int argc, char **argv);
 CliExit cli_info (int argc, char **argv);

@@ -11,7 +11,8 @@ static const struct {
   CliCommand run;
 } commands[] = {
   { "train", "train a preset on a dataset", cli_train },
-  { "info", "show a preset's layers", cli_info },
+  { "test", "measure a model on a dataset", cli_test },
+  { "info", "show the layers of a preset or a model", cli_info },
 };
 
 static void

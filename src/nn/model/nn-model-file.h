@@ -8,10 +8,10 @@
 /* Model files: ONNX, written as docs/model-file.md says and read as widely as the operators allow.
  */
 
-/* name: what to call the file in errors. folder: where external data lie, NULL if there can be
- * none. Errors: NN_ERROR_FORMAT, NN_ERROR_UNSUPPORTED, NN_ERROR_SHAPE, NN_ERROR_RANGE,
- * NN_ERROR_MISSING. */
-NnModel *nn_model_from_bytes (GBytes *bytes, const char *name, GFile *folder, GError **error);
+/* name: what to call the file in errors.
+ * Errors: NN_ERROR_FORMAT, NN_ERROR_UNSUPPORTED, NN_ERROR_RANGE; loading also NN_ERROR_MISSING,
+ * NN_ERROR_IO. */
+NnModel *nn_model_from_bytes (GBytes *bytes, const char *name, GError **error);
 NnModel *nn_model_load (GFile *file, GError **error);
 
 GBytes *nn_model_to_bytes (const NnModel *model);

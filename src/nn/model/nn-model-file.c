@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/model/nn-model-file.h"
+
+/* The largest model file that is read. */
+#define MAX_BYTES ((goffset) 1 << 30)
+
+NnModel *
+nn_model_load (GFile *file, GError **error)
+{
+  g_autofree char *name = g_file_get_parse_name (file);
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GFileInfo) info
+      = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, &reason);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (info != NULL && g_file_info_get_size (info) > MAX_BYTES) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "%s: the file has more than %d MiB", name,
+                 (int) (MAX_BYTES >> 20));
+    return NULL;
+  }
+  if (info != NULL)
+    bytes = g_file_load_bytes (file, NULL, NULL, &reason);
+  if (bytes == NULL) {
+    gboolean missing = g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+
+    g_set_error (error, NN_ERROR, missing ? NN_ERROR_MISSING : NN_ERROR_IO, "%s cannot be read: %s",
+                 name, reason->message);
+    return NULL;
+  }
+  return nn_model_from_bytes (bytes, name, error);
+}
+
+gboolean
+nn_model_save (const NnModel *model, GFile *file, GError **error)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *name = g_file_get_parse_name (file);
+  g_autoptr (GBytes) bytes = nn_model_to_bytes (model);
+  g_autoptr (GError) reason = NULL;
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  if (path == NULL) {
+    g_set_error (error, NN_ERROR, NN_ERROR_IO, "%s cannot be written: it is no local file", name);
+    return FALSE;
+  }
+  if (!g_file_set_contents_full (path, data, (gssize) length,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
+                                 &reason)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_IO, "%s cannot be written: %s", name, reason->message);
+    return FALSE;
+  }
+  return TRUE;
+}

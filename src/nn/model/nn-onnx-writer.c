@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "nn/graph/nn-plan.h"
+#include "nn/model/nn-model-file.h"
+#include "onnx.pb-c.h"
+
+/* The messages live in one arena of small allocations that is freed as a whole: strings and numbers
+ * of the model are pointed to, not copied. */
+typedef struct {
+  const NnModel *model;
+  NnGraph *graph;
+  GPtrArray *memory;
+} Writer;
+
+static void *
+keep (Writer *writer, gsize bytes)
+{
+  void *memory = g_malloc0 (MAX (1, bytes));
+
+  g_ptr_array_add (writer->memory, memory);
+  return memory;
+}
+
+static char *
+keep_string (Writer *writer, char *string)
+{
+  g_ptr_array_add (writer->memory, string);
+  return string;
+}
+
+#define NEW(writer, Type, INIT) (memcpy (keep (writer, sizeof (Type)), &(Type) INIT, sizeof (Type)))
+
+static Onnx__ValueInfo *
+describe (Writer *writer, const char *name, NnType type, const NnShape *shape, gboolean free_batch)
+{
+  Onnx__ValueInfo *info = NEW (writer, Onnx__ValueInfo, ONNX__VALUE_INFO__INIT);
+
+  info->name = (char *) name;
+  info->type = NEW (writer, Onnx__Type, ONNX__TYPE__INIT);
+  info->type->tensor_type = NEW (writer, Onnx__TensorType, ONNX__TENSOR_TYPE__INIT);
+  info->type->tensor_type->has_elem_type = TRUE;
+  info->type->tensor_type->elem_type = type;
+  info->type->tensor_type->shape = NEW (writer, Onnx__Shape, ONNX__SHAPE__INIT);
+  info->type->tensor_type->shape->n_dim = shape->rank;
+  info->type->tensor_type->shape->dim = keep (writer, shape->rank * sizeof (void *));
+  for (int i = 0; i < shape->rank; i++) {
+    Onnx__Dimension *dim = NEW (writer, Onnx__Dimension, ONNX__DIMENSION__INIT);
+
+    if ((i == 0 && free_batch) || shape->dims[i] < 0) {
+      dim->dim_param = (char *) "N";
+    } else {
+      dim->has_dim_value = TRUE;
+      dim->dim_value = shape->dims[i];
+    }
+    info->type->tensor_type->shape->dim[i] = dim;
+  }
+  return info;
+}
+
+static Onnx__Tensor *
+write_tensor (Writer *writer, const char *name, NnType type, const NnShape *shape, const void *data)
+{
+  Onnx__Tensor *tensor = NEW (writer, Onnx__Tensor, ONNX__TENSOR__INIT);
+
+  tensor->name = (char *) name;
+  tensor->has_data_type = TRUE;
+  tensor->data_type = type;
+  tensor->n_dims = shape->rank;
+  tensor->dims = (gint64 *) shape->dims;
+  tensor->has_raw_data = TRUE;
+  tensor->raw_data.len = nn_shape_count (shape) * nn_type_size (type);
+  tensor->raw_data.data = (guint8 *) data;
+  return tensor;
+}
+
+static Onnx__Attribute *
+write_attribute (Writer *writer, const NnAttribute *from)
+{
+  /* By NnAttributeKind, the numbers of AttributeProto.AttributeType. */
+  static const int types[] = { 1, 2, 3, 4, 6, 7, 8 };
+  Onnx__Attribute *to = NEW (writer, Onnx__Attribute, ONNX__ATTRIBUTE__INIT);
+
+  to->name = from->name;
+  to->has_type = TRUE;
+  to->type = types[from->kind];
+  switch (from->kind) {
+  case NN_ATTRIBUTE_FLOAT:
+    to->has_f = TRUE;
+    to->f = (float) from->number;
+    break;
+  case NN_ATTRIBUTE_INT:
+    to->has_i = TRUE;
+    to->i = from->integer;
+    break;
+  case NN_ATTRIBUTE_STRING:
+    to->has_s = TRUE;
+    to->s.data = (guint8 *) from->string;
+    to->s.len = strlen (from->string);
+    break;
+  case NN_ATTRIBUTE_TENSOR:
+    to->t = write_tensor (writer, NULL, nn_tensor_type (from->tensor),
+                          nn_tensor_shape (from->tensor), nn_tensor_const_data (from->tensor));
+    break;
+  case NN_ATTRIBUTE_FLOATS:
+    to->n_floats = from->n_items;
+    to->floats = from->floats;
+    break;
+  case NN_ATTRIBUTE_INTS:
+    to->n_ints = from->n_items;
+    to->ints = from->ints;
+    break;
+  case NN_ATTRIBUTE_STRINGS:
+    to->n_strings = from->n_items;
+    to->strings = keep (writer, from->n_items * sizeof (ProtobufCBinaryData));
+    for (guint i = 0; i < from->n_items; i++)
+      to->strings[i]
+          = (ProtobufCBinaryData){ strlen (from->strings[i]), (guint8 *) from->strings[i] };
+    break;
+  }
+  return to;
+}
+
+static char **
+names_of (Writer *writer, const guint *values, guint n)
+{
+  char **names = keep (writer, n * sizeof (char *));
+
+  for (guint i = 0; i < n; i++)
+    names[i]
+        = values[i] != NN_NO_VALUE ? nn_graph_value (writer->graph, values[i])->name : (char *) "";
+  return names;
+}
+
+static Onnx__Node *
+write_node (Writer *writer, const NnNode *from)
+{
+  Onnx__Node *to = NEW (writer, Onnx__Node, ONNX__NODE__INIT);
+
+  to->name = from->name;
+  to->op_type = (char *) from->op->name;
+  to->n_input = from->n_inputs;
+  to->input = names_of (writer, from->inputs, from->n_inputs);
+  to->n_output = from->n_outputs;
+  to->output = names_of (writer, from->outputs, from->n_outputs);
+  to->n_attribute = nn_attributes_count (from->attributes);
+  to->attribute = keep (writer, to->n_attribute * sizeof (void *));
+  for (guint i = 0; i < to->n_attribute; i++)
+    to->attribute[i] = write_attribute (writer, nn_attributes_nth (from->attributes, i));
+  return to;
+}
+
+static Onnx__Graph *
+write_graph (Writer *writer)
+{
+  NnGraph *graph = writer->graph;
+  Onnx__Graph *to = NEW (writer, Onnx__Graph, ONNX__GRAPH__INIT);
+  g_autoptr (NnPlan) plan = nn_plan_new (graph, 1, NN_PLAN_INFERENCE, NULL, NULL);
+
+  to->name = (char *) nn_graph_name (graph);
+  to->n_node = nn_graph_n_nodes (graph);
+  to->node = keep (writer, to->n_node * sizeof (void *));
+  for (guint i = 0; i < to->n_node; i++)
+    to->node[i] = write_node (writer, nn_graph_node (graph, i));
+  to->initializer = keep (writer, nn_graph_n_values (graph) * sizeof (void *));
+  for (guint v = 0; v < nn_graph_n_values (graph); v++) {
+    const NnValue *value = nn_graph_value (graph, v);
+
+    if (value->kind == NN_VALUE_PARAMETER)
+      to->initializer[to->n_initializer++]
+          = write_tensor (writer, value->name, NN_TYPE_FLOAT32, &value->shape,
+                          nn_model_weights (writer->model) + value->offset);
+    else if (value->kind == NN_VALUE_CONSTANT)
+      to->initializer[to->n_initializer++] = write_tensor (
+          writer, value->name, value->type, &value->shape, nn_tensor_const_data (value->constant));
+  }
+  to->n_input = nn_graph_n_inputs (graph);
+  to->input = keep (writer, to->n_input * sizeof (void *));
+  for (guint i = 0; i < to->n_input; i++) {
+    const NnValue *value = nn_graph_value (graph, nn_graph_input (graph, i));
+
+    to->input[i] = describe (writer, value->name, value->type, &value->shape, FALSE);
+  }
+  to->n_output = nn_graph_n_outputs (graph);
+  to->output = keep (writer, to->n_output * sizeof (void *));
+  for (guint i = 0; i < to->n_output; i++) {
+    guint v = nn_graph_output (graph, i);
+    NnView view = plan != NULL ? nn_plan_value (plan, v) : (NnView){ NN_TYPE_FLOAT32 };
+
+    to->output[i]
+        = describe (writer, nn_graph_value (graph, v)->name, view.type, &view.shape, TRUE);
+  }
+  return to;
+}
+
+static Onnx__Entry *
+write_entry (Writer *writer, const char *key, char *value)
+{
+  Onnx__Entry *entry = NEW (writer, Onnx__Entry, ONNX__ENTRY__INIT);
+
+  entry->key = keep_string (writer, g_strconcat ("tenfold.", key, NULL));
+  entry->value = keep_string (writer, value);
+  return entry;
+}
+
+GBytes *
+nn_model_to_bytes (const NnModel *model)
+{
+  g_autoptr (GPtrArray) memory = g_ptr_array_new_with_free_func (g_free);
+  Writer writer = { model, nn_model_graph (model), memory };
+  Onnx__Model message = ONNX__MODEL__INIT;
+  Onnx__OperatorSet operators = ONNX__OPERATOR_SET__INIT;
+  Onnx__OperatorSet *imports[] = { &operators };
+  const NnInputConvention *convention = nn_model_get_convention (model);
+  g_autoptr (GList) facts = nn_model_list_facts (model);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  guint8 *bytes;
+  gsize size;
+
+  message.has_ir_version = TRUE;
+  message.ir_version = 8;
+  message.producer_name = (char *) "Tenfold";
+  message.producer_version = (char *) TENFOLD_VERSION;
+  message.doc_string
+      = (char *) "Reads a handwritten digit: one 28x28 picture in, ten probabilities out.";
+  operators.domain = (char *) "";
+  operators.has_version = TRUE;
+  operators.version = nn_graph_opset (writer.graph);
+  message.n_opset_import = 1;
+  message.opset_import = imports;
+  message.graph = write_graph (&writer);
+
+  message.metadata_props = keep (&writer, (g_list_length (facts) + 3) * sizeof (void *));
+  for (GList *l = facts; l != NULL; l = l->next)
+    message.metadata_props[message.n_metadata_props++]
+        = write_entry (&writer, l->data, g_strdup (nn_model_get_fact (model, l->data)));
+  message.metadata_props[message.n_metadata_props++] = write_entry (
+      &writer, "input.scale", g_strdup (g_ascii_dtostr (number, sizeof number, convention->scale)));
+  message.metadata_props[message.n_metadata_props++]
+      = write_entry (&writer, "input.offset",
+                     g_strdup (g_ascii_dtostr (number, sizeof number, convention->offset)));
+  message.metadata_props[message.n_metadata_props++]
+      = write_entry (&writer, "labels", g_strdup ("0 1 2 3 4 5 6 7 8 9"));
+
+  size = onnx__model__get_packed_size (&message);
+  bytes = g_malloc (size);
+  onnx__model__pack (&message, bytes);
+  return g_bytes_new_take (bytes, size);
+}
