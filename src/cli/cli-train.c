@@ -70,6 +70,14 @@ parse (Options *options, int *argc, char ***argv, GError **error)
 static gboolean
 make_recipe (const Options *options, const NnPreset *preset, NnRecipe *recipe, GError **error)
 {
+  const struct {
+    const char *name;
+    int given;
+  } counts[] = { { "epochs", options->epochs },
+                 { "batch", options->batch },
+                 { "threads", options->threads },
+                 { "validation", options->validation } };
+
   nn_recipe_init (recipe, preset);
   if (options->optimizer != NULL
       && !nn_optimizer_from_name (options->optimizer, &recipe->optimizer)) {
@@ -83,6 +91,12 @@ make_recipe (const Options *options, const NnPreset *preset, NnRecipe *recipe, G
                  options->schedule);
     return FALSE;
   }
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    if (counts[i].given != G_MININT && counts[i].given < 0) {
+      g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "--%s %d is below 0", counts[i].name,
+                   counts[i].given);
+      return FALSE;
+    }
   if (!isnan (options->rate))
     recipe->rate = (float) options->rate;
   if (options->epochs != G_MININT)
@@ -91,11 +105,6 @@ make_recipe (const Options *options, const NnPreset *preset, NnRecipe *recipe, G
     recipe->batch = (guint) options->batch;
   if (options->threads != G_MININT)
     recipe->threads = (guint) options->threads;
-  if (options->validation != G_MININT && options->validation < 0) {
-    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "--validation %d is below 0",
-                 options->validation);
-    return FALSE;
-  }
   if (options->validation != G_MININT)
     recipe->validation = (guint) options->validation;
   recipe->seed = (guint64) options->seed;
