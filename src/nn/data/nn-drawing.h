@@ -26,7 +26,7 @@ NnDrawing *nn_drawing_copy (const NnDrawing *drawing);
 void nn_drawing_free (NnDrawing *drawing);
 void nn_drawing_clear (NnDrawing *drawing);
 
-/* A new stroke begins with its first point; add_point continues the last one. */
+/* A new stroke begins with its first point; add_point continues the last one. Places are finite. */
 void nn_drawing_begin_stroke (NnDrawing *drawing, NnPoint point);
 void nn_drawing_add_point (NnDrawing *drawing, NnPoint point);
 void nn_drawing_remove_stroke (NnDrawing *drawing, guint stroke);
@@ -42,23 +42,5 @@ typedef enum {
 
 /* Writes 784 inks, 0 (paper) to 1 (ink), row-major. All 0 unless NN_INK_DRAWING comes back. */
 NnInk nn_drawing_rasterize (const NnDrawing *drawing, float *inks);
-
-/* One line of a strokes file: {"strokes": [[[x, y], ...], ...]}, extra keys ignored; points may
- * have time and pressure as third and fourth number. label: from "label", or -1. line: for
- * messages. */
-NnDrawing *nn_drawing_parse_json (const char *text,
-                                  gssize length,
-                                  const char *file_name,
-                                  guint line,
-                                  int *label,
-                                  GError **error);
-char *nn_drawing_to_json (const NnDrawing *drawing, int label);
-
-/* A picture of any size, 8-bit grey, dark ink on light paper or the other way round (found out):
- * the ink is found and put into 28x28 by the same rule. Rows lie stride bytes apart. */
-NnInk nn_picture_normalize (const guint8 *grey, int width, int height, gsize stride, float *inks);
-
-/* PNG or JPEG of any size, grey, colour or with alpha. */
-gboolean nn_picture_load (GFile *file, float *inks, NnInk *ink, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnDrawing, nn_drawing_free)
