@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/train/nn-reader.h"
+
+#include "nn/graph/nn-plan.h"
+
+/* The largest probability below which nothing is claimed, and the lead it needs over the second. */
+#define LEAST_PROBABILITY 0.5f
+#define LEAST_LEAD 0.3f
+
+struct _NnReader {
+  NnModel *model;
+  NnWorkspace *workspace;
+};
+
+const char *
+nn_verdict_name (NnVerdictKind kind)
+{
+  static const char *const names[] = { "digit", "unsure", "empty", "not-a-digit" };
+
+  g_return_val_if_fail (kind < G_N_ELEMENTS (names), NULL);
+  return names[kind];
+}
+
+NnReader *
+nn_reader_new (NnModel *model, GError **error)
+{
+  g_autoptr (NnPlan) plan = NULL;
+  NnReader *reader;
+
+  if (!nn_model_check_digits (model, error))
+    return NULL;
+  plan = nn_plan_new (nn_model_graph (model), 1, NN_PLAN_INFERENCE, NULL, error);
+  if (plan == NULL)
+    return NULL;
+  reader = g_new0 (NnReader, 1);
+  reader->model = nn_model_ref (model);
+  reader->workspace = nn_workspace_new (plan);
+  return reader;
+}
+
+void
+nn_reader_free (NnReader *reader)
+{
+  nn_workspace_free (reader->workspace);
+  nn_model_unref (reader->model);
+  g_free (reader);
+}
+
+/* The two largest, and from them the verdict. */
+static void
+judge (NnVerdict *verdict)
+{
+  const float *p = verdict->probabilities;
+
+  verdict->digit = p[1] > p[0];
+  verdict->second = 1 - verdict->digit;
+  for (int i = 2; i < 10; i++) {
+    if (p[i] > p[verdict->digit]) {
+      verdict->second = verdict->digit;
+      verdict->digit = i;
+    } else if (p[i] > p[verdict->second]) {
+      verdict->second = i;
+    }
+  }
+  if (p[verdict->digit] + p[verdict->second] < LEAST_PROBABILITY)
+    verdict->kind = NN_VERDICT_NOT_A_DIGIT;
+  else if (p[verdict->digit] - p[verdict->second] < LEAST_LEAD)
+    verdict->kind = NN_VERDICT_UNSURE;
+  else
+    verdict->kind
+        = p[verdict->digit] < LEAST_PROBABILITY ? NN_VERDICT_NOT_A_DIGIT : NN_VERDICT_DIGIT;
+}
+
+void
+nn_reader_read (NnReader *reader, const float *inks, NnInk ink, NnVerdict *verdict)
+{
+  const NnInputConvention *convention = nn_model_get_convention (reader->model);
+  float *input = nn_workspace_input (reader->workspace, 0);
+  const float *output;
+  float sum = 0;
+
+  *verdict = (NnVerdict){ .kind = NN_VERDICT_EMPTY, .digit = -1, .second = -1, .ink = ink };
+  for (int i = 0; i < 10; i++)
+    verdict->probabilities[i] = 0.1f;
+  if (ink != NN_INK_DRAWING)
+    return;
+
+  for (int i = 0; i < NN_PICTURE_PIXELS; i++)
+    input[i] = convention->offset + convention->scale * inks[i];
+  nn_workspace_forward (reader->workspace, nn_model_weights (reader->model), NULL);
+  output = nn_workspace_output (reader->workspace, 0);
+  /* Ten sigmoids are no distribution yet; a softmax stays what it is. */
+  for (int i = 0; i < 10; i++)
+    sum += MAX (output[i], 0);
+  for (int i = 0; i < 10 && sum > 0; i++)
+    verdict->probabilities[i] = MAX (output[i], 0) / sum;
+  judge (verdict);
+}
