@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+/* TenfoldWindow: one network with its drawing pad on the left and its pages on the right. */
+
+#define TENFOLD_TYPE_WINDOW (tenfold_window_get_type ())
+G_DECLARE_FINAL_TYPE (TenfoldWindow, tenfold_window, TENFOLD, WINDOW, AdwApplicationWindow)
+
+TenfoldWindow *tenfold_window_new (AdwApplication *application);
