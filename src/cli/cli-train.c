@@ -32,8 +32,8 @@ parse (Options *options, int *argc, char ***argv, GError **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("- train a preset on a dataset");
   GOptionEntry entries[] = {
-    { "preset", 'p', 0, G_OPTION_ARG_STRING, &options->preset, "scratch, keras, lenet or fast-cnn",
-      "NAME" },
+    { "preset", 'p', 0, G_OPTION_ARG_STRING, &options->preset,
+      "scratch, keras, lenet, fast-cnn or deep-cnn", "NAME" },
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options->data,
       "Folder of the dataset (default: MNIST's)", "DIR" },
     { "epochs", 'e', 0, G_OPTION_ARG_INT, &options->epochs, "Passes over the data", "N" },
@@ -305,8 +305,9 @@ cli_train (int argc, char **argv)
   if (!parse (&options, &argc, &argv, &error))
     fail (CLI_WRONG_USAGE, error);
   else if ((preset = nn_preset_find (options.preset != NULL ? options.preset : "keras")) == NULL)
-    g_printerr ("tenfold-cli train: there is no preset '%s': scratch, keras, lenet or fast-cnn\n",
-                options.preset);
+    g_printerr (
+        "tenfold-cli train: there is no preset '%s': scratch, keras, lenet, fast-cnn or deep-cnn\n",
+        options.preset);
   else if (!make_recipe (&options, preset, &recipe, &error))
     fail (CLI_WRONG_USAGE, error);
   else

@@ -160,6 +160,7 @@ main (int argc, char **argv)
     g_test_add_data_func (learns, presets[i], test_learns);
   }
   g_test_add_data_func ("/trainer/same-bits/scratch", "scratch", test_same_bits);
+  g_test_add_data_func ("/trainer/same-bits/deep-cnn", "deep-cnn", test_same_bits);
   g_test_add_func ("/trainer/diverges", test_diverges);
   g_test_add_func ("/trainer/wrong-recipe", test_wrong_recipe);
   g_test_add_func ("/trainer/forward-by-hand", test_forward_by_hand);

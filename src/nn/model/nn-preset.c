@@ -120,6 +120,24 @@ build_fast_cnn (void)
   return graph;
 }
 
+static NnGraph *
+build_deep_cnn (void)
+{
+  NnGraph *graph = nn_graph_new ("deep-cnn", 17);
+  guint x = picture (graph, TRUE);
+
+  x = function (graph, "Relu", "relu1", convolution (graph, "conv1", x, 1, 32, 3, 1));
+  x = function (graph, "Relu", "relu2", convolution (graph, "conv2", x, 32, 32, 3, 1));
+  x = pool (graph, "pool1", x);
+  x = function (graph, "Relu", "relu3", convolution (graph, "conv3", x, 32, 64, 3, 1));
+  x = function (graph, "Relu", "relu4", convolution (graph, "conv4", x, 64, 64, 3, 1));
+  x = function (graph, "Flatten", "features", pool (graph, "pool2", x));
+  x = function (graph, "Relu", "relu5", dense (graph, "dense1", x, 3136, 256, TRUE));
+  x = function (graph, "Softmax", "probabilities", dense (graph, "dense2", x, 256, 10, TRUE));
+  nn_graph_add_output (graph, x);
+  return graph;
+}
+
 /* The numbers that come into and go out of one unit of a weight. */
 static void
 fans (const NnShape *shape, gint64 *fan_in, gint64 *fan_out)
@@ -209,6 +227,12 @@ static const NnPreset presets[] = {
     "Fast CNN",
     "5x5-24, pool, 3x3-32, pool, dense 256",
     build_fast_cnn,
+    initialize_he,
+    { 1, 0 } },
+  { "deep-cnn",
+    "Deep CNN",
+    "two 3x3-32, pool, two 3x3-64, pool, dense 256",
+    build_deep_cnn,
     initialize_he,
     { 1, 0 } },
 };
