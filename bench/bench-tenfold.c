@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Times one piece of work and prints "seconds <median>", and what else the piece has to say, a key
+ * and a number a line. One process a piece, so that its memory is its own. See bench/run. */
+
+#include <cblas.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "nn/train/nn-reader.h"
+#include "nn/train/nn-trainer.h"
+
+/* A window of training that is timed, several times; what is printed is the median, scaled up to
+ * the whole. */
+typedef struct {
+  const char *name;
+  guint steps;   /* in a window */
+  guint warm_up; /* steps before the first window */
+  gsize whole;   /* samples that the printed time stands for */
+} Work;
+
+static const Work works[] = {
+  { "keras", 400, 40, 60000 },
+  { "lenet", 117, 10, 60000 },
+  { "deep-cnn", 20, 2, 6400 },
+  { "scratch", 6000, 600, 60000 },
+};
+
+#define N_WINDOWS 5
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  const double *x = a, *y = b;
+
+  return (*x > *y) - (*x < *y);
+}
+
+static double
+median (double *values, guint n)
+{
+  qsort (values, n, sizeof *values, compare_doubles);
+  return values[n / 2];
+}
+
+static double
+now (void)
+{
+  return g_get_monotonic_time () * 1e-6;
+}
+
+static void
+load_mnist (NnDataset **training, NnDataset **test)
+{
+  g_autoptr (GFile) folder = nn_dataset_default_folder ("mnist");
+  g_autoptr (GError) error = NULL;
+
+  if (!nn_dataset_load_folder (folder, training, test, &error))
+    g_error ("%s; scripts/get-mnist fetches MNIST", error->message);
+}
+
+/* whole: the preset's own run from beginning to end; else as many steps as one likes. */
+static NnTrainer *
+new_trainer (const char *name, NnDataset *training, guint threads, gboolean whole)
+{
+  const NnPreset *preset = nn_preset_find (name);
+  g_autoptr (NnModel) model = nn_preset_create (preset, 1);
+  g_autoptr (GError) error = NULL;
+  NnTrainer *trainer;
+  NnRecipe recipe;
+
+  nn_recipe_init (&recipe, preset);
+  recipe.validation = 0;
+  recipe.threads = threads;
+  if (!whole)
+    recipe.epochs = 100;
+  trainer = nn_trainer_new (model, training, &recipe, &error);
+  if (trainer == NULL)
+    g_error ("%s", error->message);
+  return trainer;
+}
+
+static gboolean
+step (NnTrainer *trainer)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean epoch_ended;
+
+  if (!nn_trainer_step (trainer, &epoch_ended, &error))
+    g_error ("%s", error->message);
+  return epoch_ended;
+}
+
+static void
+time_training (const Work *work, guint threads)
+{
+  g_autoptr (NnDataset) training = NULL;
+  g_autoptr (NnDataset) test = NULL;
+  g_autoptr (NnTrainer) trainer = NULL;
+  double seconds[N_WINDOWS];
+
+  load_mnist (&training, &test);
+  trainer = new_trainer (work->name, training, threads, FALSE);
+  for (guint i = 0; i < work->warm_up; i++)
+    step (trainer);
+  for (int w = 0; w < N_WINDOWS; w++) {
+    const NnProgress before = *nn_trainer_progress (trainer);
+    const NnProgress *after = nn_trainer_progress (trainer);
+
+    for (guint i = 0; i < work->steps; i++)
+      step (trainer);
+    seconds[w] = (after->seconds - before.seconds) * (double) work->whole
+                 / (double) (after->samples - before.samples);
+  }
+  g_print ("seconds %.6g\n", median (seconds, N_WINDOWS));
+}
+
+/* From random weights until the test pictures are read at 99.0 %; measuring is not counted. */
+static void
+time_to_99 (guint threads)
+{
+  g_autoptr (NnDataset) training = NULL;
+  g_autoptr (NnDataset) test = NULL;
+  g_autoptr (NnTrainer) trainer = NULL;
+  double accuracy = 0;
+
+  load_mnist (&training, &test);
+  trainer = new_trainer ("fast-cnn", training, threads, TRUE);
+  while (accuracy < 0.99 && !nn_trainer_is_done (trainer))
+    if (step (trainer)) {
+      g_autoptr (NnModel) model = nn_trainer_snapshot (trainer);
+      g_autoptr (GError) error = NULL;
+      NnMeasure measure;
+
+      if (!nn_measure (model, test, NULL, 0, threads, NULL, &measure, &error))
+        g_error ("%s", error->message);
+      accuracy = (double) measure.correct / (double) measure.count;
+    }
+  g_print ("seconds %.6g\naccuracy %.2f\n", nn_trainer_progress (trainer)->seconds, 100 * accuracy);
+}
+
+/* One test picture after the other through `keras`, each read by itself. */
+static void
+time_reading (void)
+{
+  g_autoptr (NnDataset) training = NULL;
+  g_autoptr (NnDataset) test = NULL;
+  g_autoptr (NnModel) model = nn_preset_create (nn_preset_find ("keras"), 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnReader) reader = nn_reader_new (model, &error);
+  g_autofree float *inks = NULL;
+  double seconds[N_WINDOWS];
+  const gsize n = 2000;
+
+  load_mnist (&training, &test);
+  inks = g_new (float, n *NN_PICTURE_PIXELS);
+  for (gsize i = 0; i < n * NN_PICTURE_PIXELS; i++)
+    inks[i] = nn_dataset_pixels (test)[i] / 255.0f;
+  for (int w = 0; w < N_WINDOWS; w++) {
+    double start = now ();
+    NnVerdict verdict;
+
+    for (gsize i = 0; i < n; i++)
+      nn_reader_read (reader, inks + i * NN_PICTURE_PIXELS, NN_INK_DRAWING, &verdict);
+    seconds[w] = (now () - start) / (double) n;
+  }
+  g_print ("seconds %.6g\n", median (seconds, N_WINDOWS));
+}
+
+/* What the machine can do: a product of two matrices of 2048 x 2048 by OpenBLAS. */
+static void
+time_sgemm (int threads)
+{
+  const int n = 2048;
+  g_autofree float *a = g_new (float, n *n);
+  g_autofree float *b = g_new (float, n *n);
+  g_autofree float *c = g_new (float, n *n);
+  double seconds[N_WINDOWS + 1];
+
+  for (int i = 0; i < n * n; i++)
+    a[i] = b[i] = (float) (i % 100) / 100;
+  openblas_set_num_threads (threads);
+  for (int w = 0; w <= N_WINDOWS; w++) {
+    double start = now ();
+
+    cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, n, n, n, 1, a, n, b, n, 0, c, n);
+    seconds[w] = now () - start;
+  }
+  /* The first one makes the threads. */
+  g_print ("seconds %.6g\n", median (seconds + 1, N_WINDOWS));
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *what = argc > 1 ? argv[1] : "";
+  int threads = argc > 2 ? atoi (argv[2]) : 2;
+  struct rusage usage;
+
+  openblas_set_num_threads (1);
+  for (guint i = 0; i < G_N_ELEMENTS (works); i++)
+    if (g_str_equal (what, works[i].name))
+      time_training (&works[i], threads);
+  if (g_str_equal (what, "fast-cnn"))
+    time_to_99 (threads);
+  if (g_str_equal (what, "read"))
+    time_reading ();
+  if (g_str_equal (what, "sgemm"))
+    time_sgemm (threads);
+  getrusage (RUSAGE_SELF, &usage);
+  g_print ("megabytes %.1f\n", usage.ru_maxrss / 1024.0);
+  return 0;
+}
