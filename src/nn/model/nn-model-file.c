@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/model/nn-model-file.h"
 
+#include "nn/model/nn-save-file.h"
+
 /* The largest model file that is read. */
 #define MAX_BYTES ((goffset) 1 << 30)
 
@@ -33,22 +35,7 @@ nn_model_load (GFile *file, GError **error)
 gboolean
 nn_model_save (const NnModel *model, GFile *file, GError **error)
 {
-  g_autofree char *path = g_file_get_path (file);
-  g_autofree char *name = g_file_get_parse_name (file);
   g_autoptr (GBytes) bytes = nn_model_to_bytes (model);
-  g_autoptr (GError) reason = NULL;
-  gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
 
-  if (path == NULL) {
-    g_set_error (error, NN_ERROR, NN_ERROR_IO, "%s cannot be written: it is no local file", name);
-    return FALSE;
-  }
-  if (!g_file_set_contents_full (path, data, (gssize) length,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-                                 &reason)) {
-    g_set_error (error, NN_ERROR, NN_ERROR_IO, "%s cannot be written: %s", name, reason->message);
-    return FALSE;
-  }
-  return TRUE;
+  return nn_save_file (file, bytes, error);
 }

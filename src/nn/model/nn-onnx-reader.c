@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "nn/model/nn-model-file.h"
+#include "nn/model/nn-onnx-private.h"
 #include "onnx.pb-c.h"
 
 #define MIN_OPSET 6
@@ -11,7 +12,8 @@
 typedef struct {
   const char *name; /* of the file */
   NnGraph *graph;
-  GArray *initial; /* Initial: parameters and where their numbers are */
+  GArray *initial;        /* Initial: parameters and where their numbers are */
+  GHashTable *transposed; /* names of weights to be turned round, see find_transposed() */
   GError **error;
 } Reader;
 
@@ -93,6 +95,21 @@ check_name (Reader *reader, const char *name)
   return TRUE;
 }
 
+static NnTensor *
+transpose (const NnTensor *tensor)
+{
+  const NnShape *shape = nn_tensor_shape (tensor);
+  gint64 rows = shape->dims[0], columns = shape->dims[1];
+  NnTensor *turned = nn_tensor_new (NN_TYPE_FLOAT32, &NN_SHAPE (columns, rows));
+  const float *from = nn_tensor_const_data (tensor);
+  float *to = nn_tensor_data (turned);
+
+  for (gint64 i = 0; i < rows; i++)
+    for (gint64 j = 0; j < columns; j++)
+      to[j * rows + i] = from[i * columns + j];
+  return turned;
+}
+
 static gboolean
 read_initializer (Reader *reader, const Onnx__Tensor *from)
 {
@@ -106,6 +123,14 @@ read_initializer (Reader *reader, const Onnx__Tensor *from)
     return FALSE;
   if (nn_tensor_type (tensor) == NN_TYPE_FLOAT32 && nn_tensor_count (tensor) > 0) {
     Initial initial;
+
+    if (nn_tensor_shape (tensor)->rank == 2
+        && g_hash_table_contains (reader->transposed, from->name)) {
+      NnTensor *turned = transpose (tensor);
+
+      nn_tensor_unref (tensor);
+      tensor = turned;
+    }
 
     v = nn_graph_add_parameter (reader->graph, from->name, nn_tensor_shape (tensor), TRUE);
     initial = (Initial){ nn_graph_value (reader->graph, v)->offset, g_steal_pointer (&tensor) };
@@ -180,6 +205,41 @@ read_attributes (Reader *reader, const Onnx__Node *node)
   return g_steal_pointer (&attributes);
 }
 
+/* A Gemm with weights of [out][in]. */
+static gboolean
+is_dense (const Onnx__Node *node)
+{
+  if (g_strcmp0 (node->op_type, "Gemm") != 0 || node->n_input < 2)
+    return FALSE;
+  for (gsize i = 0; i < node->n_attribute; i++)
+    if (g_strcmp0 (node->attribute[i]->name, "transB") == 0)
+      return node->attribute[i]->i == 1;
+  return FALSE;
+}
+
+/* The weights that Tenfold turned round when it wrote the file, so that training goes on with the
+ * same bits. A file that another program has changed since may name others; then nothing is done.
+ */
+static void
+find_transposed (Reader *reader, const Onnx__Model *message)
+{
+  g_auto (GStrv) names = NULL;
+
+  for (gsize i = 0; i < message->n_metadata_props; i++)
+    if (g_strcmp0 (message->metadata_props[i]->key, NN_ONNX_PREFIX NN_ONNX_KEY_TRANSPOSED) == 0
+        && message->metadata_props[i]->value != NULL && names == NULL)
+      names = g_strsplit (message->metadata_props[i]->value, "\n", -1);
+  for (guint n = 0; names != NULL && names[n] != NULL; n++)
+    g_hash_table_add (reader->transposed, g_strdup (names[n]));
+  for (gsize n = 0; n < message->graph->n_node; n++) {
+    const Onnx__Node *node = message->graph->node[n];
+
+    for (gsize i = 0; i < node->n_input; i++)
+      if (i != 1 || !is_dense (node))
+        g_hash_table_remove (reader->transposed, node->input[i]);
+  }
+}
+
 static gboolean
 read_node (Reader *reader, const Onnx__Node *from, gsize index)
 {
@@ -212,6 +272,8 @@ read_node (Reader *reader, const Onnx__Node *from, gsize index)
   attributes = read_attributes (reader, from);
   if (attributes == NULL)
     return FALSE;
+  if (is_dense (from) && g_hash_table_contains (reader->transposed, from->input[1]))
+    nn_attributes_set_int (attributes, "transB", 0);
   for (gsize i = 0; i < from->n_output; i++) {
     outputs[i] = NN_NO_VALUE;
     if (*from->output[i] == '\0' && i > 0)
@@ -260,19 +322,37 @@ read_facts (NnModel *model, const Onnx__Model *message)
     const char *key = entry->key, *value = entry->value;
     double number;
 
-    if (key == NULL || value == NULL || !g_str_has_prefix (key, "tenfold.")
+    if (key == NULL || value == NULL || !g_str_has_prefix (key, NN_ONNX_PREFIX)
         || !g_utf8_validate (key, -1, NULL) || !g_utf8_validate (value, -1, NULL))
       continue;
-    key += strlen ("tenfold.");
+    key += strlen (NN_ONNX_PREFIX);
     number = g_ascii_strtod (value, NULL);
-    if (g_str_equal (key, "input.scale") && isfinite (number))
+    if (g_str_equal (key, NN_ONNX_KEY_SCALE) && isfinite (number))
       convention.scale = (float) number;
-    else if (g_str_equal (key, "input.offset") && isfinite (number))
+    else if (g_str_equal (key, NN_ONNX_KEY_OFFSET) && isfinite (number))
       convention.offset = (float) number;
-    else if (!g_str_has_prefix (key, "input.") && !g_str_equal (key, "labels"))
+    else if (!g_str_equal (key, NN_ONNX_KEY_LABELS) && !g_str_equal (key, NN_ONNX_KEY_TRANSPOSED))
       nn_model_set_fact (model, key, value);
   }
   nn_model_set_convention (model, &convention);
+}
+
+static void
+read_training (NnModel *model, const Onnx__Model *message)
+{
+  for (gsize i = 0; i < message->n_training_info; i++) {
+    const Onnx__Graph *graph = message->training_info[i]->algorithm;
+
+    for (gsize t = 0; graph != NULL && t < graph->n_initializer; t++) {
+      const Onnx__Tensor *tensor = graph->initializer[t];
+
+      if (g_strcmp0 (tensor->name, NN_ONNX_TRAINING_STATE) == 0 && tensor->raw_data.len > 0) {
+        g_autoptr (GBytes) state = g_bytes_new (tensor->raw_data.data, tensor->raw_data.len);
+
+        nn_model_set_training_state (model, state);
+      }
+    }
+  }
 }
 
 static int
@@ -293,6 +373,7 @@ make_model (Reader *reader, const Onnx__Model *message)
   g_autofree float *weights = NULL;
   NnModel *model;
 
+  find_transposed (reader, message);
   if (!read_graph (reader, message->graph))
     return NULL;
   weights = g_new0 (float, nn_graph_n_weights (reader->graph) + 1);
@@ -304,6 +385,7 @@ make_model (Reader *reader, const Onnx__Model *message)
   }
   model = nn_model_new (reader->graph, weights);
   read_facts (model, message);
+  read_training (model, message);
   return model;
 }
 
@@ -334,10 +416,12 @@ nn_model_from_bytes (GBytes *bytes, const char *name, GError **error)
                                      : "graph",
                                  opset);
     reader.initial = g_array_new (FALSE, FALSE, sizeof (Initial));
+    reader.transposed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
     model = make_model (&reader, message);
     for (guint i = 0; i < reader.initial->len; i++)
       nn_tensor_unref (g_array_index (reader.initial, Initial, i).tensor);
     g_array_unref (reader.initial);
+    g_hash_table_unref (reader.transposed);
     nn_graph_unref (reader.graph);
   }
   onnx__model__free_unpacked (message, NULL);

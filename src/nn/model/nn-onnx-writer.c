@@ -3,6 +3,7 @@
 
 #include "nn/graph/nn-plan.h"
 #include "nn/model/nn-model-file.h"
+#include "nn/model/nn-onnx-private.h"
 #include "onnx.pb-c.h"
 
 /* The messages live in one arena of small allocations that is freed as a whole: strings and numbers
@@ -11,6 +12,7 @@ typedef struct {
   const NnModel *model;
   NnGraph *graph;
   GPtrArray *memory;
+  gboolean *transposed; /* by value: a weight that is written as [out][in] */
 } Writer;
 
 static void *
@@ -121,6 +123,57 @@ write_attribute (Writer *writer, const NnAttribute *from)
   return to;
 }
 
+/* Many programs understand a dense layer only as PyTorch writes it: with transB and weights of
+ * [out][in]. Ours are [in][out], which is faster here; they are turned round in the file. */
+static void
+find_transposed (Writer *writer)
+{
+  guint n_values = nn_graph_n_values (writer->graph);
+  guint *uses = keep (writer, n_values * sizeof (guint));
+
+  writer->transposed = keep (writer, n_values * sizeof (gboolean));
+  for (guint n = 0; n < nn_graph_n_nodes (writer->graph); n++) {
+    const NnNode *node = nn_graph_node (writer->graph, n);
+
+    for (guint i = 0; i < node->n_inputs; i++)
+      if (node->inputs[i] != NN_NO_VALUE)
+        uses[node->inputs[i]]++;
+    if (g_str_equal (node->op->name, "Gemm")
+        && nn_attributes_get_int (node->attributes, "transB", 0) == 0)
+      writer->transposed[node->inputs[1]] = TRUE;
+  }
+  for (guint i = 0; i < nn_graph_n_outputs (writer->graph); i++)
+    uses[nn_graph_output (writer->graph, i)]++;
+  for (guint v = 0; v < n_values; v++) {
+    const NnValue *value = nn_graph_value (writer->graph, v);
+
+    writer->transposed[v] = writer->transposed[v] && uses[v] == 1
+                            && value->kind == NN_VALUE_PARAMETER && value->shape.rank == 2;
+  }
+}
+
+static Onnx__Tensor *
+write_parameter (Writer *writer, guint v)
+{
+  const NnValue *value = nn_graph_value (writer->graph, v);
+  const float *weights = nn_model_weights (writer->model) + value->offset;
+  gint64 rows = value->shape.dims[0], columns = value->shape.dims[1];
+  Onnx__Tensor *tensor;
+  float *turned;
+
+  if (!writer->transposed[v])
+    return write_tensor (writer, value->name, NN_TYPE_FLOAT32, &value->shape, weights);
+  turned = keep (writer, rows * columns * sizeof (float));
+  for (gint64 i = 0; i < rows; i++)
+    for (gint64 j = 0; j < columns; j++)
+      turned[j * rows + i] = weights[i * columns + j];
+  tensor = write_tensor (writer, value->name, NN_TYPE_FLOAT32, &value->shape, turned);
+  tensor->dims = keep (writer, 2 * sizeof (gint64));
+  tensor->dims[0] = columns;
+  tensor->dims[1] = rows;
+  return tensor;
+}
+
 static char **
 names_of (Writer *writer, const guint *values, guint n)
 {
@@ -136,6 +189,7 @@ static Onnx__Node *
 write_node (Writer *writer, const NnNode *from)
 {
   Onnx__Node *to = NEW (writer, Onnx__Node, ONNX__NODE__INIT);
+  guint n_attributes = nn_attributes_count (from->attributes);
 
   to->name = from->name;
   to->op_type = (char *) from->op->name;
@@ -143,10 +197,21 @@ write_node (Writer *writer, const NnNode *from)
   to->input = names_of (writer, from->inputs, from->n_inputs);
   to->n_output = from->n_outputs;
   to->output = names_of (writer, from->outputs, from->n_outputs);
-  to->n_attribute = nn_attributes_count (from->attributes);
-  to->attribute = keep (writer, to->n_attribute * sizeof (void *));
-  for (guint i = 0; i < to->n_attribute; i++)
-    to->attribute[i] = write_attribute (writer, nn_attributes_nth (from->attributes, i));
+  to->attribute = keep (writer, (n_attributes + 1) * sizeof (void *));
+  for (guint i = 0; i < n_attributes; i++) {
+    const NnAttribute *attribute = nn_attributes_nth (from->attributes, i);
+
+    if (!g_str_equal (attribute->name, "transB"))
+      to->attribute[to->n_attribute++] = write_attribute (writer, attribute);
+  }
+  if (g_str_equal (from->op->name, "Gemm")
+      && (writer->transposed[from->inputs[1]]
+          || nn_attributes_get_int (from->attributes, "transB", 0) != 0)) {
+    const NnAttribute transposed
+        = { .name = (char *) "transB", .kind = NN_ATTRIBUTE_INT, .integer = 1 };
+
+    to->attribute[to->n_attribute++] = write_attribute (writer, &transposed);
+  }
   return to;
 }
 
@@ -167,9 +232,7 @@ write_graph (Writer *writer)
     const NnValue *value = nn_graph_value (graph, v);
 
     if (value->kind == NN_VALUE_PARAMETER)
-      to->initializer[to->n_initializer++]
-          = write_tensor (writer, value->name, NN_TYPE_FLOAT32, &value->shape,
-                          nn_model_weights (writer->model) + value->offset);
+      to->initializer[to->n_initializer++] = write_parameter (writer, v);
     else if (value->kind == NN_VALUE_CONSTANT)
       to->initializer[to->n_initializer++] = write_tensor (
           writer, value->name, value->type, &value->shape, nn_tensor_const_data (value->constant));
@@ -193,14 +256,69 @@ write_graph (Writer *writer)
   return to;
 }
 
-static Onnx__Entry *
-write_entry (Writer *writer, const char *key, char *value)
+static void
+write_fact (Writer *writer, Onnx__Model *message, const char *key, const char *value)
 {
   Onnx__Entry *entry = NEW (writer, Onnx__Entry, ONNX__ENTRY__INIT);
 
-  entry->key = keep_string (writer, g_strconcat ("tenfold.", key, NULL));
-  entry->value = keep_string (writer, value);
-  return entry;
+  entry->key = keep_string (writer, g_strconcat (NN_ONNX_PREFIX, key, NULL));
+  entry->value = keep_string (writer, g_strdup (value));
+  message->metadata_props[message->n_metadata_props++] = entry;
+}
+
+static void
+write_number (Writer *writer, Onnx__Model *message, const char *key, double value)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  write_fact (writer, message, key, g_ascii_dtostr (number, sizeof number, value));
+}
+
+static void
+write_facts (Writer *writer, Onnx__Model *message)
+{
+  const NnInputConvention *convention = nn_model_get_convention (writer->model);
+  g_autoptr (GList) facts = nn_model_list_facts (writer->model);
+  g_autoptr (GString) transposed = g_string_new (NULL);
+
+  message->metadata_props = keep (writer, (g_list_length (facts) + 4) * sizeof (void *));
+  for (GList *l = facts; l != NULL; l = l->next)
+    write_fact (writer, message, l->data, nn_model_get_fact (writer->model, l->data));
+  write_number (writer, message, NN_ONNX_KEY_SCALE, convention->scale);
+  write_number (writer, message, NN_ONNX_KEY_OFFSET, convention->offset);
+  write_fact (writer, message, NN_ONNX_KEY_LABELS, "0 1 2 3 4 5 6 7 8 9");
+  for (guint v = 0; v < nn_graph_n_values (writer->graph); v++)
+    if (writer->transposed[v])
+      g_string_append_printf (transposed, "%s%s", transposed->len > 0 ? "\n" : "",
+                              nn_graph_value (writer->graph, v)->name);
+  if (transposed->len > 0)
+    write_fact (writer, message, NN_ONNX_KEY_TRANSPOSED, transposed->str);
+}
+
+/* ONNX's own place for training; programs that only run models skip it. */
+static void
+write_training (Writer *writer, Onnx__Model *message)
+{
+  GBytes *state = nn_model_get_training_state (writer->model);
+  Onnx__TrainingInfo *info;
+  NnShape shape = { .rank = 1 };
+
+  if (state == NULL)
+    return;
+  info = NEW (writer, Onnx__TrainingInfo, ONNX__TRAINING_INFO__INIT);
+  info->algorithm = NEW (writer, Onnx__Graph, ONNX__GRAPH__INIT);
+  info->algorithm->name = (char *) NN_ONNX_TRAINING;
+  info->algorithm->n_initializer = 1;
+  info->algorithm->initializer = keep (writer, sizeof (void *));
+  shape.dims[0] = (gint64) g_bytes_get_size (state);
+  info->algorithm->initializer[0] = write_tensor (writer, NN_ONNX_TRAINING_STATE, NN_TYPE_UINT8,
+                                                  &shape, g_bytes_get_data (state, NULL));
+  /* The shape is gone when the message is packed. */
+  info->algorithm->initializer[0]->dims = keep (writer, sizeof (gint64));
+  info->algorithm->initializer[0]->dims[0] = shape.dims[0];
+  message->n_training_info = 1;
+  message->training_info = keep (writer, sizeof (void *));
+  message->training_info[0] = info;
 }
 
 GBytes *
@@ -211,12 +329,10 @@ nn_model_to_bytes (const NnModel *model)
   Onnx__Model message = ONNX__MODEL__INIT;
   Onnx__OperatorSet operators = ONNX__OPERATOR_SET__INIT;
   Onnx__OperatorSet *imports[] = { &operators };
-  const NnInputConvention *convention = nn_model_get_convention (model);
-  g_autoptr (GList) facts = nn_model_list_facts (model);
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
   guint8 *bytes;
   gsize size;
 
+  find_transposed (&writer);
   message.has_ir_version = TRUE;
   message.ir_version = 8;
   message.producer_name = (char *) "Tenfold";
@@ -229,18 +345,8 @@ nn_model_to_bytes (const NnModel *model)
   message.n_opset_import = 1;
   message.opset_import = imports;
   message.graph = write_graph (&writer);
-
-  message.metadata_props = keep (&writer, (g_list_length (facts) + 3) * sizeof (void *));
-  for (GList *l = facts; l != NULL; l = l->next)
-    message.metadata_props[message.n_metadata_props++]
-        = write_entry (&writer, l->data, g_strdup (nn_model_get_fact (model, l->data)));
-  message.metadata_props[message.n_metadata_props++] = write_entry (
-      &writer, "input.scale", g_strdup (g_ascii_dtostr (number, sizeof number, convention->scale)));
-  message.metadata_props[message.n_metadata_props++]
-      = write_entry (&writer, "input.offset",
-                     g_strdup (g_ascii_dtostr (number, sizeof number, convention->offset)));
-  message.metadata_props[message.n_metadata_props++]
-      = write_entry (&writer, "labels", g_strdup ("0 1 2 3 4 5 6 7 8 9"));
+  write_facts (&writer, &message);
+  write_training (&writer, &message);
 
   size = onnx__model__get_packed_size (&message);
   bytes = g_malloc (size);

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# exchange.py TOOL FOLDER NAME...: for each model FOLDER/NAME.onnx whether the tool accepts it and
+# computes NAME.out from NAME.in, within 1e-5, one picture at a time and 64 together.
+import sys
+
+import numpy
+
+tool, folder, *names = sys.argv[1:]
+
+
+def read(name, ending):
+    return numpy.fromfile(f"{folder}/{name}.{ending}", "<f4")
+
+
+def check(name):
+    import onnx
+
+    model = onnx.load(f"{folder}/{name}.onnx")
+    onnx.checker.check_model(model, full_check=True)
+    facts = {entry.key: entry.value for entry in model.metadata_props}
+    assert model.producer_name == "Tenfold" and model.doc_string
+    assert facts["tenfold.seed"] == "7" and facts["tenfold.labels"] == "0 1 2 3 4 5 6 7 8 9"
+    [image], [output] = model.graph.input, model.graph.output
+    assert (image.name, output.name) == ("image", "probabilities")
+    assert image.type.tensor_type.shape.dim[0].dim_param == "N"
+    assert output.type.tensor_type.shape.dim[0].dim_param == "N"
+
+
+def opencv(name):
+    import cv2
+
+    net = cv2.dnn.readNetFromONNX(f"{folder}/{name}.onnx")
+
+    def run(pictures):
+        net.setInput(pictures)
+        return net.forward()
+
+    return run
+
+
+def onnxruntime(name):
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(
+        f"{folder}/{name}.onnx", providers=["CPUExecutionProvider"]
+    )
+    return lambda pictures: session.run(None, {"image": pictures})[0]
+
+
+def compare(name, run):
+    pictures = read(name, "in").reshape(64, -1)
+    expected = read(name, "out").reshape(64, 10)
+    form = (784,) if open(f"{folder}/{name}.form").read() == "flat" else (1, 28, 28)
+    together = run(pictures.reshape(64, *form))
+    single = numpy.concatenate([run(p.reshape(1, *form)).copy() for p in pictures])
+    worst = max(abs(together - expected).max(), abs(single - expected).max())
+    print(f"{name}: largest difference {worst:.2g}")
+    assert worst < 1e-5
+
+
+for name in names:
+    if tool == "checker":
+        check(name)
+    else:
+        compare(name, {"opencv": opencv, "onnxruntime": onnxruntime}[tool](name))

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/model/nn-save-file.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define LENGTH (3 << 20)
+
+typedef struct {
+  char *folder, *path;
+  GFile *file;
+} Place;
+
+static void
+set_up (Place *place, gconstpointer data)
+{
+  place->folder = g_dir_make_tmp ("tenfold-save-XXXXXX", NULL);
+  place->path = g_build_filename (place->folder, "model.onnx", NULL);
+  place->file = g_file_new_for_path (place->path);
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static void
+tear_down (Place *place, gconstpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (place->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (place->folder, name, NULL);
+
+    g_unlink (path);
+  }
+  g_rmdir (place->folder);
+  g_object_unref (place->file);
+  g_free (place->path);
+  g_free (place->folder);
+}
+
+/* A file of one letter. */
+static GBytes *
+letters (char letter)
+{
+  char *data = g_malloc (LENGTH);
+
+  memset (data, letter, LENGTH);
+  return g_bytes_new_take (data, LENGTH);
+}
+
+/* Asserts that the file is whole and returns its letter. */
+static char
+whole (const char *path)
+{
+  g_autofree char *data = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &data, &length, NULL));
+  g_assert_cmpuint (length, ==, LENGTH);
+  for (gsize i = 1; i < length; i++)
+    if (data[i] != data[0])
+      g_error ("%s is a mixture of two files", path);
+  return data[0];
+}
+
+static void
+save (Place *place, char letter)
+{
+  g_autoptr (GBytes) bytes = letters (letter);
+  g_autoptr (GError) error = NULL;
+
+  nn_save_file (place->file, bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (whole (place->path), ==, letter);
+}
+
+static void
+test_replace (Place *place, gconstpointer data)
+{
+  struct stat info;
+
+  save (place, 'a');
+  g_assert_cmpint (g_chmod (place->path, 0640), ==, 0);
+  save (place, 'b');
+  g_assert_cmpint (g_stat (place->path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 07777, ==, 0640);
+  g_assert_cmpuint (count_files (place->folder), ==, 1);
+}
+
+static void
+test_links (Place *place, gconstpointer data)
+{
+  g_autofree char *target = g_build_filename (place->folder, "target.onnx", NULL);
+
+  /* Through two links, the second relative, to a file that is not there yet; then again. */
+  g_assert_cmpint (symlink ("middle", place->path), ==, 0);
+  {
+    g_autofree char *middle = g_build_filename (place->folder, "middle", NULL);
+
+    g_assert_cmpint (symlink (target, middle), ==, 0);
+  }
+  save (place, 'a');
+  save (place, 'b');
+  g_assert_true (g_file_test (place->path, G_FILE_TEST_IS_SYMLINK));
+  g_assert_cmpint (whole (target), ==, 'b');
+  g_assert_cmpuint (count_files (place->folder), ==, 3);
+}
+
+static void
+test_refused (Place *place, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = letters ('a');
+  g_autoptr (GFile) folder = g_file_new_for_path (place->folder);
+  g_autoptr (GFile) nowhere = g_file_new_for_path ("/nowhere/model.onnx");
+  g_autoptr (GFile) remote = g_file_new_for_uri ("http://example.org/model.onnx");
+  GFile *files[] = { folder, nowhere, remote, place->file };
+
+  g_assert_cmpint (symlink ("model.onnx", place->path), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (nn_save_file (files[i], bytes, &error));
+    g_assert_error (error, NN_ERROR, NN_ERROR_IO);
+  }
+  g_assert_cmpuint (count_files (place->folder), ==, 1);
+}
+
+/* A disk that is full after two thirds of the file. */
+static void
+test_full_disk (Place *place, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = letters ('b');
+  g_autoptr (GError) error = NULL;
+  struct rlimit old, small;
+  gboolean saved;
+
+  save (place, 'a');
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &old), ==, 0);
+  small = old;
+  small.rlim_cur = LENGTH * 2 / 3;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  saved = nn_save_file (place->file, bytes, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &old), ==, 0);
+  g_assert_false (saved);
+  g_assert_error (error, NN_ERROR, NN_ERROR_IO);
+  g_assert_nonnull (strstr (error->message, place->path));
+  g_assert_cmpint (whole (place->path), ==, 'a');
+  g_assert_cmpuint (count_files (place->folder), ==, 1);
+}
+
+/* A child saves one file after another and is killed after a time that grows from round to round,
+ * from before the first byte to a few files later. */
+static void
+test_killed (Place *place, gconstpointer data)
+{
+  g_autoptr (GBytes) a = letters ('a');
+  g_autoptr (GBytes) b = letters ('b');
+  guint seen[2] = { 0, 0 };
+
+  save (place, 'a');
+  for (guint round = 0; round < 150; round++) {
+    pid_t child = fork ();
+    int status;
+
+    if (child == 0) {
+      for (guint i = 1;; i++)
+        nn_save_file (place->file, i % 2 == 1 ? b : a, NULL);
+    }
+    g_assert_cmpint (child, >, 0);
+    g_usleep (round * 131);
+    g_assert_cmpint (kill (child, SIGKILL), ==, 0);
+    g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+    seen[whole (place->path) == 'b']++;
+  }
+  g_test_message ("%u times one file was there, %u times the other", seen[0], seen[1]);
+  g_assert_cmpuint (seen[0], >, 0);
+  g_assert_cmpuint (seen[1], >, 0);
+  /* What a killed process leaves does not stand in the way of the next. */
+  save (place, 'c');
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, function) g_test_add (path, Place, NULL, set_up, function, tear_down)
+  ADD ("/save-file/replace", test_replace);
+  ADD ("/save-file/links", test_links);
+  ADD ("/save-file/refused", test_refused);
+  ADD ("/save-file/full-disk", test_full_disk);
+  ADD ("/save-file/killed", test_killed);
+  return g_test_run ();
+}
