@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/model/nn-model-file.h"
+#include "nn/model/nn-shipped.h"
 #include "nn/train/nn-reader.h"
 
 /* A network without weights but these biases: ten logits, then softmax. */
@@ -60,10 +62,73 @@ test_verdicts (void)
   g_assert_cmpint (v.digit, ==, -1);
 }
 
+static void
+test_set_model (void)
+{
+  g_autoptr (NnModel) seven = constant_model ((float[10]){ [7] = 9 });
+  g_autoptr (NnModel) other = constant_model ((float[10]){ [2] = 9 });
+  g_autoptr (NnModel) snapshot = nn_model_with_weights (other, NULL);
+  g_autoptr (NnReader) reader = nn_reader_new (seven, NULL);
+  g_autoptr (GError) error = NULL;
+  float inks[784] = { 0 };
+  NnVerdict verdict;
+
+  g_assert_true (nn_reader_set_model (reader, other, &error));
+  nn_reader_read (reader, inks, NN_INK_DRAWING, &verdict);
+  g_assert_cmpint (verdict.digit, ==, 2);
+  g_assert_true (nn_reader_set_model (reader, snapshot, &error));
+  nn_reader_read (reader, inks, NN_INK_DRAWING, &verdict);
+  g_assert_cmpfloat_with_epsilon (verdict.probabilities[2], 0.1, 1e-6);
+}
+
+static void
+draw (NnDrawing *drawing, const float (*points)[2], guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    NnPoint point = { .x = points[i][0], .y = points[i][1], .pressure = 1 };
+
+    if (i == 0)
+      nn_drawing_begin_stroke (drawing, point);
+    else
+      nn_drawing_add_point (drawing, point);
+  }
+}
+
+/* What everybody gets at first start. */
+static void
+test_shipped (void)
+{
+  static const float one[][2] = { { 50, 10 }, { 48, 50 }, { 47, 90 } };
+  static const float seven[][2] = { { 20, 15 }, { 50, 14 }, { 80, 15 }, { 62, 50 }, { 45, 95 } };
+  g_autoptr (GFile) file = nn_shipped_reader_file ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnModel) model = nn_model_load (file, &error);
+  g_autoptr (NnReader) reader = NULL;
+  float inks[784];
+  NnVerdict verdict;
+
+  g_assert_no_error (error);
+  g_assert_null (nn_model_get_training_state (model));
+  reader = nn_reader_new (model, &error);
+  g_assert_no_error (error);
+  for (int i = 0; i < 2; i++) {
+    g_autoptr (NnDrawing) drawing = nn_drawing_new ();
+    NnInk ink;
+
+    draw (drawing, i == 0 ? one : seven, i == 0 ? G_N_ELEMENTS (one) : G_N_ELEMENTS (seven));
+    ink = nn_drawing_rasterize (drawing, inks);
+    nn_reader_read (reader, inks, ink, &verdict);
+    g_assert_cmpint (verdict.kind, ==, NN_VERDICT_DIGIT);
+    g_assert_cmpint (verdict.digit, ==, i == 0 ? 1 : 7);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/reader/verdicts", test_verdicts);
+  g_test_add_func ("/reader/set-model", test_set_model);
+  g_test_add_func ("/reader/shipped", test_shipped);
   return g_test_run ();
 }

@@ -21,21 +21,47 @@ nn_verdict_name (NnVerdictKind kind)
   return names[kind];
 }
 
-NnReader *
-nn_reader_new (NnModel *model, GError **error)
+static NnWorkspace *
+new_workspace (NnModel *model, GError **error)
 {
   g_autoptr (NnPlan) plan = NULL;
-  NnReader *reader;
 
   if (!nn_model_check_digits (model, error))
     return NULL;
   plan = nn_plan_new (nn_model_graph (model), 1, NN_PLAN_INFERENCE, NULL, error);
-  if (plan == NULL)
+  return plan != NULL ? nn_workspace_new (plan) : NULL;
+}
+
+NnReader *
+nn_reader_new (NnModel *model, GError **error)
+{
+  NnWorkspace *workspace = new_workspace (model, error);
+  NnReader *reader;
+
+  if (workspace == NULL)
     return NULL;
   reader = g_new0 (NnReader, 1);
   reader->model = nn_model_ref (model);
-  reader->workspace = nn_workspace_new (plan);
+  reader->workspace = workspace;
   return reader;
+}
+
+gboolean
+nn_reader_set_model (NnReader *reader, NnModel *model, GError **error)
+{
+  NnModel *old = reader->model;
+
+  if (nn_model_graph (model) != nn_model_graph (old)) {
+    NnWorkspace *workspace = new_workspace (model, error);
+
+    if (workspace == NULL)
+      return FALSE;
+    nn_workspace_free (reader->workspace);
+    reader->workspace = workspace;
+  }
+  reader->model = nn_model_ref (model);
+  nn_model_unref (old);
+  return TRUE;
 }
 
 void
