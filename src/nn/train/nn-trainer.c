@@ -1,45 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/train/nn-trainer.h"
-
 #include <math.h>
 #include <string.h>
 
 #include "nn/tensor/nn-vector.h"
 #include "nn/train/nn-loss.h"
-#include "nn/train/nn-optimizer.h"
-#include "nn/train/nn-runner.h"
+#include "nn/train/nn-trainer-private.h"
 
 /* Weights that one task of the optimizer's pass takes. */
 #define SLICE 16384
-
-/* What one shard of a batch adds up. */
-typedef struct {
-  float *gradient; /* of all weights, summed over the shard */
-  double loss;
-  gsize correct;
-} Shard;
-
-struct _NnTrainer {
-  NnModel *model; /* as it was; its graph and facts */
-  NnDataset *dataset;
-  NnRecipe recipe;
-  NnTeam *team;
-  NnRunner *runner;
-  NnOptimizer optimizer;
-  gsize n_weights;
-  float *weights, *good_weights; /* now; at the start of the epoch */
-  guint32 *training, *validation, *order;
-  gsize n_training, n_validation;
-  gsize shard_size;
-  Shard *shards;
-  guint n_shards; /* of the step under way */
-  const guint32 *batch;
-  gsize batch_size;
-  NnProgress progress;
-  double epoch_loss;
-  gsize epoch_correct, epoch_samples;
-  GArray *history;
-};
 
 static void
 shuffle_epoch (NnTrainer *self)
@@ -49,8 +17,6 @@ shuffle_epoch (NnTrainer *self)
   memcpy (self->order, self->training, self->n_training * sizeof (guint32));
   nn_random_init (&random, self->recipe.seed, 2 + self->progress.epoch);
   nn_random_shuffle (&random, self->order, self->n_training);
-  self->epoch_loss = 0;
-  self->epoch_correct = self->epoch_samples = 0;
 }
 
 /* Plans for every size of chunk that batches fall into. */
@@ -100,7 +66,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   memcpy (self->weights, nn_model_weights (model), self->n_weights * sizeof (float));
   self->good_weights = g_memdup2 (self->weights, self->n_weights * sizeof (float));
   self->shard_size = MAX (32, nn_runner_chunk (self->runner));
-  self->shards = g_new0 (Shard, recipe->batch / self->shard_size + 1);
+  self->shards = g_new0 (NnShard, recipe->batch / self->shard_size + 1);
   for (guint i = 0; i <= (recipe->batch - 1) / self->shard_size; i++)
     self->shards[i].gradient = g_aligned_alloc0 (self->n_weights + 16, sizeof (float), 64);
   nn_optimizer_init (&self->optimizer, recipe, self->n_weights);
@@ -108,6 +74,8 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->progress.n_epochs = recipe->epochs;
   self->progress.steps_per_epoch = (self->n_training + recipe->batch - 1) / recipe->batch;
   self->progress.validation_loss = self->progress.validation_accuracy = NAN;
+  if (nn_model_get_training_state (model) != NULL)
+    nn_trainer_read_state (self, nn_model_get_training_state (model));
   shuffle_epoch (self);
   return g_steal_pointer (&self);
 }
@@ -135,7 +103,7 @@ nn_trainer_free (NnTrainer *self)
 gboolean
 nn_trainer_is_done (const NnTrainer *self)
 {
-  return self->progress.epoch >= self->recipe.epochs;
+  return self->diverged || self->progress.epoch >= self->recipe.epochs;
 }
 
 /* Gradient of one shard, chunk by chunk. */
@@ -143,7 +111,7 @@ static void
 run_shard (guint task, guint member, gpointer data)
 {
   NnTrainer *self = data;
-  Shard *shard = &self->shards[task];
+  NnShard *shard = &self->shards[task];
   gsize end = MIN (self->batch_size, (task + 1) * self->shard_size);
   gsize chunk = nn_runner_chunk (self->runner);
   const guint8 *labels = nn_dataset_labels (self->dataset);
@@ -182,12 +150,42 @@ update_slice (guint task, guint member, gpointer data)
   nn_optimizer_apply (&self->optimizer, self->progress.rate, from, to, gradient, self->weights);
 }
 
+/* Back to the end of the last whole epoch, and over. */
+static gboolean
+diverge (NnTrainer *self, GError **error)
+{
+  NnProgress *progress = &self->progress;
+
+  g_set_error (
+      error, NN_ERROR, NN_ERROR_DIVERGED,
+      "Training diverged after %" G_GUINT64_FORMAT
+      " steps: the loss is no number any more. The weights are those of the last whole epoch; "
+      "try a learning rate of %g",
+      progress->step, progress->rate / 10);
+  memcpy (self->weights, self->good_weights, self->n_weights * sizeof (float));
+  self->diverged = TRUE;
+  return FALSE;
+}
+
+/* Whether no weight is infinite or no number. */
+static gboolean
+weights_are_good (const NnTrainer *self)
+{
+  gboolean good = TRUE;
+
+  for (gsize i = 0; i < self->n_weights; i++)
+    good &= isfinite (self->weights[i]) != 0;
+  return good;
+}
+
 static gboolean
 end_epoch (NnTrainer *self, GError **error)
 {
   g_autoptr (NnModel) snapshot = NULL;
   NnMeasure measure;
 
+  if (!weights_are_good (self))
+    return diverge (self, error);
   self->progress.epoch++;
   memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
   if (self->n_validation > 0) {
@@ -199,8 +197,9 @@ end_epoch (NnTrainer *self, GError **error)
     self->progress.validation_accuracy = (float) measure.correct / (float) measure.count;
   }
   g_array_append_val (self->history, self->progress);
-  if (!nn_trainer_is_done (self))
-    shuffle_epoch (self);
+  self->epoch_loss = 0;
+  self->epoch_correct = self->epoch_samples = 0;
+  shuffle_epoch (self);
   return TRUE;
 }
 
@@ -226,17 +225,8 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
     loss += self->shards[s].loss;
     self->epoch_correct += self->shards[s].correct;
   }
-  if (!isfinite (loss)) {
-    memcpy (self->weights, self->good_weights, self->n_weights * sizeof (float));
-    progress->epoch = self->recipe.epochs;
-    g_set_error (
-        error, NN_ERROR, NN_ERROR_DIVERGED,
-        "Training diverged in step %" G_GUINT64_FORMAT
-        ": the loss is no number any more. The weights are those of the last whole epoch; try a "
-        "learning rate below %g",
-        progress->step + 1, progress->rate);
-    return FALSE;
-  }
+  if (!isfinite (loss))
+    return diverge (self, error);
   self->optimizer.n_steps++;
   nn_team_run (self->team, (guint) ((self->n_weights + SLICE - 1) / SLICE), update_slice, self);
 
@@ -278,4 +268,14 @@ NnModel *
 nn_trainer_snapshot (NnTrainer *self)
 {
   return nn_model_with_weights (self->model, self->weights);
+}
+
+NnModel *
+nn_trainer_checkpoint (NnTrainer *self)
+{
+  NnModel *model = nn_trainer_snapshot (self);
+  g_autoptr (GBytes) state = self->diverged ? NULL : nn_trainer_write_state (self);
+
+  nn_model_set_training_state (model, state);
+  return model;
 }

@@ -27,9 +27,13 @@ typedef struct {
 
 typedef struct _NnTrainer NnTrainer;
 
-/* Goes on from the model's training state if it has one that fits the recipe, from its weights
- * otherwise. Errors: NN_ERROR_SHAPE (no digit model), NN_ERROR_RANGE (recipe), NN_ERROR_MISSING (no
- * data). */
+/* Goes on from the model's training state if it has one that fits: the same optimizer, batch, seed,
+ * validation and data; from its weights otherwise, as a new run. recipe.epochs counts from the
+ * beginning of the run: 3 epochs, a checkpoint and a recipe of 5 give the same bits as 5 at once.
+ * Schedules that depend on the length of the run take the recipe's length from here on: a run that
+ * was cut short goes on as if it had not been, a run that is made longer moves over to the schedule
+ * of the longer one. Errors: NN_ERROR_SHAPE (no digit model), NN_ERROR_RANGE (recipe),
+ * NN_ERROR_MISSING (no data). */
 NnTrainer *
 nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GError **error);
 void nn_trainer_free (NnTrainer *trainer);
@@ -49,6 +53,14 @@ void nn_trainer_set_rate (NnTrainer *trainer, float rate);
 
 /* A new immutable model with the weights of now. */
 NnModel *nn_trainer_snapshot (NnTrainer *trainer);
+
+/* The same with the training state, so that a trainer made of it goes on exactly here, in the
+ * middle of an epoch too. Several times the size of a snapshot. After divergence there is no state.
+ */
+NnModel *nn_trainer_checkpoint (NnTrainer *trainer);
+
+/* Epochs finished in the model's training state; 0 where there is none. */
+guint nn_trainer_epochs_of (const NnModel *model);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnTrainer, nn_trainer_free)
 

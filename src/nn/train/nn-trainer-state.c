@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "nn/train/nn-trainer-private.h"
+
+/*
+ * The state of training in a model file: a GVariant dictionary in little-endian order, so that a
+ * damaged or foreign one is read safely and fields can be added. Numbers of the optimizer are
+ * arrays of bytes, floats as they lie in memory.
+ */
+
+#define VERSION 1
+#define TYPE G_VARIANT_TYPE ("a{sv}")
+#define PROGRESS "(uttddddddd)"
+
+static GVariant *
+dictionary_of (GBytes *state)
+{
+  g_autoptr (GVariant) read = g_variant_ref_sink (g_variant_new_from_bytes (TYPE, state, FALSE));
+
+  return G_BYTE_ORDER == G_BIG_ENDIAN ? g_variant_byteswap (read) : g_steal_pointer (&read);
+}
+
+guint
+nn_trainer_epochs_of (const NnModel *model)
+{
+  GBytes *state = nn_model_get_training_state (model);
+  g_autoptr (GVariant) dictionary = NULL;
+  guint epochs = 0;
+
+  if (state == NULL)
+    return 0;
+  dictionary = dictionary_of (state);
+  g_variant_lookup (dictionary, "epoch", "u", &epochs);
+  return epochs;
+}
+
+/* FNV-1a over the labels and some of the pixels: enough to know whether the data are the same. */
+static guint64
+fingerprint (const NnDataset *dataset)
+{
+  gsize count = nn_dataset_count (dataset);
+  const guint8 *labels = nn_dataset_labels (dataset), *pixels = nn_dataset_pixels (dataset);
+  guint64 hash = 0xcbf29ce484222325u;
+
+  for (gsize i = 0; i < count; i++)
+    hash = (hash ^ labels[i]) * 0x100000001b3u;
+  for (gsize i = 0; i < count * NN_PICTURE_PIXELS; i += 97)
+    hash = (hash ^ pixels[i]) * 0x100000001b3u;
+  return hash;
+}
+
+static void
+add_floats (GVariantDict *dictionary, const char *name, const float *numbers, gsize n)
+{
+  if (numbers != NULL)
+    g_variant_dict_insert_value (
+        dictionary, name,
+        g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, numbers, n * sizeof (float), 1));
+}
+
+static GVariant *
+history_of (const NnTrainer *self)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a" PROGRESS));
+  for (guint i = 0; i < self->history->len; i++) {
+    const NnProgress *p = &g_array_index (self->history, NnProgress, i);
+
+    g_variant_builder_add (&builder, PROGRESS, p->epoch, p->step, p->samples, p->seconds,
+                           (double) p->rate, (double) p->step_loss, (double) p->train_loss,
+                           (double) p->train_accuracy, (double) p->validation_loss,
+                           (double) p->validation_accuracy);
+  }
+  return g_variant_builder_end (&builder);
+}
+
+GBytes *
+nn_trainer_write_state (const NnTrainer *self)
+{
+  const NnProgress *p = &self->progress;
+  g_auto (GVariantDict) d = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (GVariant) made = NULL;
+
+  g_variant_dict_insert (&d, "version", "u", VERSION);
+  g_variant_dict_insert (&d, "optimizer", "s", nn_optimizer_name (self->recipe.optimizer));
+  g_variant_dict_insert (&d, "batch", "u", self->recipe.batch);
+  g_variant_dict_insert (&d, "seed", "t", self->recipe.seed);
+  g_variant_dict_insert (&d, "validation", "t", (guint64) self->n_validation);
+  g_variant_dict_insert (&d, "data", "t", fingerprint (self->dataset));
+  g_variant_dict_insert (&d, "weights", "t", (guint64) self->n_weights);
+  g_variant_dict_insert (&d, "epoch", "u", p->epoch);
+  g_variant_dict_insert (&d, "step", "t", p->step);
+  g_variant_dict_insert (&d, "samples", "t", p->samples);
+  g_variant_dict_insert (&d, "seconds", "d", p->seconds);
+  g_variant_dict_insert (&d, "epoch-loss", "d", self->epoch_loss);
+  g_variant_dict_insert (&d, "epoch-correct", "t", (guint64) self->epoch_correct);
+  g_variant_dict_insert (&d, "epoch-samples", "t", (guint64) self->epoch_samples);
+  g_variant_dict_insert (&d, "optimizer-steps", "t", self->optimizer.n_steps);
+  g_variant_dict_insert_value (&d, "history", history_of (self));
+  add_floats (&d, "first", self->optimizer.first, self->n_weights);
+  add_floats (&d, "second", self->optimizer.second, self->n_weights);
+  made = g_variant_ref_sink (g_variant_dict_end (&d));
+  if (G_BYTE_ORDER == G_BIG_ENDIAN) {
+    g_autoptr (GVariant) swapped = g_variant_byteswap (made);
+
+    return g_variant_get_data_as_bytes (swapped);
+  }
+  return g_variant_get_data_as_bytes (made);
+}
+
+static gboolean
+is_number (GVariant *dictionary, const char *name, guint64 expected)
+{
+  guint64 number;
+
+  return g_variant_lookup (dictionary, name, "t", &number) && number == expected;
+}
+
+static gboolean
+is_count (GVariant *dictionary, const char *name, guint expected)
+{
+  guint number;
+
+  return g_variant_lookup (dictionary, name, "u", &number) && number == expected;
+}
+
+/* Where the numbers of a name lie; NULL where there are not n of them. */
+static GVariant *
+find_floats (GVariant *dictionary, const char *name, gsize n)
+{
+  g_autoptr (GVariant) value = g_variant_lookup_value (dictionary, name, G_VARIANT_TYPE_BYTESTRING);
+
+  return value != NULL && g_variant_get_size (value) == n * sizeof (float)
+             ? g_steal_pointer (&value)
+             : NULL;
+}
+
+static void
+read_history (NnTrainer *self, GVariant *dictionary)
+{
+  g_autoptr (GVariant) history
+      = g_variant_lookup_value (dictionary, "history", G_VARIANT_TYPE ("a" PROGRESS));
+  gsize n = history != NULL ? g_variant_n_children (history) : 0;
+
+  for (gsize i = 0; i < n && i < self->progress.epoch; i++) {
+    NnProgress p = self->progress;
+    double rate, step_loss, train_loss, train_accuracy, validation_loss, validation_accuracy;
+
+    g_variant_get_child (history, i, PROGRESS, &p.epoch, &p.step, &p.samples, &p.seconds, &rate,
+                         &step_loss, &train_loss, &train_accuracy, &validation_loss,
+                         &validation_accuracy);
+    p.rate = (float) rate;
+    p.step_loss = (float) step_loss;
+    p.train_loss = (float) train_loss;
+    p.train_accuracy = (float) train_accuracy;
+    p.validation_loss = (float) validation_loss;
+    p.validation_accuracy = (float) validation_accuracy;
+    g_array_append_val (self->history, p);
+  }
+  if (self->history->len > 0) {
+    const NnProgress *last = &g_array_index (self->history, NnProgress, self->history->len - 1);
+
+    self->progress.rate = last->rate;
+    self->progress.step_loss = last->step_loss;
+    self->progress.train_loss = last->train_loss;
+    self->progress.train_accuracy = last->train_accuracy;
+    self->progress.validation_loss = last->validation_loss;
+    self->progress.validation_accuracy = last->validation_accuracy;
+  }
+}
+
+gboolean
+nn_trainer_read_state (NnTrainer *self, GBytes *state)
+{
+  g_autoptr (GVariant) d = dictionary_of (state);
+  g_autoptr (GVariant) first = find_floats (d, "first", self->n_weights);
+  g_autoptr (GVariant) second = find_floats (d, "second", self->n_weights);
+  NnProgress p = self->progress;
+  const char *optimizer;
+  guint64 correct, samples, n_steps;
+  double loss;
+
+  if (!is_count (d, "version", VERSION) || !g_variant_lookup (d, "optimizer", "&s", &optimizer)
+      || !g_str_equal (optimizer, nn_optimizer_name (self->recipe.optimizer))
+      || !is_count (d, "batch", self->recipe.batch) || !is_number (d, "seed", self->recipe.seed)
+      || !is_number (d, "validation", self->n_validation)
+      || !is_number (d, "data", fingerprint (self->dataset))
+      || !is_number (d, "weights", self->n_weights)
+      || (self->optimizer.first != NULL) != (first != NULL)
+      || (self->optimizer.second != NULL) != (second != NULL)
+      || !g_variant_lookup (d, "epoch", "u", &p.epoch)
+      || !g_variant_lookup (d, "step", "t", &p.step)
+      || !g_variant_lookup (d, "samples", "t", &p.samples)
+      || !g_variant_lookup (d, "seconds", "d", &p.seconds)
+      || !g_variant_lookup (d, "epoch-loss", "d", &loss)
+      || !g_variant_lookup (d, "epoch-correct", "t", &correct)
+      || !g_variant_lookup (d, "epoch-samples", "t", &samples)
+      || !g_variant_lookup (d, "optimizer-steps", "t", &n_steps)
+      || p.step / p.steps_per_epoch != p.epoch)
+    return FALSE;
+  self->progress = p;
+  self->first_step = p.step;
+  self->epoch_loss = loss;
+  self->epoch_correct = correct;
+  self->epoch_samples = samples;
+  self->optimizer.n_steps = n_steps;
+  if (first != NULL)
+    memcpy (self->optimizer.first, g_variant_get_data (first), g_variant_get_size (first));
+  if (second != NULL)
+    memcpy (self->optimizer.second, g_variant_get_data (second), g_variant_get_size (second));
+  read_history (self, d);
+  return TRUE;
+}

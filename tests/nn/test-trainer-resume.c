@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "nn/model/nn-model-file.h"
+#include "nn/train/nn-trainer.h"
+
+/* Pictures of bars: digit d is bright in rows 2 d and 2 d + 1. */
+static NnDataset *
+bars (gsize n, guint64 seed)
+{
+  guint8 *pixels = g_malloc0 (n * 784), *labels = g_malloc (n);
+  NnRandom random;
+
+  nn_random_init (&random, seed, 0);
+  for (gsize i = 0; i < n; i++) {
+    labels[i] = (guint8) nn_random_below (&random, 10);
+    for (int p = 0; p < 56; p++)
+      pixels[i * 784 + labels[i] * 56 + p] = (guint8) nn_random_below (&random, 256);
+  }
+  return nn_dataset_new ("bars", g_bytes_new_take (pixels, n * 784), g_bytes_new_take (labels, n),
+                         NULL);
+}
+
+static void
+init_recipe (NnRecipe *recipe, NnOptimizerKind optimizer)
+{
+  nn_recipe_init (recipe, nn_preset_find ("keras"));
+  recipe->optimizer = optimizer;
+  recipe->momentum = optimizer == NN_OPTIMIZER_SGD ? 0.9f : 0;
+  recipe->batch = 48;
+  recipe->epochs = 5;
+  recipe->validation = 100;
+}
+
+static NnTrainer *
+start (NnModel *model, NnDataset *dataset, const NnRecipe *recipe)
+{
+  g_autoptr (GError) error = NULL;
+  NnTrainer *trainer = nn_trainer_new (model, dataset, recipe, &error);
+
+  g_assert_no_error (error);
+  return trainer;
+}
+
+static void
+run (NnTrainer *trainer, guint n_steps)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ended;
+
+  for (guint i = 0; i < n_steps && !nn_trainer_is_done (trainer); i++) {
+    nn_trainer_step (trainer, &ended, &error);
+    g_assert_no_error (error);
+  }
+}
+
+static void
+assert_same_weights (const NnModel *a, const NnModel *b)
+{
+  gsize n = nn_graph_n_weights (nn_model_graph (a));
+
+  g_assert_cmpmem (nn_model_weights (a), n * sizeof (float), nn_model_weights (b),
+                   n * sizeof (float));
+}
+
+/* What is written to a file and read again. */
+static NnModel *
+through_a_file (NnModel *model)
+{
+  g_autoptr (GBytes) bytes = nn_model_to_bytes (model);
+  g_autoptr (GError) error = NULL;
+  NnModel *read = nn_model_from_bytes (bytes, "checkpoint", &error);
+
+  g_assert_no_error (error);
+  return read;
+}
+
+/* 400 pictures and batches of 48 are 9 steps an epoch, the last of 16. */
+static void
+test_same_bits (gconstpointer data)
+{
+  NnOptimizerKind optimizer = GPOINTER_TO_UINT (data);
+  static const guint cuts[] = { 9, 27, 31, 44 };
+  g_autoptr (NnDataset) dataset = bars (500, 3);
+  g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
+  g_autoptr (NnTrainer) whole = NULL;
+  g_autoptr (NnModel) expected = NULL;
+  guint n_expected;
+  NnRecipe recipe;
+
+  init_recipe (&recipe, optimizer);
+  whole = start (begin, dataset, &recipe);
+  run (whole, G_MAXUINT);
+  expected = nn_trainer_snapshot (whole);
+  g_assert_null (nn_model_get_training_state (expected));
+  nn_trainer_history (whole, &n_expected);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cuts); i++) {
+    g_autoptr (NnTrainer) first = start (begin, dataset, &recipe);
+    g_autoptr (NnModel) saved = NULL;
+    g_autoptr (NnModel) loaded = NULL;
+    g_autoptr (NnTrainer) second = NULL;
+    g_autoptr (NnModel) got = NULL;
+    const NnProgress *end = nn_trainer_progress (whole), *p;
+    guint n_epochs;
+
+    run (first, cuts[i]);
+    saved = nn_trainer_checkpoint (first);
+    loaded = through_a_file (saved);
+    g_assert_cmpuint (nn_trainer_epochs_of (loaded), ==, cuts[i] / 9);
+    second = start (loaded, dataset, &recipe);
+    g_assert_cmpuint (nn_trainer_progress (second)->step, ==, cuts[i]);
+    run (second, G_MAXUINT);
+    got = nn_trainer_snapshot (second);
+    assert_same_weights (expected, got);
+
+    p = nn_trainer_progress (second);
+    g_assert_cmpuint (p->step, ==, end->step);
+    g_assert_cmpuint (p->samples, ==, end->samples);
+    g_assert_cmpfloat (p->train_loss, ==, end->train_loss);
+    g_assert_cmpfloat (p->validation_loss, ==, end->validation_loss);
+    for (guint e = 0; e < 5; e++)
+      g_assert_cmpfloat (nn_trainer_history (second, &n_epochs)[e].validation_loss, ==,
+                         nn_trainer_history (whole, &n_expected)[e].validation_loss);
+    g_assert_cmpuint (n_epochs, ==, 5);
+  }
+}
+
+/* Three epochs, then a longer run: the same as the longer run at once. */
+static void
+test_longer (void)
+{
+  g_autoptr (NnDataset) dataset = bars (300, 3);
+  g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
+  g_autoptr (NnTrainer) whole = NULL;
+  g_autoptr (NnTrainer) first = NULL;
+  g_autoptr (NnTrainer) second = NULL;
+  g_autoptr (NnModel) expected = NULL;
+  g_autoptr (NnModel) saved = NULL;
+  g_autoptr (NnModel) got = NULL;
+  NnRecipe recipe;
+
+  init_recipe (&recipe, NN_OPTIMIZER_ADAM);
+  whole = start (begin, dataset, &recipe);
+  run (whole, G_MAXUINT);
+  expected = nn_trainer_snapshot (whole);
+  recipe.epochs = 3;
+  first = start (begin, dataset, &recipe);
+  run (first, G_MAXUINT);
+  saved = nn_trainer_checkpoint (first);
+  g_assert_cmpuint (nn_trainer_epochs_of (saved), ==, 3);
+  recipe.epochs = 5;
+  recipe.threads = 1;
+  second = start (saved, dataset, &recipe);
+  run (second, G_MAXUINT);
+  got = nn_trainer_snapshot (second);
+  assert_same_weights (expected, got);
+}
+
+static void
+test_other_run (void)
+{
+  g_autoptr (NnDataset) dataset = bars (300, 3);
+  g_autoptr (NnDataset) other_data = bars (300, 5);
+  g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
+  g_autoptr (NnTrainer) first = NULL;
+  g_autoptr (NnModel) saved = NULL;
+  NnRecipe recipe, others[4];
+
+  g_assert_cmpuint (nn_trainer_epochs_of (begin), ==, 0);
+  init_recipe (&recipe, NN_OPTIMIZER_ADAM);
+  first = start (begin, dataset, &recipe);
+  run (first, 12);
+  saved = nn_trainer_checkpoint (first);
+  for (guint i = 0; i < 4; i++)
+    others[i] = recipe;
+  others[0].optimizer = NN_OPTIMIZER_SGD;
+  others[1].batch = 32;
+  others[2].seed = 2;
+  others[3].validation = 50;
+  for (guint i = 0; i < 4; i++) {
+    g_autoptr (NnTrainer) trainer = start (saved, dataset, &others[i]);
+    g_autoptr (NnModel) now = nn_trainer_snapshot (trainer);
+
+    g_assert_cmpuint (nn_trainer_progress (trainer)->step, ==, 0);
+    assert_same_weights (now, saved);
+  }
+  {
+    g_autoptr (NnTrainer) trainer = start (saved, other_data, &recipe);
+
+    g_assert_cmpuint (nn_trainer_progress (trainer)->step, ==, 0);
+  }
+}
+
+/* A state with broken bytes is another run's or this one's, never a crash. */
+static void
+test_damaged (void)
+{
+  g_autoptr (NnDataset) dataset = bars (150, 3);
+  g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
+  g_autoptr (NnTrainer) first = NULL;
+  g_autoptr (NnModel) saved = NULL;
+  g_autofree guint8 *bytes = NULL;
+  const guint8 *good;
+  gsize size;
+  NnRecipe recipe;
+  NnRandom random;
+
+  init_recipe (&recipe, NN_OPTIMIZER_SGD);
+  recipe.momentum = 0;
+  first = start (begin, dataset, &recipe);
+  run (first, 8);
+  saved = nn_trainer_checkpoint (first);
+  good = g_bytes_get_data (nn_model_get_training_state (saved), &size);
+  g_assert_cmpuint (size, <, 2000);
+  nn_random_init (&random, 1, 0);
+  for (guint i = 0; i < 300; i++) {
+    gsize cut = i % 3 == 0 ? nn_random_below (&random, (guint32) size + 1) : size;
+    g_autoptr (GBytes) broken = NULL;
+    g_autoptr (NnTrainer) trainer = NULL;
+
+    bytes = g_realloc (bytes, size);
+    memcpy (bytes, good, size);
+    for (guint k = 0; k < 1 + i % 5; k++)
+      bytes[nn_random_below (&random, (guint32) size)] = (guint8) nn_random_next (&random);
+    broken = g_bytes_new (bytes, cut);
+    nn_model_set_training_state (saved, broken);
+    nn_trainer_epochs_of (saved);
+    trainer = nn_trainer_new (saved, dataset, &recipe, NULL);
+    g_assert_nonnull (trainer);
+    run (trainer, 1);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint kind = 0; kind <= NN_OPTIMIZER_ADAMW; kind++) {
+    g_autofree char *path = g_strdup_printf ("/resume/same-bits/%s", nn_optimizer_name (kind));
+
+    g_test_add_data_func (path, GUINT_TO_POINTER (kind), test_same_bits);
+  }
+  g_test_add_func ("/resume/longer", test_longer);
+  g_test_add_func ("/resume/other-run", test_other_run);
+  g_test_add_func ("/resume/damaged", test_damaged);
+  return g_test_run ();
+}
