@@ -2,38 +2,9 @@
 #include <glib.h>
 
 #include "cli/cli.h"
-#include "nn/graph/nn-plan.h"
+#include "nn/graph/nn-graph-print.h"
 #include "nn/model/nn-model-file.h"
 #include "nn/model/nn-preset.h"
-
-static void
-print_layers (const NnModel *model, const NnPlan *plan)
-{
-  NnGraph *graph = nn_model_graph (model);
-  gint64 total = 0;
-
-  g_print ("%-16s %-10s %-14s %12s %14s\n", "layer", "operator", "output", "parameters",
-           "multiply-adds");
-  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
-    const NnNode *node = nn_graph_node (graph, n);
-    NnView output = nn_plan_value (plan, node->outputs[0]);
-    g_autofree char *shape = nn_shape_to_string (&output.shape);
-    gint64 parameters = 0;
-
-    for (guint i = 0; i < node->n_inputs; i++) {
-      const NnValue *value
-          = node->inputs[i] != NN_NO_VALUE ? nn_graph_value (graph, node->inputs[i]) : NULL;
-
-      if (value != NULL && value->kind == NN_VALUE_PARAMETER)
-        parameters += nn_shape_count (&value->shape);
-    }
-    total += nn_plan_multiply_adds (plan, n);
-    g_print ("%-16s %-10s %-14s %12" G_GINT64_FORMAT " %14" G_GINT64_FORMAT "\n", node->name,
-             node->op->name, shape, parameters, nn_plan_multiply_adds (plan, n));
-  }
-  g_print ("%-16s %-10s %-14s %12" G_GSIZE_FORMAT " %14" G_GINT64_FORMAT "\n", "total", "", "",
-           nn_graph_n_trainable (graph), total);
-}
 
 CliExit
 cli_info (int argc, char **argv)
@@ -42,7 +13,7 @@ cli_info (int argc, char **argv)
       = g_option_context_new ("PRESET|MODEL - show the layers of a preset or a model file");
   g_autoptr (GError) error = NULL;
   g_autoptr (NnModel) model = NULL;
-  g_autoptr (NnPlan) plan = NULL;
+  g_autofree char *table = NULL;
   const NnPreset *preset;
 
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
@@ -65,11 +36,11 @@ cli_info (int argc, char **argv)
       return CLI_FAILED;
     }
   }
-  plan = nn_plan_new (nn_model_graph (model), 1, NN_PLAN_INFERENCE, NULL, &error);
-  if (plan == NULL) {
+  table = nn_graph_to_table (nn_model_graph (model), &error);
+  if (table == NULL) {
     g_printerr ("tenfold-cli info: %s\n", error->message);
     return CLI_FAILED;
   }
-  print_layers (model, plan);
+  g_print ("%s", table);
   return CLI_DONE;
 }

@@ -97,13 +97,4 @@ gsize nn_graph_n_weights (const NnGraph *graph);
 /* Numbers that training changes, padding not counted: what people call the parameters. */
 gsize nn_graph_n_trainable (const NnGraph *graph);
 
-/* One node a line: "probabilities = Softmax(logits) axis=1". Free with g_free(). */
-char *nn_graph_to_text (const NnGraph *graph);
-
-/* Graphviz. Free with g_free(). */
-char *nn_graph_to_dot (const NnGraph *graph);
-
-/* Layer, output shape, parameters, multiply-adds for one picture, as an aligned table. */
-char *nn_graph_to_table (const NnGraph *graph, GError **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnGraph, nn_graph_unref)

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/graph/nn-graph-print.h"
+
+#include <string.h>
+
+#include "nn/graph/nn-plan.h"
+
+/* The most items of a list that are shown. */
+#define MAX_ITEMS 8
+
+static const char *
+name_of (const NnGraph *graph, guint value)
+{
+  return value != NN_NO_VALUE ? nn_graph_value (graph, value)->name : "-";
+}
+
+/* --- text --- */
+
+static void
+append_names (GString *text, const NnGraph *graph, guint n, const guint *values)
+{
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name_of (graph, values[i]));
+}
+
+static void
+append_number (GString *text, double number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.6g", number));
+}
+
+static void
+append_tensor (GString *text, const NnTensor *tensor)
+{
+  g_autofree char *shape = nn_shape_to_string (nn_tensor_shape (tensor));
+
+  if (nn_tensor_count (tensor) == 1)
+    append_number (text, nn_tensor_get_double (tensor, 0));
+  else
+    g_string_append_printf (text, "%s of %s", nn_type_name (nn_tensor_type (tensor)), shape);
+}
+
+static void
+append_item (GString *text, const NnAttribute *attribute, guint i)
+{
+  if (attribute->kind == NN_ATTRIBUTE_FLOATS)
+    append_number (text, attribute->floats[i]);
+  else if (attribute->kind == NN_ATTRIBUTE_INTS)
+    g_string_append_printf (text, "%" G_GINT64_FORMAT, attribute->ints[i]);
+  else
+    g_string_append (text, attribute->strings[i]);
+}
+
+static void
+append_attribute (GString *text, const NnAttribute *attribute)
+{
+  g_string_append_printf (text, "%s=", attribute->name);
+  switch (attribute->kind) {
+  case NN_ATTRIBUTE_FLOAT:
+    append_number (text, attribute->number);
+    break;
+  case NN_ATTRIBUTE_INT:
+    g_string_append_printf (text, "%" G_GINT64_FORMAT, attribute->integer);
+    break;
+  case NN_ATTRIBUTE_STRING:
+    g_string_append (text, attribute->string);
+    break;
+  case NN_ATTRIBUTE_TENSOR:
+    append_tensor (text, attribute->tensor);
+    break;
+  case NN_ATTRIBUTE_FLOATS:
+  case NN_ATTRIBUTE_INTS:
+  case NN_ATTRIBUTE_STRINGS:
+    g_string_append_c (text, '[');
+    for (guint i = 0; i < MIN (attribute->n_items, MAX_ITEMS); i++) {
+      if (i > 0)
+        g_string_append_c (text, ',');
+      append_item (text, attribute, i);
+    }
+    g_string_append (text, attribute->n_items > MAX_ITEMS ? ",...]" : "]");
+    break;
+  }
+}
+
+char *
+nn_graph_to_text (const NnGraph *graph)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+
+    append_names (text, graph, node->n_outputs, node->outputs);
+    g_string_append_printf (text, " = %s(", node->op->name);
+    append_names (text, graph, node->n_inputs, node->inputs);
+    g_string_append_c (text, ')');
+    for (guint i = 0; i < nn_attributes_count (node->attributes); i++) {
+      g_string_append_c (text, ' ');
+      append_attribute (text, nn_attributes_nth (node->attributes, i));
+    }
+    g_string_append_c (text, '\n');
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* --- Graphviz --- */
+
+/* Inside of a quoted string. */
+static void
+append_quoted (GString *dot, const char *text)
+{
+  for (; *text != '\0'; text++) {
+    if (*text == '"' || *text == '\\')
+      g_string_append_c (dot, '\\');
+    g_string_append_c (dot, *text == '\n' ? ' ' : *text);
+  }
+}
+
+static void
+append_end (GString *dot, const NnGraph *graph, const char *kind, guint i, guint value)
+{
+  const NnValue *v = nn_graph_value (graph, value);
+
+  g_string_append_printf (dot, "  %s%u [shape=ellipse, label=\"", kind, i);
+  append_quoted (dot, v->name);
+  if (v->kind == NN_VALUE_INPUT) {
+    g_autofree char *shape = nn_shape_to_string (&v->shape);
+
+    g_string_append_printf (dot, "\\n%s", shape);
+  }
+  g_string_append (dot, "\"];\n");
+}
+
+static void
+append_box (GString *dot, const NnGraph *graph, guint n)
+{
+  const NnNode *node = nn_graph_node (graph, n);
+
+  g_string_append_printf (dot, "  node%u [shape=box, label=\"%s", n, node->op->name);
+  if (*node->name != '\0') {
+    g_string_append (dot, "\\n");
+    append_quoted (dot, node->name);
+  }
+  for (guint i = 0; i < node->n_inputs; i++) {
+    const NnValue *value
+        = node->inputs[i] != NN_NO_VALUE ? nn_graph_value (graph, node->inputs[i]) : NULL;
+    g_autofree char *shape = value != NULL ? nn_shape_to_string (&value->shape) : NULL;
+
+    if (value == NULL || (value->kind != NN_VALUE_PARAMETER && value->kind != NN_VALUE_CONSTANT))
+      continue;
+    g_string_append (dot, "\\n");
+    append_quoted (dot, value->name);
+    g_string_append_printf (dot, " %s", shape);
+  }
+  g_string_append (dot, "\"];\n");
+}
+
+static void
+append_arrow (GString *dot, const NnGraph *graph, const char *from, const char *to, guint value)
+{
+  g_string_append_printf (dot, "  %s -> %s [label=\"", from, to);
+  append_quoted (dot, name_of (graph, value));
+  g_string_append (dot, "\"];\n");
+}
+
+char *
+nn_graph_to_dot (const NnGraph *graph)
+{
+  GString *dot = g_string_new ("digraph \"");
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_free); /* by value */
+
+  append_quoted (dot, nn_graph_name (graph));
+  g_string_append (dot, "\" {\n  rankdir=TB;\n");
+  g_ptr_array_set_size (sources, (int) nn_graph_n_values (graph));
+  for (guint i = 0; i < nn_graph_n_inputs (graph); i++) {
+    append_end (dot, graph, "input", i, nn_graph_input (graph, i));
+    sources->pdata[nn_graph_input (graph, i)] = g_strdup_printf ("input%u", i);
+  }
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+    g_autofree char *box = g_strdup_printf ("node%u", n);
+
+    append_box (dot, graph, n);
+    for (guint i = 0; i < node->n_inputs; i++)
+      if (node->inputs[i] != NN_NO_VALUE && sources->pdata[node->inputs[i]] != NULL)
+        append_arrow (dot, graph, sources->pdata[node->inputs[i]], box, node->inputs[i]);
+    for (guint i = 0; i < node->n_outputs; i++)
+      if (node->outputs[i] != NN_NO_VALUE)
+        sources->pdata[node->outputs[i]] = g_strdup (box);
+  }
+  for (guint i = 0; i < nn_graph_n_outputs (graph); i++) {
+    guint v = nn_graph_output (graph, i);
+    g_autofree char *end = g_strdup_printf ("output%u", i);
+
+    append_end (dot, graph, "output", i, v);
+    if (sources->pdata[v] != NULL)
+      append_arrow (dot, graph, sources->pdata[v], end, v);
+  }
+  g_string_append (dot, "}\n");
+  return g_string_free (dot, FALSE);
+}
+
+/* --- table --- */
+
+#define N_COLUMNS 5
+
+typedef struct {
+  char *cells[N_COLUMNS];
+} Row;
+
+static void
+clear_row (gpointer data)
+{
+  for (int c = 0; c < N_COLUMNS; c++)
+    g_free (((Row *) data)->cells[c]);
+}
+
+static void
+add_row (GArray *rows,
+         const char *layer,
+         const char *
+         operator,
+         const char * shape,
+         gint64 parameters,
+         gint64 multiply_adds)
+{
+  Row row = { { g_strdup (layer), g_strdup (operator), g_strdup (shape),
+                g_strdup_printf ("%" G_GINT64_FORMAT, parameters),
+                g_strdup_printf ("%" G_GINT64_FORMAT, multiply_adds) } };
+
+  g_array_append_val (rows, row);
+}
+
+/* Numbers that training changes; a parameter that several nodes read counts with each. */
+static gint64
+count_parameters (const NnGraph *graph, const NnNode *node)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < node->n_inputs; i++) {
+    const NnValue *value
+        = node->inputs[i] != NN_NO_VALUE ? nn_graph_value (graph, node->inputs[i]) : NULL;
+
+    if (value != NULL && value->kind == NN_VALUE_PARAMETER && value->trainable)
+      sum += nn_shape_count (&value->shape);
+  }
+  return sum;
+}
+
+static char *
+align_rows (const GArray *rows)
+{
+  GString *table = g_string_new (NULL);
+  glong widths[N_COLUMNS] = { 0 };
+
+  for (guint r = 0; r < rows->len; r++)
+    for (int c = 0; c < N_COLUMNS; c++)
+      widths[c] = MAX (widths[c], g_utf8_strlen (g_array_index (rows, Row, r).cells[c], -1));
+  for (guint r = 0; r < rows->len; r++) {
+    for (int c = 0; c < N_COLUMNS; c++) {
+      const char *cell = g_array_index (rows, Row, r).cells[c];
+      int blanks = (int) (widths[c] - g_utf8_strlen (cell, -1));
+      gboolean is_number = c >= 3;
+
+      g_string_append_printf (table, "%s%*s%s", c > 0 ? "  " : "", is_number ? blanks : 0, "",
+                              cell);
+      if (!is_number)
+        g_string_append_printf (table, "%*s", blanks, "");
+    }
+    g_string_append_c (table, '\n');
+  }
+  return g_string_free (table, FALSE);
+}
+
+char *
+nn_graph_to_table (NnGraph *graph, GError **error)
+{
+  g_autoptr (NnPlan) plan = nn_plan_new (graph, 1, NN_PLAN_INFERENCE, NULL, error);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  Row head = { { g_strdup ("layer"), g_strdup ("operator"), g_strdup ("output"),
+                 g_strdup ("parameters"), g_strdup ("multiply-adds") } };
+  gint64 total = 0;
+
+  g_array_set_clear_func (rows, clear_row);
+  g_array_append_val (rows, head);
+  if (plan == NULL)
+    return NULL;
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+    NnView output = nn_plan_value (plan, node->outputs[0]);
+    g_autofree char *shape = output.type != NN_TYPE_UNDEFINED ? nn_shape_to_string (&output.shape)
+                                                              : g_strdup ("not computed");
+
+    total += nn_plan_multiply_adds (plan, n);
+    add_row (rows, *node->name != '\0' ? node->name : name_of (graph, node->outputs[0]),
+             node->op->name, shape, count_parameters (graph, node),
+             nn_plan_multiply_adds (plan, n));
+  }
+  add_row (rows, "total", "", "", (gint64) nn_graph_n_trainable (graph), total);
+  return align_rows (rows);
+}
