@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/model/nn-preset.h"
 
-#include <math.h>
+#include "nn/model/nn-initialize.h"
 
 /* Builders: each adds a layer behind `from` and returns its output. */
 
@@ -138,102 +138,31 @@ build_deep_cnn (void)
   return graph;
 }
 
-/* The numbers that come into and go out of one unit of a weight. */
-static void
-fans (const NnShape *shape, gint64 *fan_in, gint64 *fan_out)
-{
-  if (shape->rank == 4) {
-    *fan_in = shape->dims[1] * shape->dims[2] * shape->dims[3];
-    *fan_out = shape->dims[0] * shape->dims[2] * shape->dims[3];
-  } else {
-    *fan_in = shape->dims[0];
-    *fan_out = shape->dims[1];
-  }
-}
-
-typedef float (*Draw) (NnRandom *random, gint64 fan_in, gint64 fan_out);
-
-/* Weights are drawn, biases (rank 1) stay 0. */
-static void
-draw_weights (const NnGraph *graph, float *weights, NnRandom *random, Draw draw)
-{
-  for (guint v = 0; v < nn_graph_n_values (graph); v++) {
-    const NnValue *value = nn_graph_value (graph, v);
-    gint64 fan_in, fan_out;
-
-    if (value->kind != NN_VALUE_PARAMETER || value->shape.rank < 2)
-      continue;
-    fans (&value->shape, &fan_in, &fan_out);
-    for (gint64 i = 0; i < nn_shape_count (&value->shape); i++)
-      weights[value->offset + i] = draw (random, fan_in, fan_out);
-  }
-}
-
-static float
-draw_fan_out_normal (NnRandom *random, gint64 fan_in, gint64 fan_out)
-{
-  return nn_random_normal (random) / sqrtf ((float) fan_out);
-}
-
-/* Glorot and Bengio, 2010: uniform within sqrt (6 / (fan_in + fan_out)). */
-static float
-draw_glorot (NnRandom *random, gint64 fan_in, gint64 fan_out)
-{
-  float limit = sqrtf (6.0f / (float) (fan_in + fan_out));
-
-  return nn_random_range (random, -limit, limit);
-}
-
-/* He et al., 2015: normal with variance 2 / fan_in, for ReLU. */
-static float
-draw_he (NnRandom *random, gint64 fan_in, gint64 fan_out)
-{
-  return nn_random_normal (random) * sqrtf (2.0f / (float) fan_in);
-}
-
-static void
-initialize_scratch (const NnGraph *graph, float *weights, NnRandom *random)
-{
-  draw_weights (graph, weights, random, draw_fan_out_normal);
-}
-
-static void
-initialize_glorot (const NnGraph *graph, float *weights, NnRandom *random)
-{
-  draw_weights (graph, weights, random, draw_glorot);
-}
-
-static void
-initialize_he (const NnGraph *graph, float *weights, NnRandom *random)
-{
-  draw_weights (graph, weights, random, draw_he);
-}
-
 static const NnPreset presets[] = {
   { "scratch",
     "From Scratch",
     "784-250-10, sigmoid",
     build_scratch,
-    initialize_scratch,
+    nn_initialize_fan_out,
     { 0.99f, 0.01f } },
-  { "keras", "Keras", "784-512-10, ReLU, softmax", build_keras, initialize_glorot, { 1, 0 } },
+  { "keras", "Keras", "784-512-10, ReLU, softmax", build_keras, nn_initialize_glorot, { 1, 0 } },
   { "lenet",
     "LeNet-5",
     "two convolutions, three dense layers",
     build_lenet,
-    initialize_he,
+    nn_initialize_he,
     { 1, 0 } },
   { "fast-cnn",
     "Fast CNN",
     "5x5-24, pool, 3x3-32, pool, dense 256",
     build_fast_cnn,
-    initialize_he,
+    nn_initialize_he,
     { 1, 0 } },
   { "deep-cnn",
     "Deep CNN",
     "two 3x3-32, pool, two 3x3-64, pool, dense 256",
     build_deep_cnn,
-    initialize_he,
+    nn_initialize_he,
     { 1, 0 } },
 };
 

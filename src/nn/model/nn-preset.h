@@ -12,7 +12,7 @@ typedef struct {
   NnGraph *(*build) (void);
   /* How the start weights are drawn: uniform Glorot for keras, N(0, fan_out^-0.5) for scratch ...
    */
-  void (*initialize) (const NnGraph *graph, float *weights, NnRandom *random);
+  void (*initialize) (NnGraph *graph, float *weights, NnRandom *random);
   NnInputConvention convention;
 } NnPreset;
 
