@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/data/nn-picture.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <math.h>
+#include <string.h>
+
+/* A seven with a bar, in a box of 10 by 14. */
+static const float seven[][4]
+    = { { 0, 0, 10, 0 }, { 10, 0, 4, 14 }, { 3, 7, 10, 7 } }; /* from x, y to x, y */
+
+/* What the pen of the drawings makes of it. */
+static void
+expected_inks (float *inks)
+{
+  g_autoptr (NnDrawing) drawing = nn_drawing_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (seven); i++) {
+    nn_drawing_begin_stroke (drawing, (NnPoint){ seven[i][0], seven[i][1] });
+    nn_drawing_add_point (drawing, (NnPoint){ seven[i][2], seven[i][3] });
+  }
+  g_assert_cmpint (nn_drawing_rasterize (drawing, inks), ==, NN_INK_DRAWING);
+}
+
+/* 0..1: how much of the pixel at (x, y) a pen of this width covers. */
+static float
+ink_at (float x, float y, float left, float top, float unit, float pen)
+{
+  float nearest = INFINITY;
+
+  for (guint i = 0; i < G_N_ELEMENTS (seven); i++) {
+    float ax = left + unit * seven[i][0], ay = top + unit * seven[i][1];
+    float dx = unit * (seven[i][2] - seven[i][0]), dy = unit * (seven[i][3] - seven[i][1]);
+    float t = CLAMP (((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy), 0, 1);
+
+    nearest = fminf (nearest, hypotf (x - ax - t * dx, y - ay - t * dy));
+  }
+  return CLAMP (0.5f + pen / 2 - nearest, 0.0f, 1.0f);
+}
+
+typedef struct {
+  int width, height;
+  float left, top, unit, pen;
+} Page;
+
+static const Page page = { 200, 240, 40, 50, 9, 8 };
+
+typedef void (*Paint) (guint8 *pixel, float ink, int x, int y);
+
+static guint8 *
+paint_page (const Page *p, int n_channels, Paint paint)
+{
+  guint8 *bytes = g_malloc0 ((gsize) p->width * p->height * n_channels);
+
+  for (int y = 0; y < p->height; y++)
+    for (int x = 0; x < p->width; x++)
+      paint (bytes + ((gsize) y * p->width + x) * n_channels,
+             ink_at ((float) x, (float) y, p->left, p->top, p->unit, p->pen), x, y);
+  return bytes;
+}
+
+/* How alike two pictures are: the cosine of the angle between them. */
+static float
+likeness (const float *a, const float *b)
+{
+  float ab = 0, aa = 0, bb = 0;
+
+  for (int i = 0; i < 784; i++) {
+    ab += a[i] * b[i];
+    aa += a[i] * a[i];
+    bb += b[i] * b[i];
+  }
+  return ab / sqrtf (aa * bb + 1e-20f);
+}
+
+static void
+assert_seven (const Page *p, int n_channels, Paint paint, float least)
+{
+  g_autofree guint8 *bytes = paint_page (p, n_channels, paint);
+  NnPixels pixels = { bytes, p->width, p->height, (gsize) p->width * n_channels, n_channels };
+  float expected[784], inks[784];
+
+  expected_inks (expected);
+  g_assert_cmpint (nn_picture_rasterize (&pixels, inks), ==, NN_INK_DRAWING);
+  g_assert_cmpfloat (likeness (inks, expected), >, least);
+}
+
+static void
+paint_grey (guint8 *pixel, float ink, int x, int y)
+{
+  pixel[0] = (guint8) (255 - 255 * ink);
+}
+
+static void
+paint_light_on_dark (guint8 *pixel, float ink, int x, int y)
+{
+  pixel[0] = pixel[1] = pixel[2] = (guint8) (20 + 200 * ink);
+}
+
+static void
+paint_blue_on_yellow (guint8 *pixel, float ink, int x, int y)
+{
+  pixel[0] = (guint8) (250 - 230 * ink);
+  pixel[1] = (guint8) (240 - 150 * ink);
+  pixel[2] = (guint8) (120 + 80 * ink);
+}
+
+static void
+paint_clear_black (guint8 *pixel, float ink, int x, int y)
+{
+  pixel[0] = 0;
+  pixel[1] = (guint8) (255 * ink);
+}
+
+static void
+paint_clear_white (guint8 *pixel, float ink, int x, int y)
+{
+  pixel[0] = pixel[1] = pixel[2] = 255;
+  pixel[3] = (guint8) (255 * ink);
+}
+
+static void
+test_ink_and_paper (void)
+{
+  assert_seven (&page, 1, paint_grey, 0.97f);
+  assert_seven (&page, 3, paint_light_on_dark, 0.97f);
+  assert_seven (&page, 3, paint_blue_on_yellow, 0.97f);
+  assert_seven (&page, 2, paint_clear_black, 0.97f);
+  assert_seven (&page, 4, paint_clear_white, 0.97f);
+}
+
+static void
+test_size_place_and_pen (void)
+{
+  const Page pages[] = {
+    { 28, 28, 8, 6, 1.1f, 2 },         { 60, 50, 3, 4, 3, 4 },
+    { 3000, 2000, 400, 300, 100, 90 }, { 3000, 2000, 1800, 200, 60, 25 },
+    { 400, 400, 80, 60, 20, 2 },       { 400, 400, 80, 60, 20, 12 },
+    { 400, 400, 80, 60, 20, 30 },      { 400, 400, 80, 60, 20, 55 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+    g_test_message ("page %u", i);
+    assert_seven (&pages[i], 1, paint_grey, 0.92f);
+  }
+}
+
+/* A number that looks random and is not. */
+static float
+noise (int x, int y)
+{
+  guint32 h = (guint32) x * 374761393u + (guint32) y * 668265263u;
+
+  h = (h ^ (h >> 13)) * 1274126177u;
+  return (float) ((h ^ (h >> 16)) & 0xffff) / 65535;
+}
+
+/* Light falls from one side, a shadow lies over a corner, the sensor is noisy. */
+static void
+paint_photo (guint8 *pixel, float ink, int x, int y)
+{
+  float light = 90 + 0.5f * (float) x + 0.2f * (float) y;
+
+  if (x + y < 130)
+    light *= 0.6f;
+  pixel[0] = pixel[1] = pixel[2] = (guint8) (light * (1 - 0.7f * ink) + 8 * noise (x, y));
+}
+
+/* Squared paper on a dark table, some dirt. */
+static void
+paint_sheet (guint8 *pixel, float ink, int x, int y)
+{
+  float light = 205 + 0.1f * (float) x;
+
+  if (x < 12 || y > 225)
+    light = 50;
+  else if (x % 15 == 0 || y % 15 == 0)
+    light -= 25;
+  if (hypotf ((float) x - 170, (float) y - 30) < 2.5f)
+    light = 60;
+  pixel[0] = pixel[1] = pixel[2] = (guint8) (light * (1 - 0.75f * ink) + 5 * noise (x, y));
+}
+
+static void
+test_photos (void)
+{
+  assert_seven (&page, 3, paint_photo, 0.93f);
+  assert_seven (&page, 3, paint_sheet, 0.93f);
+}
+
+static void
+paint_nothing (guint8 *pixel, float ink, int x, int y)
+{
+  pixel[0] = (guint8) (200 + 5 * noise (x, y));
+}
+
+static void
+paint_blot (guint8 *pixel, float ink, int x, int y)
+{
+  pixel[0] = hypotf ((float) x - 90, (float) y - 80) < 20 ? 0 : 255;
+}
+
+static void
+test_no_digit (void)
+{
+  g_autofree guint8 *nothing = paint_page (&page, 1, paint_nothing);
+  g_autofree guint8 *blot = paint_page (&page, 1, paint_blot);
+  NnPixels pixels = { nothing, page.width, page.height, page.width, 1 };
+  float inks[784];
+
+  g_assert_cmpint (nn_picture_rasterize (&pixels, inks), ==, NN_INK_EMPTY);
+  pixels.bytes = blot;
+  g_assert_cmpint (nn_picture_rasterize (&pixels, inks), ==, NN_INK_DOT);
+  for (int i = 0; i < 784; i++)
+    g_assert_true (inks[i] == 0);
+  pixels.width = pixels.height = 1;
+  g_assert_cmpint (nn_picture_rasterize (&pixels, inks), ==, NN_INK_EMPTY);
+}
+
+static GBytes *
+encode (const char *type)
+{
+  g_autofree guint8 *bytes = paint_page (&page, 3, paint_light_on_dark);
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_data (
+      bytes, GDK_COLORSPACE_RGB, FALSE, 8, page.width, page.height, page.width * 3, NULL, NULL);
+  char *buffer;
+  gsize size;
+
+  g_assert_true (gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &size, type, NULL, NULL));
+  return g_bytes_new_take (buffer, size);
+}
+
+static void
+test_files (void)
+{
+  const char *const types[] = { "png", "jpeg" };
+  float expected[784], inks[784];
+  NnInk ink;
+
+  expected_inks (expected);
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
+    g_autoptr (GBytes) bytes = encode (types[i]);
+    g_autoptr (GBytes) half = g_bytes_new_from_bytes (bytes, 0, g_bytes_get_size (bytes) / 9);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (nn_picture_read_bytes (bytes, "x", &ink, inks, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (ink, ==, NN_INK_DRAWING);
+    g_assert_cmpfloat (likeness (inks, expected), >, 0.97f);
+    if (!nn_picture_read_bytes (half, "x", &ink, inks, &error)) {
+      g_assert_error (error, NN_ERROR, NN_ERROR_FORMAT);
+      g_assert_true (g_str_has_prefix (error->message, "x: "));
+    }
+  }
+}
+
+/* A PNG that claims 60 000 by 60 000 pixels. */
+static const guint8 huge[]
+    = { 0x89, 'P', 'N',  'G',  '\r', '\n', 0x1a, '\n', 0,   0,    0, 13, 'I', 'H',  'D',  'R',
+        0,    0,   0xea, 0x60, 0,    0,    0xea, 0x60, 8,   0,    0, 0,  0,   0xa5, 0xb9, 0x2a,
+        0x9e, 0,   0,    0,    1,    'I',  'D',  'A',  'T', 0x78, 0, 0,  0,   0 };
+
+static void
+test_refuses (void)
+{
+  g_autoptr (GBytes) large = g_bytes_new_static (huge, sizeof huge);
+  g_autoptr (GBytes) text = g_bytes_new_static ("seven", 5);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  g_autoptr (GFile) missing = g_file_new_for_path ("/nowhere/seven.png");
+  GError *error = NULL;
+  float inks[784];
+  NnInk ink;
+
+  g_assert_false (nn_picture_read_bytes (text, "x", &ink, inks, &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_FORMAT);
+  g_clear_error (&error);
+  g_assert_false (nn_picture_read_bytes (nothing, "x", &ink, inks, &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_FORMAT);
+  g_clear_error (&error);
+  g_assert_false (nn_picture_read_bytes (large, "x", &ink, inks, &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_RANGE);
+  g_clear_error (&error);
+  g_assert_false (nn_picture_read (missing, &ink, inks, &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_MISSING);
+  g_clear_error (&error);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/picture/ink-and-paper", test_ink_and_paper);
+  g_test_add_func ("/picture/size-place-and-pen", test_size_place_and_pen);
+  g_test_add_func ("/picture/photos", test_photos);
+  g_test_add_func ("/picture/no-digit", test_no_digit);
+  g_test_add_func ("/picture/files", test_files);
+  g_test_add_func ("/picture/refuses", test_refuses);
+  return g_test_run ();
+}
