@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/ops/nn-op-table.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Functions of one tensor that keep its shape. */
@@ -112,12 +113,41 @@ softmax_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
+/* In batch-last order the numbers of one row lie a batch apart. */
+static gboolean
+softmax_can_batch_last (const NnOpCall *call)
+{
+  gint64 n = *(gint64 *) call->settings;
+  const NnShape *shape = &call->inputs[0].shape;
+
+  return shape->rank > 0 && n * shape->dims[0] == nn_shape_count (shape);
+}
+
+static void
+softmax_columns (gint64 n, gint64 batch, const float *x, float *y)
+{
+  for (gint64 b = 0; b < batch; b++) {
+    float largest = -INFINITY, sum = 0;
+
+    for (gint64 i = 0; i < n; i++)
+      largest = MAX (largest, x[i * batch + b]);
+    for (gint64 i = 0; i < n; i++)
+      sum += y[i * batch + b] = expf (x[i * batch + b] - largest);
+    for (gint64 i = 0; i < n; i++)
+      y[i * batch + b] /= sum;
+  }
+}
+
 static void
 softmax_forward (NnOpCall *call)
 {
   gint64 n = *(gint64 *) call->settings;
   gint64 count = nn_shape_count (&call->inputs[0].shape);
 
+  if (call->batch_last) {
+    softmax_columns (n, count / n, call->inputs[0].data, call->outputs[0].data);
+    return;
+  }
   nn_softmax_rows (n > 0 ? count / n : 0, n, call->inputs[0].data, call->outputs[0].data);
 }
 
@@ -130,16 +160,28 @@ softmax_backward (NnOpCall *call)
   const float *y = call->outputs[0].data;
   const float *dy = call->output_gradients[0].data;
   float *dx = call->input_gradients[0].data;
+  gint64 n_rows = n > 0 ? count / n : 0;
+  gint64 step = call->batch_last ? n_rows : 1;
 
-  for (gint64 at = 0; at < count; at += n) {
+  for (gint64 r = 0; r < n_rows; r++) {
+    gint64 at = call->batch_last ? r : r * n;
     float sum = 0;
 
-    for (gint64 i = at; i < at + n; i++)
-      sum += y[i] * dy[i];
-    for (gint64 i = at; i < at + n; i++)
-      dx[i] = y[i] * (dy[i] - sum);
+    for (gint64 i = 0; i < n; i++)
+      sum += y[at + i * step] * dy[at + i * step];
+    for (gint64 i = 0; i < n; i++)
+      dx[at + i * step] = y[at + i * step] * (dy[at + i * step] - sum);
   }
 }
 
-const NnOp nn_op_softmax
-    = { "Softmax", 0, 1, 1, 1, 1, softmax_prepare, softmax_forward, softmax_backward, NULL, NULL };
+const NnOp nn_op_softmax = { "Softmax",
+                             0,
+                             1,
+                             1,
+                             1,
+                             1,
+                             softmax_prepare,
+                             softmax_forward,
+                             softmax_backward,
+                             softmax_can_batch_last,
+                             NULL };

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "nn/ops/nn-pool-batch-last.h"
 #include "nn/ops/nn-window.h"
 
 /* The largest number under each window; which one it was is kept for the backward pass, as its
@@ -41,14 +42,6 @@ maxpool_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-/* Planes of the picture and numbers that lie together at one place of it. */
-static void
-planes (const NnOpCall *call, const NnWindow *w, gint64 *n_planes, gint64 *inner)
-{
-  *n_planes = call->batch_last ? w->channels : w->batch * w->channels;
-  *inner = call->batch_last ? w->batch : 1;
-}
-
 /* The place in the plane under window (y, x), or -1 in the padding. */
 static inline gint64
 input_place (const NnWindow *w, gint64 y, gint64 x, int place)
@@ -68,24 +61,22 @@ maxpool_forward (NnOpCall *call)
   const float *in = call->inputs[0].data;
   float *out = call->outputs[0].data;
   guint8 *which = call->saved;
-  gint64 n_planes, inner;
 
-  planes (call, w, &n_planes, &inner);
-  for (gint64 p = 0; p < n_planes; p++, in += w->height * w->width * inner)
+  if (call->batch_last) {
+    nn_pool_batch_last_forward (w, in, out, which);
+    return;
+  }
+  for (gint64 p = 0; p < w->batch * w->channels; p++, in += w->height * w->width)
     for (gint64 y = 0; y < w->out_height; y++)
-      for (gint64 x = 0; x < w->out_width; x++, out += inner, which += inner) {
-        for (gint64 i = 0; i < inner; i++)
-          out[i] = -INFINITY;
-        memset (which, 0, inner);
+      for (gint64 x = 0; x < w->out_width; x++, out++, which++) {
+        *out = -INFINITY;
+        *which = 0;
         for (int place = 0; place < n_places; place++) {
           gint64 at = input_place (w, y, x, place);
-          const float *from = in + at * inner;
 
-          for (gint64 i = 0; at >= 0 && i < inner; i++) {
-            gboolean larger = from[i] > out[i];
-
-            which[i] = larger ? (guint8) place : which[i];
-            out[i] = larger ? from[i] : out[i];
+          if (at >= 0 && in[at] > *out) {
+            *which = (guint8) place;
+            *out = in[at];
           }
         }
       }
@@ -95,30 +86,29 @@ static void
 maxpool_backward (NnOpCall *call)
 {
   const NnWindow *w = call->settings;
-  int n_places = (int) (w->kernel[0] * w->kernel[1]);
   float *din = call->input_gradients[0].data;
   const float *dout = call->output_gradients[0].data;
   const guint8 *which = call->saved;
-  gint64 n_planes, inner;
 
-  planes (call, w, &n_planes, &inner);
+  if (call->batch_last) {
+    nn_pool_batch_last_backward (w, dout, which, din);
+    return;
+  }
   memset (din, 0, nn_shape_count (&call->inputs[0].shape) * sizeof (float));
-  for (gint64 p = 0; p < n_planes; p++, din += w->height * w->width * inner)
+  for (gint64 p = 0; p < w->batch * w->channels; p++, din += w->height * w->width)
     for (gint64 y = 0; y < w->out_height; y++)
-      for (gint64 x = 0; x < w->out_width; x++, dout += inner, which += inner)
-        for (int place = 0; place < n_places; place++) {
-          gint64 at = input_place (w, y, x, place);
-          float *to = din + at * inner;
+      for (gint64 x = 0; x < w->out_width; x++, dout++, which++) {
+        gint64 at = input_place (w, y, x, *which);
 
-          for (gint64 i = 0; at >= 0 && i < inner; i++)
-            to[i] += which[i] == place ? dout[i] : 0;
-        }
+        if (at >= 0)
+          din[at] += *dout;
+      }
 }
 
 static gboolean
 maxpool_can_batch_last (const NnOpCall *call)
 {
-  return TRUE;
+  return nn_pool_can_batch_last (call->settings);
 }
 
 const NnOp nn_op_maxpool = { "MaxPool",

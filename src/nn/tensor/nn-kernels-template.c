@@ -19,7 +19,10 @@
 typedef float Vector
     __attribute__ ((vector_size (NN_VECTOR * sizeof (float)), aligned (4), may_alias));
 
-typedef gint32 Mask __attribute__ ((vector_size (NN_VECTOR * sizeof (float)), aligned (4)));
+typedef gint32 Mask
+    __attribute__ ((vector_size (NN_VECTOR * sizeof (float)), aligned (4), may_alias));
+
+typedef guint8 Bytes __attribute__ ((vector_size (NN_VECTOR), aligned (1), may_alias));
 
 /* Accumulators that fit into the registers: 32 with AVX-512, 16 elsewhere. */
 #if NN_VECTOR == 16
@@ -167,6 +170,8 @@ conv_row (const NnConvShape *s,
 
   for (; x + TILE_COLUMNS <= s->out_width; x += TILE_COLUMNS)
     conv_tile (s, input, weights, bias, clip, output, oc, y, x, lane, channels, TILE_COLUMNS);
+  for (; TILE_COLUMNS > 4 && x + 4 <= s->out_width; x += 4)
+    conv_tile (s, input, weights, bias, clip, output, oc, y, x, lane, channels, 4);
   for (; x + 2 <= s->out_width; x += 2)
     conv_tile (s, input, weights, bias, clip, output, oc, y, x, lane, channels, 2);
   for (; x < s->out_width; x++)
@@ -288,6 +293,55 @@ conv_weight_gradient (const NnConvShape *s,
         gradient_row (s, input, output_gradient, weight_gradient, oc, ic, ky, 1);
 }
 
+static void
+pool_max (const NnPoolRow *row, const float *input, float *output, guint8 *which)
+{
+  const gint64 n = row->batch;
+
+  for (gint64 x = 0; x < row->n_out; x++, input += row->step, output += n, which += n)
+    for (gint64 lane = 0; lane < n; lane += NN_VECTOR) {
+      Vector largest = *(const Vector *) (input + row->offsets[0] + lane);
+      Mask place = (Mask){ 0 } + row->numbers[0];
+
+      for (int p = 1; p < row->n_places; p++) {
+        Vector v = *(const Vector *) (input + row->offsets[p] + lane);
+        Mask larger = (Mask) (v > largest);
+
+        largest = (Vector) ((larger & (Mask) v) | (~larger & (Mask) largest));
+        place = (larger & row->numbers[p]) | (~larger & place);
+      }
+      *(Vector *) (output + lane) = largest;
+      *(Bytes *) (which + lane) = __builtin_convertvector(place, Bytes);
+    }
+}
+
+static void
+pool_max_backward (const NnPoolRow *row,
+                   const float *output_gradient,
+                   const guint8 *which,
+                   gboolean alone,
+                   float *input_gradient)
+{
+  const gint64 n = row->batch;
+
+  for (gint64 x = 0; x < row->n_out;
+       x++, input_gradient += row->step, output_gradient += n, which += n)
+    for (gint64 lane = 0; lane < n; lane += NN_VECTOR) {
+      Mask gradient = *(const Mask *) (output_gradient + lane);
+      Mask place = __builtin_convertvector(*(const Bytes *) (which + lane), Mask);
+
+      for (int p = 0; p < row->n_places; p++) {
+        Vector *to = (Vector *) (input_gradient + row->offsets[p] + lane);
+        Vector share = (Vector) (gradient & (Mask) (place == row->numbers[p]));
+
+        if (alone)
+          *to = share;
+        else
+          *to += share;
+      }
+    }
+}
+
 static const NnKernels kernels = {
   .name = TEXT (NN_KERNELS),
   .relu = relu,
@@ -296,6 +350,8 @@ static const NnKernels kernels = {
   .sum_rows = sum_rows,
   .conv_forward = conv_forward,
   .conv_weight_gradient = conv_weight_gradient,
+  .pool_max = pool_max,
+  .pool_max_backward = pool_max_backward,
 };
 
 const NnKernels *JOIN (nn_kernels_, NN_KERNELS) (void);

@@ -5,7 +5,7 @@
 
 /*
  * NnKernels: the innermost loops, compiled once for each kind of processor from the same source
- * (nn-kernels-template.h) and chosen when the program runs. Results of different kinds agree within
+ * (nn-kernels-template.c) and chosen when the program runs. Results of different kinds agree within
  * rounding.
  */
 
@@ -17,6 +17,16 @@ typedef struct {
   gint64 channels_out, out_height, out_width;
   gint64 kernel_height, kernel_width;
 } NnConvShape;
+
+/* A row of the outputs of a pool in batch-last order: n_out places, each [batch] numbers, from
+ * n_places each; place p of output x begins at offsets[p] + x * step numbers, and has the number
+ * numbers[p]. */
+typedef struct {
+  gint64 batch, n_out, step;
+  int n_places;
+  const gint64 *offsets;
+  const guint8 *numbers;
+} NnPoolRow;
 
 typedef struct {
   const char *name;
@@ -46,6 +56,16 @@ typedef struct {
                                 const float *input,
                                 const float *output_gradient,
                                 float *weight_gradient);
+
+  /* The largest number of each window, and which one it was. */
+  void (*pool_max) (const NnPoolRow *row, const float *input, float *output, guint8 *which);
+  /* Gives the gradient to the number that was the largest: adds it, or where `alone`, no other
+   * window looking at the same places, writes it, and 0 to the others. */
+  void (*pool_max_backward) (const NnPoolRow *row,
+                             const float *output_gradient,
+                             const guint8 *which,
+                             gboolean alone,
+                             float *input_gradient);
 } NnKernels;
 
 /* The fastest for this processor; the environment variable TENFOLD_KERNELS (plain, avx2, avx512)
