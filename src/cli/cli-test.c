@@ -58,18 +58,14 @@ static gboolean
 measure (const char *model_name, const char *data, NnMeasure *result, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (model_name);
-  g_autoptr (GFile) folder
-      = data != NULL ? g_file_new_for_commandline_arg (data) : nn_dataset_default_folder ("mnist");
   g_autoptr (NnModel) model = nn_model_load (file, error);
   g_autoptr (NnDataset) training = NULL;
   g_autoptr (NnDataset) test = NULL;
 
-  if (model == NULL || !nn_dataset_load_folder (folder, &training, &test, error))
+  if (model == NULL || !nn_dataset_load (data, &training, &test, error))
     return FALSE;
   if (test == NULL) {
-    g_autofree char *name = g_file_get_parse_name (folder);
-
-    g_set_error (error, NN_ERROR, NN_ERROR_MISSING, "%s has no test set", name);
+    g_set_error (error, NN_ERROR, NN_ERROR_MISSING, "%s has no test set", data);
     return FALSE;
   }
   return nn_measure (model, test, NULL, 0, 0, NULL, result, error);
@@ -83,8 +79,8 @@ cli_test (int argc, char **argv)
   g_autofree char *data = NULL;
   gboolean json = FALSE;
   GOptionEntry entries[] = {
-    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, "Folder of the dataset (default: MNIST's)",
-      "DIR" },
+    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, "mnist (the default), penned or a folder",
+      "DATA" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "One JSON object", NULL },
     { NULL },
   };
@@ -100,7 +96,7 @@ cli_test (int argc, char **argv)
     g_printerr ("tenfold-cli test: which model file?\n");
     return CLI_WRONG_USAGE;
   }
-  if (!measure (argv[1], data, &result, &error)) {
+  if (!measure (argv[1], data != NULL ? data : "mnist", &result, &error)) {
     g_printerr ("tenfold-cli test: %s\n", error->message);
     return CLI_FAILED;
   }

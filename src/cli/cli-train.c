@@ -35,7 +35,7 @@ parse (Options *options, int *argc, char ***argv, GError **error)
     { "preset", 'p', 0, G_OPTION_ARG_STRING, &options->preset,
       "scratch, keras, lenet, fast-cnn or deep-cnn", "NAME" },
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options->data,
-      "Folder of the dataset (default: MNIST's)", "DIR" },
+      "mnist (the default), penned, a folder, or several: mnist+penned", "DATA" },
     { "epochs", 'e', 0, G_OPTION_ARG_INT, &options->epochs, "Passes over the data", "N" },
     { "rate", 'r', 0, G_OPTION_ARG_DOUBLE, &options->rate, "Learning rate", "R" },
     { "batch", 'b', 0, G_OPTION_ARG_INT, &options->batch, "Samples a step", "B" },
@@ -257,7 +257,6 @@ static CliExit
 run (const Options *options, const NnPreset *preset, const NnRecipe *recipe)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) folder = NULL;
   g_autoptr (NnDataset) training = NULL;
   g_autoptr (NnDataset) test = NULL;
   g_autoptr (NnModel) model = NULL;
@@ -266,9 +265,7 @@ run (const Options *options, const NnPreset *preset, const NnRecipe *recipe)
 
   if (options->output != NULL && !check_output (options->output, &error))
     return fail (CLI_FAILED, error);
-  folder = options->data != NULL ? g_file_new_for_commandline_arg (options->data)
-                                 : nn_dataset_default_folder ("mnist");
-  if (!nn_dataset_load_folder (folder, &training, &test, &error))
+  if (!nn_dataset_load (options->data != NULL ? options->data : "mnist", &training, &test, &error))
     return fail (CLI_FAILED, error);
   model = start_model (options, preset, &error);
   if (model == NULL)

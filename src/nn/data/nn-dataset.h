@@ -47,6 +47,18 @@ NnDataset *nn_dataset_parse_csv (GBytes *bytes, const char *name, GError **error
 gboolean
 nn_dataset_load_folder (GFile *folder, NnDataset **train, NnDataset **test, GError **error);
 
+/* The penman's pictures (nn-penman.h), drawn by all threads: 60 000 to train, or another 10 000 to
+ * test. Always the same ones. */
+NnDataset *nn_dataset_new_penned (gboolean test);
+
+/* By name: "mnist" and "fashion-mnist" in their default folders, "penned", "penned:N" with N
+ * pictures to train on, a folder; or several joined by a plus, "mnist+penned", whose test set is
+ * that of the first which has one. */
+gboolean nn_dataset_load (const char *name, NnDataset **train, NnDataset **test, GError **error);
+
+/* All pictures of the parts, in their order. */
+NnDataset *nn_dataset_join (const char *name, NnDataset *const *parts, guint n_parts);
+
 /* The folder MNIST (or another named set: "fashion-mnist") is looked for and kept in by default:
  * $XDG_DATA_HOME/tenfold/NAME. */
 GFile *nn_dataset_default_folder (const char *name);

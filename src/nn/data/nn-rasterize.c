@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/data/nn-drawing.h"
+#include "nn/data/nn-rasterize.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Of MNIST's pictures: the longest side, and a pen whose edge is soft, in pixels. */
-#define LONGEST_SIDE 20.0f
-#define PEN_WIDTH 2.6f
-#define EDGE 1.3f
+/* Rows are as long as vectors like them. */
+#define ROW 32
+#define FAR_AWAY 1e6f
 
 /* Points of the drawing to pixels: x' = scale x + shift_x. */
 typedef struct {
@@ -34,58 +33,78 @@ bounds (const NnDrawing *drawing, float *left, float *top, float *right, float *
   return *left <= *right;
 }
 
-/* How much of a pixel at this distance from the middle of the pen is ink. */
-static inline float
-coverage (float distance)
-{
-  return CLAMP (0.5f + (PEN_WIDTH / 2 - distance) / EDGE, 0.0f, 1.0f);
-}
-
-/* Each pixel takes the most ink that any part of the stroke gives it, as one pen does. */
+/* Each pixel keeps the squared distance to the nearest part of all strokes: one pen drew them. */
 static void
-draw_segment (float ax, float ay, float bx, float by, float *inks)
+draw_segment (float ax, float ay, float bx, float by, float reach, float *distances)
 {
-  const float reach = PEN_WIDTH / 2 + EDGE / 2;
   const float dx = bx - ax, dy = by - ay;
-  const float length = dx * dx + dy * dy;
-  const int first_x = MAX (0, (int) floorf (fminf (ax, bx) - reach));
+  const float length = dx * dx + dy * dy, per_length = length > 0 ? 1 / length : 0;
+  const int first_x = MAX (0, (int) floorf (fminf (ax, bx) - reach)) & ~3;
   const int last_x = MIN (NN_PICTURE_SIDE - 1, (int) ceilf (fmaxf (ax, bx) + reach));
   const int first_y = MAX (0, (int) floorf (fminf (ay, by) - reach));
   const int last_y = MIN (NN_PICTURE_SIDE - 1, (int) ceilf (fmaxf (ay, by) + reach));
 
-  for (int y = first_y; y <= last_y; y++)
-    for (int x = first_x; x <= last_x; x++) {
-      float px = (float) x - ax, py = (float) y - ay;
-      float t = length > 0 ? CLAMP ((px * dx + py * dy) / length, 0.0f, 1.0f) : 0;
-      float ex = px - t * dx, ey = py - t * dy;
-      float ink = coverage (sqrtf (ex * ex + ey * ey));
+  for (int y = first_y; y <= last_y; y++) {
+    const float py = (float) y - ay;
 
-      inks[y * NN_PICTURE_SIDE + x] = fmaxf (inks[y * NN_PICTURE_SIDE + x], ink);
+    for (int block = first_x; block <= last_x; block += 4) {
+      float *row = distances + y * ROW + block;
+
+      for (int i = 0; i < 4; i++) {
+        float px = (float) (block + i) - ax;
+        float t = (px * dx + py * dy) * per_length;
+        float ex, ey, d;
+
+        t = t > 0 ? t : 0;
+        t = t < 1 ? t : 1;
+        ex = px - t * dx;
+        ey = py - t * dy;
+        d = ex * ex + ey * ey;
+        row[i] = d < row[i] ? d : row[i];
+      }
     }
+  }
 }
 
 static void
-draw (const NnDrawing *drawing, const Placement *p, float *inks)
+draw_strokes (const NnDrawing *drawing, const Placement *p, float reach, float *distances)
 {
-  memset (inks, 0, NN_PICTURE_PIXELS * sizeof (float));
   for (guint s = 0; s < nn_drawing_n_strokes (drawing); s++) {
     guint n;
     const NnPoint *points = nn_drawing_stroke (drawing, s, &n);
     float ax = p->scale * points[0].x + p->shift_x, ay = p->scale * points[0].y + p->shift_y;
 
     if (n == 1)
-      draw_segment (ax, ay, ax, ay, inks);
+      draw_segment (ax, ay, ax, ay, reach, distances);
     for (guint i = 1; i < n; i++) {
       float bx = p->scale * points[i].x + p->shift_x, by = p->scale * points[i].y + p->shift_y;
 
       /* Points closer than a quarter of a pixel change nothing; the last one counts. */
       if (i + 1 < n && fabsf (bx - ax) + fabsf (by - ay) < 0.25f)
         continue;
-      draw_segment (ax, ay, bx, by, inks);
+      draw_segment (ax, ay, bx, by, reach, distances);
       ax = bx;
       ay = by;
     }
   }
+}
+
+static void
+draw (const NnDrawing *drawing, const Placement *p, float pen, float *inks)
+{
+  const float reach = (pen + NN_RASTER_EDGE) / 2;
+  float distances[NN_PICTURE_SIDE * ROW];
+
+  for (int i = 0; i < NN_PICTURE_SIDE * ROW; i++)
+    distances[i] = FAR_AWAY;
+  draw_strokes (drawing, p, reach, distances);
+  for (int y = 0; y < NN_PICTURE_SIDE; y++)
+    for (int x = 0; x < NN_PICTURE_SIDE; x++) {
+      float ink = (reach - sqrtf (distances[y * ROW + x])) * (1 / NN_RASTER_EDGE);
+
+      ink = ink > 0 ? ink : 0;
+      inks[y * NN_PICTURE_SIDE + x] = ink < 1 ? ink : 1;
+    }
 }
 
 /* Moves the placement so that the centre of mass of what was drawn comes to the middle. */
@@ -103,13 +122,13 @@ centre (const float *inks, Placement *p)
       y_sum += ink * (float) y;
     }
   if (mass > 0) {
-    p->shift_x += NN_PICTURE_SIDE / 2 - x_sum / mass;
-    p->shift_y += NN_PICTURE_SIDE / 2 - y_sum / mass;
+    p->shift_x += NN_RASTER_MIDDLE - x_sum / mass;
+    p->shift_y += NN_RASTER_MIDDLE - y_sum / mass;
   }
 }
 
 NnInk
-nn_drawing_rasterize (const NnDrawing *drawing, float *inks)
+nn_drawing_rasterize_pen (const NnDrawing *drawing, float pen, float *inks)
 {
   float left, top, right, bottom, extent;
   Placement p;
@@ -123,11 +142,17 @@ nn_drawing_rasterize (const NnDrawing *drawing, float *inks)
       || !isfinite (extent))
     return NN_INK_DOT;
 
-  p.scale = (LONGEST_SIDE - PEN_WIDTH) / extent;
-  p.shift_x = NN_PICTURE_SIDE / 2 - p.scale * (left + right) / 2;
-  p.shift_y = NN_PICTURE_SIDE / 2 - p.scale * (top + bottom) / 2;
-  draw (drawing, &p, inks);
+  p.scale = (NN_RASTER_SIDE - pen) / extent;
+  p.shift_x = NN_RASTER_MIDDLE - p.scale * (left + right) / 2;
+  p.shift_y = NN_RASTER_MIDDLE - p.scale * (top + bottom) / 2;
+  draw (drawing, &p, pen, inks);
   centre (inks, &p);
-  draw (drawing, &p, inks);
+  draw (drawing, &p, pen, inks);
   return NN_INK_DRAWING;
+}
+
+NnInk
+nn_drawing_rasterize (const NnDrawing *drawing, float *inks)
+{
+  return nn_drawing_rasterize_pen (drawing, NN_RASTER_PEN, inks);
 }

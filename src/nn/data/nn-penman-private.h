@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/data/nn-penman.h"
+
+/* The hand that the styles guide: it goes through the points it is given, smoothly except at
+ * corners. The paper's unit is the height of a digit; x goes right, y down from 0 to 1. Angles are
+ * degrees, 0 right, 90 down. */
+
+#define NN_HAND_MAX_KNOTS 96
+
+typedef struct {
+  float x, y;
+  gboolean corner; /* the direction may change here at once */
+  gboolean down;   /* a stroke begins here */
+} NnKnot;
+
+typedef struct {
+  NnRandom *random;
+  guint n_knots;
+  NnKnot knots[NN_HAND_MAX_KNOTS];
+} NnHand;
+
+void nn_hand_down (NnHand *hand, float x, float y);
+void nn_hand_to (NnHand *hand, float x, float y);
+void nn_hand_corner (NnHand *hand, float x, float y);
+
+/* Along an ellipse; continues the stroke if there is one under way (down FALSE). */
+void nn_hand_arc (NnHand *hand,
+                  gboolean down,
+                  float x,
+                  float y,
+                  float rx,
+                  float ry,
+                  float from,
+                  float to);
+
+/* Where the pen is. */
+float nn_hand_x (const NnHand *hand);
+float nn_hand_y (const NnHand *hand);
+
+/* middle give or take spread, which is left rarely and twice of which never. */
+float nn_hand_about (NnHand *hand, float middle, float spread);
+float nn_hand_between (NnHand *hand, float low, float high);
+gboolean nn_hand_chance (NnHand *hand, float probability);
+
+typedef struct {
+  const char *name;
+  float weight; /* how often it is met, within the digit */
+  void (*write) (NnHand *hand);
+} NnStyle;
+
+/* The styles of the digits 0 to 4, and of 5 to 9. */
+const NnStyle *nn_penman_low_styles (int digit, guint *n_styles);
+const NnStyle *nn_penman_high_styles (int digit, guint *n_styles);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/data/nn-drawing.h"
+#include "nn/tensor/nn-random.h"
+
+/*
+ * The penman draws digits in the ways the world writes them, without end and without a file: paths
+ * with parameters for each style, and a hand that varies them - proportion, slant, curvature,
+ * tremor, corners that speed rounds off, the steps of a mouse. The same random state gives the same
+ * drawing.
+ */
+
+/* The ways a digit, 0 to 9, is written, and what each is called. */
+guint nn_penman_n_styles (int digit);
+const char *nn_penman_style_name (int digit, guint style);
+
+/* A style, as often as it is met. */
+guint nn_penman_choose_style (NnRandom *random, int digit);
+
+/* Makes drawing one digit, about 100 high. */
+void nn_penman_draw (NnRandom *random, int digit, guint style, NnDrawing *drawing);
+
+/* One drawing as the network sees it, with a pen as wide as some are: 784 inks. */
+void nn_penman_paint (NnRandom *random, int digit, guint style, float *inks);
+
+/* What nn_dataset_new_penned() draws by. */
+#define NN_PENNED_SEED 20260101
+
+/* count pictures, drawn by all threads; the first ones of a seed are always the same. */
+NnDataset *nn_dataset_new_penned_with (const char *name, gsize count, guint64 seed);
