@@ -26,9 +26,9 @@ measure_chunk (guint task, guint member, gpointer data)
 
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
-  p = nn_workspace_output (
-      nn_runner_forward (job->runner, member, job->dataset, job->indices + first, n, job->weights),
-      0);
+  p = nn_workspace_output (nn_runner_forward (job->runner, member, job->dataset,
+                                              job->indices + first, n, job->weights, NULL),
+                           0);
   for (gsize i = 0; i < n; i++, p += 10) {
     guint best = 0;
 

@@ -8,11 +8,13 @@ nn_optimizer_init (NnOptimizer *optimizer, const NnRecipe *recipe, gsize n_weigh
 {
   NnOptimizerKind kind = recipe->optimizer;
 
-  *optimizer = (NnOptimizer){ .recipe = *recipe };
+  *optimizer = (NnOptimizer){ .recipe = *recipe, .n_weights = n_weights };
   if (kind == NN_OPTIMIZER_SGD ? recipe->momentum > 0 : kind != NN_OPTIMIZER_RMSPROP)
     optimizer->first = g_new0 (float, n_weights);
   if (kind != NN_OPTIMIZER_SGD)
     optimizer->second = g_new0 (float, n_weights);
+  if (kind == NN_OPTIMIZER_LBFGS)
+    optimizer->pairs = g_new0 (float, 2 * NN_LBFGS_HISTORY * n_weights);
 }
 
 void
@@ -20,6 +22,13 @@ nn_optimizer_clear (NnOptimizer *optimizer)
 {
   g_clear_pointer (&optimizer->first, g_free);
   g_clear_pointer (&optimizer->second, g_free);
+  g_clear_pointer (&optimizer->pairs, g_free);
+}
+
+gboolean
+nn_optimizer_wants_all (const NnOptimizer *optimizer)
+{
+  return optimizer->recipe.optimizer == NN_OPTIMIZER_LBFGS;
 }
 
 /* v = momentum v + g; w -= rate v, or with Nesterov w -= rate (g + momentum v) */
@@ -48,7 +57,8 @@ apply_sgd (NnOptimizer *self,
   }
 }
 
-/* v = rho v + (1 - rho) g^2; w -= rate g / (sqrt (v) + epsilon)  (Hinton, 2012) */
+/* v = rho v + (1 - rho) g^2; w -= rate g / (sqrt (v) + epsilon), or rate g / sqrt (v + epsilon)
+ * (Hinton, 2012) */
 static void
 apply_rmsprop (NnOptimizer *self,
                float rate,
@@ -59,13 +69,15 @@ apply_rmsprop (NnOptimizer *self,
 {
   const float decay = self->recipe.weight_decay, rho = self->recipe.beta2,
               epsilon = self->recipe.epsilon;
+  const float inside = self->recipe.epsilon_inside ? epsilon : 0;
+  const float outside = self->recipe.epsilon_inside ? 0 : epsilon;
   float *v = self->second;
 
   for (gsize i = from; i < to; i++) {
     float g = gradient[i] + decay * weights[i];
 
     v[i] = rho * v[i] + (1 - rho) * g * g;
-    weights[i] -= rate * g / (sqrtf (v[i]) + epsilon);
+    weights[i] -= rate * g / (sqrtf (v[i] + inside) + outside);
   }
 }
 
@@ -102,7 +114,7 @@ nn_optimizer_apply (NnOptimizer *self,
                     float rate,
                     gsize from,
                     gsize to,
-                    const float *gradient,
+                    float *gradient,
                     float *weights)
 {
   switch (self->recipe.optimizer) {
@@ -115,6 +127,9 @@ nn_optimizer_apply (NnOptimizer *self,
   case NN_OPTIMIZER_ADAM:
   case NN_OPTIMIZER_ADAMW:
     apply_adam (self, rate, from, to, gradient, weights);
+    break;
+  case NN_OPTIMIZER_LBFGS:
+    nn_lbfgs_apply (self, rate, gradient, weights);
     break;
   }
 }

@@ -2,11 +2,58 @@
 #include "nn/train/nn-recipe.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "nn/tensor/nn-error.h"
 
-static const char *const optimizers[] = { "sgd", "rmsprop", "adam", "adamw" };
-static const char *const schedules[] = { "constant", "step", "cosine", "one-cycle" };
+static const char *const losses[] = { "cross-entropy", "squared-error", NULL };
+static const char *const optimizers[] = { "sgd", "rmsprop", "adam", "adamw", "lbfgs", NULL };
+static const char *const schedules[] = { "constant", "step", "cosine", "one-cycle", NULL };
+
+typedef enum {
+  FIELD_NAME, /* one of a list */
+  FIELD_NUMBER,
+  FIELD_COUNT,
+  FIELD_SEED,
+  FIELD_SWITCH,
+} FieldKind;
+
+typedef struct {
+  const char *name;
+  const char *title; /* what errors call it */
+  FieldKind kind;
+  gsize offset;
+  double low, high;         /* NUMBER, COUNT: both allowed */
+  const char *const *names; /* NAME */
+  gboolean always;          /* in the text even where it is as usual */
+} Field;
+
+#define PLACE(field) G_STRUCT_OFFSET (NnRecipe, field)
+
+static const Field fields[] = {
+  { "loss", "loss", FIELD_NAME, PLACE (loss), .names = losses, .always = TRUE },
+  { "optimizer", "optimizer", FIELD_NAME, PLACE (optimizer), .names = optimizers, .always = TRUE },
+  { "rate", "learning rate", FIELD_NUMBER, PLACE (rate), 1e-9, 10, .always = TRUE },
+  { "momentum", "momentum", FIELD_NUMBER, PLACE (momentum), 0, 0.9999 },
+  { "nesterov", "Nesterov switch", FIELD_SWITCH, PLACE (nesterov), 0, 1 },
+  { "beta1", "beta1", FIELD_NUMBER, PLACE (beta1), 0, 0.99999 },
+  { "beta2", "beta2", FIELD_NUMBER, PLACE (beta2), 0, 0.99999 },
+  { "epsilon", "epsilon", FIELD_NUMBER, PLACE (epsilon), 1e-12, 1 },
+  { "epsilon-inside", "switch epsilon-inside", FIELD_SWITCH, PLACE (epsilon_inside), 0, 1 },
+  { "weight-decay", "weight decay", FIELD_NUMBER, PLACE (weight_decay), 0, 1 },
+  { "label-smoothing", "label smoothing", FIELD_NUMBER, PLACE (label_smoothing), 0, 0.9 },
+  { "clip", "gradient clip", FIELD_NUMBER, PLACE (clip), 0, 1e6 },
+  { "average", "decay of the average", FIELD_NUMBER, PLACE (average), 0, 0.99999 },
+  { "schedule", "schedule", FIELD_NAME, PLACE (schedule), .names = schedules, .always = TRUE },
+  { "warmup", "warm-up", FIELD_NUMBER, PLACE (warmup), 0, 10000 },
+  { "target-low", "low target", FIELD_NUMBER, PLACE (target_low), -100, 100 },
+  { "target-high", "high target", FIELD_NUMBER, PLACE (target_high), -100, 100 },
+  { "batch", "batch", FIELD_COUNT, PLACE (batch), 1, 8192, .always = TRUE },
+  { "epochs", "number of epochs", FIELD_COUNT, PLACE (epochs), 1, 10000, .always = TRUE },
+  { "validation", "validation", FIELD_COUNT, PLACE (validation), 0, 10000000, .always = TRUE },
+  { "seed", "seed", FIELD_SEED, PLACE (seed) },
+  { "threads", "number of threads", FIELD_COUNT, PLACE (threads), 0, 256 },
+};
 
 void
 nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
@@ -35,6 +82,7 @@ nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
     recipe->optimizer = NN_OPTIMIZER_RMSPROP;
     recipe->beta2 = 0.9f;
     recipe->epsilon = 1e-7f;
+    recipe->epsilon_inside = TRUE;
   } else if (g_str_equal (name, "fast-cnn")) {
     recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
     recipe->rate = 0.005f;
@@ -42,44 +90,58 @@ nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
   }
 }
 
-/* NaN is outside of every range. */
-static gboolean
-check (const char *field, double value, double low, double high, GError **error)
+static void *
+place_of (const NnRecipe *recipe, const Field *field)
 {
-  if (value >= low && value <= high)
+  return (char *) recipe + field->offset;
+}
+
+static double
+number_of (const NnRecipe *recipe, const Field *field)
+{
+  const void *place = place_of (recipe, field);
+
+  return field->kind == FIELD_NUMBER   ? *(const float *) place
+         : field->kind == FIELD_SWITCH ? *(const gboolean *) place
+                                       : *(const guint *) place;
+}
+
+static gboolean
+check_range (const Field *field, double value, GError **error)
+{
+  /* NaN is outside of every range. */
+  if ((float) value >= (float) field->low && (float) value <= (float) field->high)
     return TRUE;
-  g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "The %s %g is outside of its range, %g to %g",
-               field, value, low, high);
+  g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "The %s %.9g is outside of its range, %.9g to %.9g",
+               field->title, value, field->low, field->high);
   return FALSE;
 }
 
 gboolean
-nn_recipe_check (const NnRecipe *r, GError **error)
+nn_recipe_check (const NnRecipe *recipe, GError **error)
 {
-  return check ("learning rate", r->rate, 1e-9, 10, error)
-         && check ("momentum", r->momentum, 0, 0.9999, error)
-         && check ("beta1", r->beta1, 0, 0.99999, error)
-         && check ("beta2", r->beta2, 0, 0.99999, error)
-         && check ("epsilon", r->epsilon, 1e-12, 1, error)
-         && check ("weight decay", r->weight_decay, 0, 1, error)
-         && check ("label smoothing", r->label_smoothing, 0, 0.9, error)
-         && check ("warm-up", r->warmup, 0, 10000, error)
-         && check ("batch", r->batch, 1, 8192, error)
-         && check ("number of epochs", r->epochs, 1, 10000, error)
-         && check ("number of threads", r->threads, 0, 256, error);
-}
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+    const Field *field = &fields[i];
 
-const char *
-nn_optimizer_name (NnOptimizerKind kind)
-{
-  g_return_val_if_fail (kind < G_N_ELEMENTS (optimizers), NULL);
-  return optimizers[kind];
+    if (field->kind == FIELD_SEED)
+      continue;
+    if (field->kind == FIELD_NAME) {
+      Field range = *field;
+
+      range.high = g_strv_length ((char **) field->names) - 1;
+      if (!check_range (&range, number_of (recipe, field), error))
+        return FALSE;
+    } else if (!check_range (field, number_of (recipe, field), error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
 }
 
 static gboolean
-find_name (const char *const *names, guint n, const char *name, guint *found)
+find_name (const char *const *names, const char *name, guint *found)
 {
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; names[i] != NULL; i++)
     if (g_strcmp0 (names[i], name) == 0) {
       *found = i;
       return TRUE;
@@ -87,12 +149,194 @@ find_name (const char *const *names, guint n, const char *name, guint *found)
   return FALSE;
 }
 
+/* "a, b or c" */
+static char *
+list_names (const char *const *names)
+{
+  GString *list = g_string_new (names[0]);
+
+  for (guint i = 1; names[i] != NULL; i++)
+    g_string_append_printf (list, "%s%s", names[i + 1] != NULL ? ", " : " or ", names[i]);
+  return g_string_free (list, FALSE);
+}
+
+static gboolean
+set_name (NnRecipe *recipe, const Field *field, const char *value, GError **error)
+{
+  g_autofree char *list = NULL;
+  guint found;
+
+  if (find_name (field->names, value, &found)) {
+    *(guint *) place_of (recipe, field) = found;
+    return TRUE;
+  }
+  list = list_names (field->names);
+  g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "There is no %s '%s': %s", field->title, value,
+               list);
+  return FALSE;
+}
+
+static gboolean
+set_switch (NnRecipe *recipe, const Field *field, const char *value, GError **error)
+{
+  gboolean on = g_str_equal (value, "yes");
+
+  if (!on && !g_str_equal (value, "no")) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "The %s is yes or no, not '%s'", field->title,
+                 value);
+    return FALSE;
+  }
+  *(gboolean *) place_of (recipe, field) = on;
+  return TRUE;
+}
+
+static gboolean
+set_count (NnRecipe *recipe, const Field *field, const char *value, GError **error)
+{
+  gboolean seed = field->kind == FIELD_SEED;
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (value, 10, seed ? 0 : (guint64) field->low,
+                                   seed ? G_MAXUINT64 : (guint64) field->high, &number, NULL)) {
+    if (seed)
+      g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+                   "The seed '%s' is no whole number from 0 to 18446744073709551615", value);
+    else
+      g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+                   "The %s '%s' is no whole number in its range, %.9g to %.9g", field->title, value,
+                   field->low, field->high);
+    return FALSE;
+  }
+  if (seed)
+    *(guint64 *) place_of (recipe, field) = number;
+  else
+    *(guint *) place_of (recipe, field) = (guint) number;
+  return TRUE;
+}
+
+static gboolean
+set_number (NnRecipe *recipe, const Field *field, const char *value, GError **error)
+{
+  char *end;
+  double number = g_ascii_strtod (value, &end);
+
+  if (end == value || *end != '\0') {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+                 "The %s '%s' is no number; its range is %.9g to %.9g", field->title, value,
+                 field->low, field->high);
+    return FALSE;
+  }
+  if (!check_range (field, number, error))
+    return FALSE;
+  *(float *) place_of (recipe, field) = (float) number;
+  return TRUE;
+}
+
+gboolean
+nn_recipe_set (NnRecipe *recipe, const char *name, const char *value, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+    const Field *field = &fields[i];
+
+    if (!g_str_equal (field->name, name))
+      continue;
+    switch (field->kind) {
+    case FIELD_NAME:
+      return set_name (recipe, field, value, error);
+    case FIELD_SWITCH:
+      return set_switch (recipe, field, value, error);
+    case FIELD_COUNT:
+    case FIELD_SEED:
+      return set_count (recipe, field, value, error);
+    case FIELD_NUMBER:
+      return set_number (recipe, field, value, error);
+    }
+  }
+  g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "A recipe has no field '%s'", name);
+  return FALSE;
+}
+
+/* The shortest that reads as the same float. */
+static void
+append_number (GString *text, float number)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (int precision = 1; precision <= 9; precision++) {
+    char format[] = "%.1g";
+
+    format[2] = (char) ('0' + precision);
+    g_ascii_formatd (digits, sizeof digits, format, number);
+    if ((float) g_ascii_strtod (digits, NULL) == number)
+      break;
+  }
+  g_string_append (text, digits);
+}
+
+char *
+nn_recipe_to_string (const NnRecipe *recipe)
+{
+  GString *text = g_string_new (NULL);
+  NnRecipe usual;
+
+  nn_recipe_init (&usual, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
+    const Field *field = &fields[i];
+    double number;
+
+    if (field->kind == FIELD_SEED || field->offset == PLACE (threads))
+      continue;
+    number = number_of (recipe, field);
+    if (!field->always && number == number_of (&usual, field))
+      continue;
+    g_string_append_printf (text, "%s%s=", text->len > 0 ? " " : "", field->name);
+    if (field->kind == FIELD_NAME)
+      g_string_append (text, field->names[(guint) number]);
+    else if (field->kind == FIELD_SWITCH)
+      g_string_append (text, number != 0 ? "yes" : "no");
+    else if (field->kind == FIELD_COUNT)
+      g_string_append_printf (text, "%u", (guint) number);
+    else
+      append_number (text, (float) number);
+  }
+  return g_string_free (text, FALSE);
+}
+
+gboolean
+nn_recipe_from_string (NnRecipe *recipe, const char *text, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text, " ", -1);
+
+  nn_recipe_init (recipe, NULL);
+  for (guint i = 0; parts[i] != NULL; i++) {
+    char *value = strchr (parts[i], '=');
+
+    if (*parts[i] == '\0')
+      continue;
+    if (value == NULL) {
+      g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "'%s' is no field=value of a recipe", parts[i]);
+      return FALSE;
+    }
+    *value = '\0';
+    if (!nn_recipe_set (recipe, parts[i], value + 1, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+const char *
+nn_optimizer_name (NnOptimizerKind kind)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (optimizers) - 1, NULL);
+  return optimizers[kind];
+}
+
 gboolean
 nn_optimizer_from_name (const char *name, NnOptimizerKind *kind)
 {
   guint found;
 
-  if (!find_name (optimizers, G_N_ELEMENTS (optimizers), name, &found))
+  if (!find_name (optimizers, name, &found))
     return FALSE;
   *kind = found;
   return TRUE;
@@ -101,7 +345,7 @@ nn_optimizer_from_name (const char *name, NnOptimizerKind *kind)
 const char *
 nn_schedule_name (NnSchedule schedule)
 {
-  g_return_val_if_fail (schedule < G_N_ELEMENTS (schedules), NULL);
+  g_return_val_if_fail (schedule < G_N_ELEMENTS (schedules) - 1, NULL);
   return schedules[schedule];
 }
 
@@ -110,7 +354,7 @@ nn_schedule_from_name (const char *name, NnSchedule *schedule)
 {
   guint found;
 
-  if (!find_name (schedules, G_N_ELEMENTS (schedules), name, &found))
+  if (!find_name (schedules, name, &found))
     return FALSE;
   *schedule = found;
   return TRUE;

@@ -16,6 +16,7 @@ typedef enum {
   NN_OPTIMIZER_RMSPROP,
   NN_OPTIMIZER_ADAM,
   NN_OPTIMIZER_ADAMW,
+  NN_OPTIMIZER_LBFGS,
 } NnOptimizerKind;
 
 typedef enum {
@@ -28,18 +29,23 @@ typedef enum {
 typedef struct {
   NnLoss loss;
   NnOptimizerKind optimizer;
-  float rate;     /* learning rate, (0, 10] */
-  float momentum; /* SGD; [0, 1) */
+  float rate;     /* learning rate */
+  float momentum; /* SGD */
   gboolean nesterov;
-  float beta1, beta2; /* Adam; beta2 is RMSprop's rho */
-  float epsilon;
-  float weight_decay;    /* >= 0; added to the gradient, in AdamW decoupled */
-  float label_smoothing; /* [0, 1) */
+  float beta1, beta2;      /* Adam; beta2 is RMSprop's rho */
+  float epsilon;           /* keeps Adam and RMSprop from dividing by 0 */
+  gboolean epsilon_inside; /* RMSprop: sqrt (v + epsilon), as Keras has it, instead of
+                              sqrt (v) + epsilon, as PyTorch has it */
+  float weight_decay;      /* added to the gradient, in AdamW decoupled */
+  float label_smoothing;
+  float clip;    /* longest gradient (Euclidean norm over all weights); 0: any */
+  float average; /* decay a step of the moving average of the weights, which is what is validated
+                    and kept; 0: no average */
   NnSchedule schedule;
-  float warmup;                  /* epochs of linear warm-up, >= 0 */
+  float warmup;                  /* epochs of linear warm-up */
   float target_low, target_high; /* squared error: targets for the nine others and for the one */
-  guint batch;                   /* samples a step, 1 to 8192 */
-  guint epochs;                  /* 1 to 10000 */
+  guint batch;                   /* samples a step */
+  guint epochs;                  /* from the beginning of the run */
   guint validation; /* pictures kept back for validation; 5000 by default, at most a third of the
                        data */
   guint64 seed;     /* order of the samples, split, dropout */
@@ -52,7 +58,17 @@ void nn_recipe_init (NnRecipe *recipe, const NnPreset *preset);
 /* NN_ERROR_RANGE naming the field, its value and its range. */
 gboolean nn_recipe_check (const NnRecipe *recipe, GError **error);
 
-const char *nn_optimizer_name (NnOptimizerKind kind); /* "sgd", "rmsprop", "adam", "adamw" */
+/* One field from text: names as in the struct with '-' for '_', "yes" or "no", "adam", "cosine".
+ * NN_ERROR_RANGE for a field that is not there, or a value that is none or outside of its range. */
+gboolean nn_recipe_set (NnRecipe *recipe, const char *field, const char *value, GError **error);
+
+/* "optimizer=adam rate=0.001 ...": what differs from the usual, and always the main fields; without
+ * seed and threads. Read again, it gives the same numbers. Free with g_free(). */
+char *nn_recipe_to_string (const NnRecipe *recipe);
+gboolean nn_recipe_from_string (NnRecipe *recipe, const char *text, GError **error);
+
+const char *
+nn_optimizer_name (NnOptimizerKind kind); /* "sgd", "rmsprop", "adam", "adamw", "lbfgs" */
 gboolean nn_optimizer_from_name (const char *name, NnOptimizerKind *kind);
 const char *nn_schedule_name (NnSchedule schedule); /* "constant", "step", "cosine", "one-cycle" */
 gboolean nn_schedule_from_name (const char *name, NnSchedule *schedule);

@@ -79,7 +79,8 @@ nn_runner_forward (NnRunner *self,
                    const NnDataset *dataset,
                    const guint32 *indices,
                    gsize n,
-                   const float *weights)
+                   const float *weights,
+                   NnRandom *random)
 {
   NnWorkspace *workspace = self->workspaces[member * self->chunk + n - 1];
   float *input = nn_workspace_input (workspace, 0);
@@ -90,6 +91,6 @@ nn_runner_forward (NnRunner *self,
     for (int p = 0; p < NN_PICTURE_PIXELS; p++)
       input[p] = self->inks[pixels[p]];
   }
-  nn_workspace_forward (workspace, weights, NULL);
+  nn_workspace_forward (workspace, weights, random);
   return workspace;
 }

@@ -23,13 +23,14 @@ gsize nn_runner_chunk (const NnRunner *runner);
 /* Makes ready for chunks of this many samples, 1 to nn_runner_chunk(). */
 gboolean nn_runner_prepare (NnRunner *runner, gsize size, GError **error);
 
-/* Fills the input with the pictures (bytes, 255 is ink) at these indices and runs forward. The
- * workspace is the member's until its next call. */
+/* Fills the input with the pictures (bytes, 255 is ink) at these indices and runs forward. random:
+ * for dropout in training, else NULL. The workspace is the member's until its next call. */
 NnWorkspace *nn_runner_forward (NnRunner *runner,
                                 guint member,
                                 const NnDataset *dataset,
                                 const guint32 *indices,
                                 gsize n,
-                                const float *weights);
+                                const float *weights,
+                                NnRandom *random);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnRunner, nn_runner_free)

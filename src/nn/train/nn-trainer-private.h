@@ -5,8 +5,8 @@
 #include "nn/train/nn-runner.h"
 #include "nn/train/nn-trainer.h"
 
-/* What a trainer is made of; shared by nn-trainer.c (training) and nn-trainer-state.c (what a
- * checkpoint keeps of it). */
+/* What a trainer is made of; shared by nn-trainer.c (the run), nn-trainer-update.c (the step
+ * down) and nn-trainer-state.c (what a checkpoint keeps). */
 
 /* What one shard of a batch adds up. */
 typedef struct {
@@ -14,6 +14,13 @@ typedef struct {
   double loss;
   gsize correct;
 } NnShard;
+
+/* A stretch of the flat block that one task of the optimizer's pass takes. */
+typedef struct {
+  gsize from, to;
+  gboolean trained;
+  float keep_rate; /* not trained: how fast a kept statistic follows the batch's; 0: it stays */
+} NnSlice;
 
 struct _NnTrainer {
   NnModel *model; /* as it was; its graph and facts */
@@ -24,6 +31,11 @@ struct _NnTrainer {
   NnOptimizer optimizer;
   gsize n_weights;
   float *weights, *good_weights; /* now; at the start of the epoch */
+  float *average, *good_average; /* moving average, likewise; NULL without */
+  GArray *slices;                /* of NnSlice, in order, without gaps */
+  double *squares;               /* by slice: of the gradient */
+  float *hidden;                 /* place for the weights that are not trained */
+  float factor;                  /* on the gradient of the step, from clipping */
   guint32 *training, *validation, *order;
   gsize n_training, n_validation;
   gsize shard_size;
@@ -31,6 +43,7 @@ struct _NnTrainer {
   guint n_shards; /* of the step under way */
   const guint32 *batch;
   gsize batch_size;
+  guint n_chunks; /* in the batch */
   NnProgress progress;
   double epoch_loss;
   gsize epoch_correct, epoch_samples;
@@ -38,6 +51,15 @@ struct _NnTrainer {
   guint64 first_step; /* steps that were done before this trainer was made */
   gboolean diverged;
 };
+
+/* Cuts the flat block into slices, once. */
+void nn_trainer_make_slices (NnTrainer *trainer);
+
+/* One step of the optimizer with what the shards have added up. */
+void nn_trainer_update (NnTrainer *trainer);
+
+/* What is known of a snapshot of now. */
+void nn_trainer_add_facts (const NnTrainer *trainer, NnModel *model);
 
 /* Everything but the weights that going on exactly here needs. */
 GBytes *nn_trainer_write_state (const NnTrainer *trainer);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <string.h>
 
 #include "nn/train/nn-trainer-private.h"
@@ -12,6 +13,43 @@
 #define VERSION 1
 #define TYPE G_VARIANT_TYPE ("a{sv}")
 #define PROGRESS "(uttddddddd)"
+#define LBFGS "(tttdd@ad)"
+
+/* Facts of a model that speak of its weights, and do not hold any more when they are trained. */
+static const char *const outdated[]
+    = { "validation_accuracy", "validation_count", "test_accuracy", "test_count", "test_data" };
+
+static void
+add_fact (NnModel *model, const char *name, char *value)
+{
+  nn_model_set_fact (model, name, value);
+  g_free (value);
+}
+
+void
+nn_trainer_add_facts (const NnTrainer *self, NnModel *model)
+{
+  const NnProgress *p = &self->progress;
+  g_autoptr (GDateTime) now = NULL;
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (p->step == self->first_step)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (outdated); i++)
+    nn_model_set_fact (model, outdated[i], NULL);
+  now = g_date_time_new_now_utc ();
+  add_fact (model, "date", g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ"));
+  add_fact (model, "recipe", nn_recipe_to_string (&self->recipe));
+  add_fact (model, "seed", g_strdup_printf ("%" G_GUINT64_FORMAT, self->recipe.seed));
+  add_fact (model, "epochs", g_strdup_printf ("%u", p->epoch));
+  nn_model_set_fact (model, "train_data", nn_dataset_name (self->dataset));
+  /* Between the ends of epochs, nobody has measured these weights. */
+  if (p->step % p->steps_per_epoch == 0 && isfinite (p->validation_accuracy)) {
+    g_ascii_formatd (number, sizeof number, "%.6g", p->validation_accuracy);
+    nn_model_set_fact (model, "validation_accuracy", number);
+    add_fact (model, "validation_count", g_strdup_printf ("%" G_GSIZE_FORMAT, self->n_validation));
+  }
+}
 
 static GVariant *
 dictionary_of (GBytes *state)
@@ -76,6 +114,31 @@ history_of (const NnTrainer *self)
   return g_variant_builder_end (&builder);
 }
 
+static GVariant *
+lbfgs_of (const NnLbfgs *l)
+{
+  return g_variant_new (LBFGS, l->n_steps, l->n_pairs, l->newest, l->rate, l->scale,
+                        g_variant_new_fixed_array (G_VARIANT_TYPE_DOUBLE, l->curvature,
+                                                   NN_LBFGS_HISTORY, sizeof (double)));
+}
+
+static gboolean
+read_lbfgs (GVariant *dictionary, NnLbfgs *l)
+{
+  g_autoptr (GVariant) curvature = NULL;
+  const double *numbers;
+  gsize n;
+
+  if (!g_variant_lookup (dictionary, "lbfgs", LBFGS, &l->n_steps, &l->n_pairs, &l->newest, &l->rate,
+                         &l->scale, &curvature))
+    return FALSE;
+  numbers = g_variant_get_fixed_array (curvature, &n, sizeof (double));
+  if (n != NN_LBFGS_HISTORY || l->n_pairs > NN_LBFGS_HISTORY || l->newest >= NN_LBFGS_HISTORY)
+    return FALSE;
+  memcpy (l->curvature, numbers, sizeof l->curvature);
+  return TRUE;
+}
+
 GBytes *
 nn_trainer_write_state (const NnTrainer *self)
 {
@@ -101,6 +164,12 @@ nn_trainer_write_state (const NnTrainer *self)
   g_variant_dict_insert_value (&d, "history", history_of (self));
   add_floats (&d, "first", self->optimizer.first, self->n_weights);
   add_floats (&d, "second", self->optimizer.second, self->n_weights);
+  add_floats (&d, "pairs", self->optimizer.pairs, 2 * NN_LBFGS_HISTORY * self->n_weights);
+  /* Where there is an average it is the model's weights, and these are the trained ones. */
+  if (self->average != NULL)
+    add_floats (&d, "now", self->weights, self->n_weights);
+  if (self->optimizer.pairs != NULL)
+    g_variant_dict_insert_value (&d, "lbfgs", lbfgs_of (&self->optimizer.lbfgs));
   made = g_variant_ref_sink (g_variant_dict_end (&d));
   if (G_BYTE_ORDER == G_BIG_ENDIAN) {
     g_autoptr (GVariant) swapped = g_variant_byteswap (made);
@@ -135,6 +204,13 @@ find_floats (GVariant *dictionary, const char *name, gsize n)
   return value != NULL && g_variant_get_size (value) == n * sizeof (float)
              ? g_steal_pointer (&value)
              : NULL;
+}
+
+static void
+copy_floats (GVariant *from, float *to)
+{
+  if (from != NULL)
+    memcpy (to, g_variant_get_data (from), g_variant_get_size (from));
 }
 
 static void
@@ -177,12 +253,15 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
   g_autoptr (GVariant) d = dictionary_of (state);
   g_autoptr (GVariant) first = find_floats (d, "first", self->n_weights);
   g_autoptr (GVariant) second = find_floats (d, "second", self->n_weights);
+  g_autoptr (GVariant) pairs = find_floats (d, "pairs", 2 * NN_LBFGS_HISTORY * self->n_weights);
+  g_autoptr (GVariant) average = find_floats (d, "now", self->n_weights);
   NnProgress p = self->progress;
-  const char *optimizer;
+  NnLbfgs lbfgs = { 0 };
+  g_autofree char *optimizer = NULL;
   guint64 correct, samples, n_steps;
   double loss;
 
-  if (!is_count (d, "version", VERSION) || !g_variant_lookup (d, "optimizer", "&s", &optimizer)
+  if (!is_count (d, "version", VERSION) || !g_variant_lookup (d, "optimizer", "s", &optimizer)
       || !g_str_equal (optimizer, nn_optimizer_name (self->recipe.optimizer))
       || !is_count (d, "batch", self->recipe.batch) || !is_number (d, "seed", self->recipe.seed)
       || !is_number (d, "validation", self->n_validation)
@@ -190,6 +269,8 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
       || !is_number (d, "weights", self->n_weights)
       || (self->optimizer.first != NULL) != (first != NULL)
       || (self->optimizer.second != NULL) != (second != NULL)
+      || (self->optimizer.pairs != NULL) != (pairs != NULL)
+      || (self->average != NULL) != (average != NULL) || (pairs != NULL && !read_lbfgs (d, &lbfgs))
       || !g_variant_lookup (d, "epoch", "u", &p.epoch)
       || !g_variant_lookup (d, "step", "t", &p.step)
       || !g_variant_lookup (d, "samples", "t", &p.samples)
@@ -206,10 +287,11 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
   self->epoch_correct = correct;
   self->epoch_samples = samples;
   self->optimizer.n_steps = n_steps;
-  if (first != NULL)
-    memcpy (self->optimizer.first, g_variant_get_data (first), g_variant_get_size (first));
-  if (second != NULL)
-    memcpy (self->optimizer.second, g_variant_get_data (second), g_variant_get_size (second));
+  self->optimizer.lbfgs = lbfgs;
+  copy_floats (first, self->optimizer.first);
+  copy_floats (second, self->optimizer.second);
+  copy_floats (pairs, self->optimizer.pairs);
+  copy_floats (average, self->weights);
   read_history (self, d);
   return TRUE;
 }

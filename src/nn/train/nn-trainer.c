@@ -2,12 +2,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "nn/tensor/nn-vector.h"
 #include "nn/train/nn-loss.h"
 #include "nn/train/nn-trainer-private.h"
 
-/* Weights that one task of the optimizer's pass takes. */
-#define SLICE 16384
+/* Keeps dropout's random numbers apart from those of the order. */
+#define DROPOUT_SEED G_GUINT64_CONSTANT (0x64726f706f757400)
 
 static void
 shuffle_epoch (NnTrainer *self)
@@ -48,6 +47,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->recipe = *recipe;
   self->team = nn_team_new (recipe->threads);
   self->history = g_array_new (FALSE, FALSE, sizeof (NnProgress));
+  self->slices = g_array_new (FALSE, FALSE, sizeof (NnSlice));
   if (recipe->loss == NN_LOSS_CROSS_ENTROPY)
     flags |= NN_PLAN_LOGITS;
   self->runner = nn_runner_new (model, flags, nn_team_n_members (self->team), error);
@@ -70,12 +70,17 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   for (guint i = 0; i <= (recipe->batch - 1) / self->shard_size; i++)
     self->shards[i].gradient = g_aligned_alloc0 (self->n_weights + 16, sizeof (float), 64);
   nn_optimizer_init (&self->optimizer, recipe, self->n_weights);
+  nn_trainer_make_slices (self);
+  if (recipe->average > 0)
+    self->average = g_memdup2 (self->weights, self->n_weights * sizeof (float));
 
   self->progress.n_epochs = recipe->epochs;
   self->progress.steps_per_epoch = (self->n_training + recipe->batch - 1) / recipe->batch;
   self->progress.validation_loss = self->progress.validation_accuracy = NAN;
   if (nn_model_get_training_state (model) != NULL)
     nn_trainer_read_state (self, nn_model_get_training_state (model));
+  memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
+  self->good_average = g_memdup2 (self->average, self->n_weights * sizeof (float));
   shuffle_epoch (self);
   return g_steal_pointer (&self);
 }
@@ -91,6 +96,11 @@ nn_trainer_free (NnTrainer *self)
   nn_team_free (self->team);
   g_aligned_free (self->weights);
   g_free (self->good_weights);
+  g_free (self->average);
+  g_free (self->good_average);
+  g_free (self->squares);
+  g_free (self->hidden);
+  g_array_unref (self->slices);
   g_free (self->training);
   g_free (self->validation);
   g_free (self->order);
@@ -122,32 +132,18 @@ run_shard (guint task, guint member, gpointer data)
   shard->correct = 0;
   for (gsize at = task * self->shard_size; at < end; at += chunk) {
     gsize n = MIN (chunk, end - at);
-    NnWorkspace *workspace = nn_runner_forward (self->runner, member, self->dataset,
-                                                self->batch + at, n, self->weights);
+    NnWorkspace *workspace;
+    NnRandom random;
 
+    nn_random_init (&random, self->recipe.seed ^ DROPOUT_SEED, self->progress.step * 8192 + at);
+    workspace = nn_runner_forward (self->runner, member, self->dataset, self->batch + at, n,
+                                   self->weights, &random);
     for (gsize i = 0; i < n; i++)
       chunk_labels[i] = labels[self->batch[at + i]];
     shard->loss += nn_loss (&self->recipe, n, nn_workspace_output (workspace, 0), chunk_labels,
                             nn_workspace_output_gradient (workspace, 0), &shard->correct);
     nn_workspace_backward (workspace, self->weights, shard->gradient);
   }
-}
-
-/* Adds the shards' gradients in their order and steps down, for one slice of the weights. */
-static void
-update_slice (guint task, guint member, gpointer data)
-{
-  NnTrainer *self = data;
-  gsize from = (gsize) task * SLICE, to = MIN (self->n_weights, from + SLICE);
-  float *gradient = self->shards[0].gradient;
-  float scale = 1.0f / (float) self->batch_size;
-
-  for (guint s = 1; s < self->n_shards; s++)
-    nn_add (to - from, self->shards[s].gradient + from, gradient + from);
-  if (self->batch_size > 1)
-    for (gsize i = from; i < to; i++)
-      gradient[i] *= scale;
-  nn_optimizer_apply (&self->optimizer, self->progress.rate, from, to, gradient, self->weights);
 }
 
 /* Back to the end of the last whole epoch, and over. */
@@ -161,8 +157,10 @@ diverge (NnTrainer *self, GError **error)
       "Training diverged after %" G_GUINT64_FORMAT
       " steps: the loss is no number any more. The weights are those of the last whole epoch; "
       "try a learning rate of %g",
-      progress->step, progress->rate / 10);
+      progress->step, self->recipe.rate / 10);
   memcpy (self->weights, self->good_weights, self->n_weights * sizeof (float));
+  if (self->average != NULL)
+    memcpy (self->average, self->good_average, self->n_weights * sizeof (float));
   self->diverged = TRUE;
   return FALSE;
 }
@@ -188,6 +186,8 @@ end_epoch (NnTrainer *self, GError **error)
     return diverge (self, error);
   self->progress.epoch++;
   memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
+  if (self->average != NULL)
+    memcpy (self->good_average, self->average, self->n_weights * sizeof (float));
   if (self->n_validation > 0) {
     snapshot = nn_trainer_snapshot (self);
     if (!nn_measure (snapshot, self->dataset, self->validation, self->n_validation,
@@ -209,6 +209,7 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   NnProgress *progress = &self->progress;
   gint64 start = g_get_monotonic_time ();
   gsize first = (progress->step % progress->steps_per_epoch) * self->recipe.batch;
+  gsize chunk = nn_runner_chunk (self->runner);
   double loss = 0;
 
   g_return_val_if_fail (!nn_trainer_is_done (self), FALSE);
@@ -217,6 +218,7 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   self->batch = self->order + first;
   self->batch_size = MIN (self->recipe.batch, self->n_training - first);
   self->n_shards = (guint) ((self->batch_size + self->shard_size - 1) / self->shard_size);
+  self->n_chunks = (guint) ((self->batch_size + chunk - 1) / chunk);
   progress->rate = self->recipe.rate
                    * nn_schedule_factor (&self->recipe, progress->step, progress->steps_per_epoch);
 
@@ -227,8 +229,7 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   }
   if (!isfinite (loss))
     return diverge (self, error);
-  self->optimizer.n_steps++;
-  nn_team_run (self->team, (guint) ((self->n_weights + SLICE - 1) / SLICE), update_slice, self);
+  nn_trainer_update (self);
 
   self->epoch_loss += loss;
   self->epoch_samples += self->batch_size;
@@ -267,7 +268,11 @@ nn_trainer_set_rate (NnTrainer *self, float rate)
 NnModel *
 nn_trainer_snapshot (NnTrainer *self)
 {
-  return nn_model_with_weights (self->model, self->weights);
+  NnModel *model
+      = nn_model_with_weights (self->model, self->average != NULL ? self->average : self->weights);
+
+  nn_trainer_add_facts (self, model);
+  return model;
 }
 
 NnModel *
