@@ -64,6 +64,17 @@ picture (NnGraph *graph, gboolean plane)
 }
 
 static NnGraph *
+build_linear (void)
+{
+  NnGraph *graph = nn_graph_new ("linear", 17);
+  guint x = picture (graph, FALSE);
+
+  x = function (graph, "Softmax", "probabilities", dense (graph, "dense1", x, 784, 10, TRUE));
+  nn_graph_add_output (graph, x);
+  return graph;
+}
+
+static NnGraph *
 build_scratch (void)
 {
   NnGraph *graph = nn_graph_new ("scratch", 17);
@@ -138,7 +149,20 @@ build_deep_cnn (void)
   return graph;
 }
 
+static NnGraph *
+build_curve (void)
+{
+  NnGraph *graph = nn_graph_new ("curve", 17);
+  guint x = nn_graph_add_input (graph, "x", NN_TYPE_FLOAT32, &NN_SHAPE (-1, 1));
+
+  x = function (graph, "Tanh", "hidden", dense (graph, "dense1", x, 1, 10, TRUE));
+  nn_graph_add_output (graph, dense (graph, "dense2", x, 10, 1, TRUE));
+  return graph;
+}
+
+/* Those for digits first. */
 static const NnPreset presets[] = {
+  { "linear", "Linear", "784-10, softmax", build_linear, nn_initialize_glorot, { 1, 0 } },
   { "scratch",
     "From Scratch",
     "784-250-10, sigmoid",
@@ -164,6 +188,7 @@ static const NnPreset presets[] = {
     build_deep_cnn,
     nn_initialize_he,
     { 1, 0 } },
+  { "curve", "Curve", "1-10-1, tanh", build_curve, nn_initialize_by_layer, { 1, 0 } },
 };
 
 const NnPreset *
@@ -178,7 +203,7 @@ nn_preset_find (const char *name)
 const NnPreset *
 nn_preset_list (guint *n_presets)
 {
-  *n_presets = G_N_ELEMENTS (presets);
+  *n_presets = G_N_ELEMENTS (presets) - 1;
   return presets;
 }
 

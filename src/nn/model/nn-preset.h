@@ -3,7 +3,7 @@
 
 #include "nn/model/nn-model.h"
 
-/* NnPreset: a named network. Its recipe (how it is trained) is nn_recipe_for_preset() in train/. */
+/* NnPreset: a named network. Its recipe (how it is trained) is nn_recipe_init() in train/. */
 
 typedef struct {
   const char *name;    /* "keras": in files, settings and on the command line */
@@ -17,6 +17,8 @@ typedef struct {
 } NnPreset;
 
 const NnPreset *nn_preset_find (const char *name); /* NULL if unknown */
+
+/* Those that read digits: all but "curve". */
 const NnPreset *nn_preset_list (guint *n_presets);
 
 /* A new, untrained model: the same seed gives the same weights. Fact "preset" is set. */

@@ -83,6 +83,11 @@ nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
     recipe->beta2 = 0.9f;
     recipe->epsilon = 1e-7f;
     recipe->epsilon_inside = TRUE;
+  } else if (g_str_equal (name, "curve")) {
+    recipe->loss = NN_LOSS_SQUARED_ERROR;
+    recipe->optimizer = NN_OPTIMIZER_LBFGS;
+    recipe->rate = 0.5f;
+    recipe->epochs = 200;
   } else if (g_str_equal (name, "fast-cnn")) {
     recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
     recipe->rate = 0.005f;
