@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/train/nn-reader.h"
+#include "ui/pad/tenfold-bar.h"
+
+/* TenfoldBars: what the network makes of the drawing: a TenfoldBar for each of the ten digits. */
+
+#define TENFOLD_TYPE_BARS (tenfold_bars_get_type ())
+G_DECLARE_FINAL_TYPE (TenfoldBars, tenfold_bars, TENFOLD, BARS, GtkWidget)
+
+GtkWidget *tenfold_bars_new (void);
+
+/* verdict: NULL when nothing was read. untrained: no digit wins, whatever the verdict says. */
+void tenfold_bars_set_verdict (TenfoldBars *self, const NnVerdict *verdict, gboolean untrained);
+
+TenfoldBar *tenfold_bars_get_bar (TenfoldBars *self, int digit);
+
+/* A moment's length on the way to a target: half of the rest every 25 ms. elapsed: microseconds. */
+double tenfold_bars_approach (double length, double target, gint64 elapsed);

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/pad/tenfold-ink.h"
+
+#include <math.h>
+
+/* Strokes from number `first` on are replaced, and the picture. */
+typedef struct {
+  guint first;
+  GPtrArray *before, *after;
+  GBytes *picture_before, *picture_after;
+} Edit;
+
+struct _TenfoldInk {
+  GObject parent_instance;
+
+  GPtrArray *strokes; /* TenfoldStroke */
+  GBytes *picture;
+  NnDrawing *drawing;
+  TenfoldStroke *live;
+
+  /* What was there when the open gesture began; NULL when none is open. */
+  GPtrArray *base;
+  GBytes *base_picture;
+
+  GPtrArray *undo, *redo; /* Edit */
+};
+
+G_DEFINE_FINAL_TYPE (TenfoldInk, tenfold_ink, G_TYPE_OBJECT)
+
+static guint changed_signal;
+
+static void
+edit_free (Edit *edit)
+{
+  g_ptr_array_unref (edit->before);
+  g_ptr_array_unref (edit->after);
+  g_clear_pointer (&edit->picture_before, g_bytes_unref);
+  g_clear_pointer (&edit->picture_after, g_bytes_unref);
+  g_free (edit);
+}
+
+static GPtrArray *
+new_strokes (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) tenfold_stroke_unref);
+}
+
+static GPtrArray *
+part_of (GPtrArray *strokes, guint first, guint end)
+{
+  GPtrArray *part = new_strokes ();
+
+  for (guint i = first; i < end; i++)
+    g_ptr_array_add (part, tenfold_stroke_ref (strokes->pdata[i]));
+  return part;
+}
+
+static void
+replace_picture (GBytes **target, GBytes *picture)
+{
+  GBytes *old = *target;
+
+  *target = picture ? g_bytes_ref (picture) : NULL;
+  if (old)
+    g_bytes_unref (old);
+}
+
+static void
+rebuild_drawing (TenfoldInk *self)
+{
+  nn_drawing_clear (self->drawing);
+  for (guint s = 0; s < self->strokes->len; s++) {
+    guint n;
+    const NnPoint *points = tenfold_stroke_get_points (self->strokes->pdata[s], &n);
+
+    for (guint i = 0; i < n; i++)
+      if (i == 0)
+        nn_drawing_begin_stroke (self->drawing, points[i]);
+      else
+        nn_drawing_add_point (self->drawing, points[i]);
+  }
+}
+
+static void
+changed (TenfoldInk *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+begin (TenfoldInk *self)
+{
+  tenfold_ink_end (self);
+  self->base = part_of (self->strokes, 0, self->strokes->len);
+  replace_picture (&self->base_picture, self->picture);
+}
+
+/* The difference between what the gesture began with and what is there now becomes one edit. */
+static void
+finish (TenfoldInk *self)
+{
+  guint n_before, n_after, first = 0;
+  Edit *edit;
+
+  self->live = NULL;
+  n_before = self->base->len;
+  n_after = self->strokes->len;
+  while (first < MIN (n_before, n_after) && self->base->pdata[first] == self->strokes->pdata[first])
+    first++;
+  while (n_before > first && n_after > first
+         && self->base->pdata[n_before - 1] == self->strokes->pdata[n_after - 1]) {
+    n_before--;
+    n_after--;
+  }
+  if (n_before > first || n_after > first || self->picture != self->base_picture) {
+    edit = g_new0 (Edit, 1);
+    edit->first = first;
+    edit->before = part_of (self->base, first, n_before);
+    edit->after = part_of (self->strokes, first, n_after);
+    replace_picture (&edit->picture_before, self->base_picture);
+    replace_picture (&edit->picture_after, self->picture);
+    g_ptr_array_add (self->undo, edit);
+    g_ptr_array_set_size (self->redo, 0);
+  }
+  g_clear_pointer (&self->base, g_ptr_array_unref);
+  replace_picture (&self->base_picture, NULL);
+}
+
+static void
+apply (TenfoldInk *self, const Edit *edit, gboolean forward)
+{
+  GPtrArray *old = forward ? edit->before : edit->after;
+  GPtrArray *fresh = forward ? edit->after : edit->before;
+
+  if (old->len > 0)
+    g_ptr_array_remove_range (self->strokes, edit->first, old->len);
+  for (guint i = 0; i < fresh->len; i++)
+    g_ptr_array_insert (self->strokes, (int) (edit->first + i),
+                        tenfold_stroke_ref (fresh->pdata[i]));
+  replace_picture (&self->picture, forward ? edit->picture_after : edit->picture_before);
+  rebuild_drawing (self);
+  changed (self);
+}
+
+static void
+tenfold_ink_finalize (GObject *object)
+{
+  TenfoldInk *self = TENFOLD_INK (object);
+
+  g_clear_pointer (&self->base, g_ptr_array_unref);
+  replace_picture (&self->base_picture, NULL);
+  replace_picture (&self->picture, NULL);
+  g_ptr_array_unref (self->strokes);
+  g_ptr_array_unref (self->undo);
+  g_ptr_array_unref (self->redo);
+  nn_drawing_free (self->drawing);
+  G_OBJECT_CLASS (tenfold_ink_parent_class)->finalize (object);
+}
+
+static void
+tenfold_ink_class_init (TenfoldInkClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = tenfold_ink_finalize;
+  changed_signal = g_signal_new ("changed", TENFOLD_TYPE_INK, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+}
+
+static void
+tenfold_ink_init (TenfoldInk *self)
+{
+  self->strokes = new_strokes ();
+  self->undo = g_ptr_array_new_with_free_func ((GDestroyNotify) edit_free);
+  self->redo = g_ptr_array_new_with_free_func ((GDestroyNotify) edit_free);
+  self->drawing = nn_drawing_new ();
+}
+
+TenfoldInk *
+tenfold_ink_new (void)
+{
+  return g_object_new (TENFOLD_TYPE_INK, NULL);
+}
+
+guint
+tenfold_ink_n_strokes (TenfoldInk *self)
+{
+  return self->strokes->len;
+}
+
+TenfoldStroke *
+tenfold_ink_get_stroke (TenfoldInk *self, guint index)
+{
+  g_return_val_if_fail (index < self->strokes->len, NULL);
+
+  return self->strokes->pdata[index];
+}
+
+const guint8 *
+tenfold_ink_get_picture (TenfoldInk *self)
+{
+  return self->picture ? g_bytes_get_data (self->picture, NULL) : NULL;
+}
+
+gboolean
+tenfold_ink_is_empty (TenfoldInk *self)
+{
+  return self->strokes->len == 0 && !self->picture;
+}
+
+TenfoldStroke *
+tenfold_ink_get_live_stroke (TenfoldInk *self)
+{
+  return self->live;
+}
+
+const NnDrawing *
+tenfold_ink_get_drawing (TenfoldInk *self)
+{
+  return self->drawing;
+}
+
+/* Keeps a place on the pad. */
+static NnPoint
+on_pad (NnPoint point)
+{
+  point.x = CLAMP (point.x, 0.0f, 1.0f);
+  point.y = CLAMP (point.y, 0.0f, 1.0f);
+  return point;
+}
+
+void
+tenfold_ink_begin_stroke (TenfoldInk *self, NnPoint point, double width)
+{
+  g_return_if_fail (isfinite (point.x) && isfinite (point.y));
+  g_return_if_fail (width > 0);
+
+  begin (self);
+  self->live = tenfold_stroke_new (width);
+  g_ptr_array_add (self->strokes, self->live);
+  point = on_pad (point);
+  tenfold_stroke_add_point (self->live, point);
+  nn_drawing_begin_stroke (self->drawing, point);
+  changed (self);
+}
+
+void
+tenfold_ink_add_points (TenfoldInk *self, const NnPoint *points, guint n_points)
+{
+  gboolean added = FALSE;
+
+  g_return_if_fail (self->live != NULL);
+
+  for (guint i = 0; i < n_points; i++) {
+    NnPoint point = on_pad (points[i]);
+    guint n;
+    const NnPoint *last = tenfold_stroke_get_points (self->live, &n);
+
+    if (point.x == last[n - 1].x && point.y == last[n - 1].y)
+      continue;
+    tenfold_stroke_add_point (self->live, point);
+    nn_drawing_add_point (self->drawing, point);
+    added = TRUE;
+  }
+  if (added)
+    changed (self);
+}
+
+void
+tenfold_ink_begin_erase (TenfoldInk *self)
+{
+  begin (self);
+}
+
+void
+tenfold_ink_erase_strokes (TenfoldInk *self, const TenfoldWipe *wipe)
+{
+  gboolean erased = FALSE;
+
+  g_return_if_fail (self->base != NULL && self->live == NULL);
+
+  for (guint i = self->strokes->len; i > 0; i--)
+    if (tenfold_stroke_touches (self->strokes->pdata[i - 1], wipe)) {
+      g_ptr_array_remove_index (self->strokes, i - 1);
+      erased = TRUE;
+    }
+  if (erased) {
+    rebuild_drawing (self);
+    changed (self);
+  }
+}
+
+/* The picture without the pixels whose middle the eraser passes; NULL if it passes none. */
+static GBytes *
+wiped_picture (GBytes *picture, const TenfoldWipe *wipe)
+{
+  g_autofree guint8 *pixels = g_memdup2 (g_bytes_get_data (picture, NULL), NN_PICTURE_PIXELS);
+  gboolean erased = FALSE;
+
+  for (int i = 0; i < NN_PICTURE_PIXELS; i++) {
+    double x = (i % NN_PICTURE_SIDE + 0.5) / NN_PICTURE_SIDE;
+    double y = (i / NN_PICTURE_SIDE + 0.5) / NN_PICTURE_SIDE;
+
+    if (pixels[i] == 0 || !tenfold_wipe_covers (wipe, x, y))
+      continue;
+    pixels[i] = 0;
+    erased = TRUE;
+  }
+  return erased ? g_bytes_new_take (g_steal_pointer (&pixels), NN_PICTURE_PIXELS) : NULL;
+}
+
+void
+tenfold_ink_erase_points (TenfoldInk *self, const TenfoldWipe *wipe)
+{
+  gboolean erased = FALSE;
+
+  g_return_if_fail (self->base != NULL && self->live == NULL);
+
+  for (guint i = self->strokes->len; i > 0; i--) {
+    g_autoptr (GPtrArray) pieces = tenfold_stroke_cut (self->strokes->pdata[i - 1], wipe);
+
+    if (!pieces)
+      continue;
+    g_ptr_array_remove_index (self->strokes, i - 1);
+    for (guint p = 0; p < pieces->len; p++)
+      g_ptr_array_insert (self->strokes, (int) (i - 1 + p), tenfold_stroke_ref (pieces->pdata[p]));
+    erased = TRUE;
+  }
+  if (self->picture) {
+    g_autoptr (GBytes) wiped = wiped_picture (self->picture, wipe);
+
+    if (wiped) {
+      replace_picture (&self->picture, wiped);
+      erased = TRUE;
+    }
+  }
+  if (erased) {
+    rebuild_drawing (self);
+    changed (self);
+  }
+}
+
+gboolean
+tenfold_ink_in_gesture (TenfoldInk *self)
+{
+  return self->base != NULL;
+}
+
+void
+tenfold_ink_end (TenfoldInk *self)
+{
+  if (!self->base)
+    return;
+  finish (self);
+  changed (self);
+}
+
+void
+tenfold_ink_cancel (TenfoldInk *self)
+{
+  if (!self->base)
+    return;
+  self->live = NULL;
+  g_ptr_array_unref (self->strokes);
+  self->strokes = g_steal_pointer (&self->base);
+  replace_picture (&self->picture, self->base_picture);
+  replace_picture (&self->base_picture, NULL);
+  rebuild_drawing (self);
+  changed (self);
+}
+
+void
+tenfold_ink_set (TenfoldInk *self, GPtrArray *strokes, GBytes *picture)
+{
+  g_return_if_fail (!picture || g_bytes_get_size (picture) == NN_PICTURE_PIXELS);
+
+  begin (self);
+  g_ptr_array_set_size (self->strokes, 0);
+  for (guint i = 0; strokes && i < strokes->len; i++)
+    g_ptr_array_add (self->strokes, tenfold_stroke_ref (strokes->pdata[i]));
+  replace_picture (&self->picture, picture);
+  rebuild_drawing (self);
+  finish (self);
+  changed (self);
+}
+
+void
+tenfold_ink_clear (TenfoldInk *self)
+{
+  tenfold_ink_set (self, NULL, NULL);
+}
+
+void
+tenfold_ink_set_picture (TenfoldInk *self, const guint8 *pixels)
+{
+  g_autoptr (GBytes) picture = g_bytes_new (pixels, NN_PICTURE_PIXELS);
+
+  tenfold_ink_set (self, NULL, picture);
+}
+
+gboolean
+tenfold_ink_can_undo (TenfoldInk *self)
+{
+  return self->undo->len > 0 || (self->base && self->live);
+}
+
+gboolean
+tenfold_ink_can_redo (TenfoldInk *self)
+{
+  return self->redo->len > 0 && !self->base;
+}
+
+/* Moves the newest edit from one pile to the other. */
+static void
+step (TenfoldInk *self, GPtrArray *from, GPtrArray *to, gboolean forward)
+{
+  Edit *edit;
+
+  if (from->len == 0)
+    return;
+  edit = g_ptr_array_steal_index (from, from->len - 1);
+  g_ptr_array_add (to, edit);
+  apply (self, edit, forward);
+}
+
+void
+tenfold_ink_undo (TenfoldInk *self)
+{
+  if (self->base)
+    finish (self);
+  step (self, self->undo, self->redo, FALSE);
+}
+
+void
+tenfold_ink_redo (TenfoldInk *self)
+{
+  if (self->base)
+    finish (self);
+  step (self, self->redo, self->undo, TRUE);
+}

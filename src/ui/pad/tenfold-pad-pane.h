@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "nn/train/nn-reader.h"
+#include "ui/pad/tenfold-ink.h"
+
+/*
+ * TenfoldPadPane: the left side of the window: the pad with its tools, what the network sees of it,
+ * the ten bars and the verdict.
+ *
+ * Signals:
+ * "drawing-changed" (): the ink is another one; also on each movement of the pen.
+ * "labelled" (int digit): the user says which digit this is.
+ * "failed" (char *message): copying, pasting or saving did not work, and why.
+ */
+
+#define TENFOLD_TYPE_PAD_PANE (tenfold_pad_pane_get_type ())
+G_DECLARE_FINAL_TYPE (TenfoldPadPane, tenfold_pad_pane, TENFOLD, PAD_PANE, GtkWidget)
+
+GtkWidget *tenfold_pad_pane_new (void);
+
+/* What the network makes of the drawing; NULL: nothing is read. */
+void tenfold_pad_pane_set_verdict (TenfoldPadPane *self, const NnVerdict *verdict);
+
+/* Whether the network has learned nothing yet: then it guesses, and the pane says so. */
+void tenfold_pad_pane_set_untrained (TenfoldPadPane *self, gboolean untrained);
+
+/* 784 inks, 0..1, row-major, of now; valid until the next change. */
+const float *tenfold_pad_pane_get_inks (TenfoldPadPane *self, NnInk *ink);
+
+/* Shows 784 bytes of a dataset on the pad, undoable; the network sees exactly these. */
+void tenfold_pad_pane_set_picture (TenfoldPadPane *self, const guint8 *pixels);
+
+/* The strokes, their past, and what is to be kept of them (tenfold_ink_save). */
+TenfoldInk *tenfold_pad_pane_get_ink (TenfoldPadPane *self);
+
+/* The pad, where keys go that draw. */
+GtkWidget *tenfold_pad_pane_get_pad (TenfoldPadPane *self);
+
+/*
+ * undo, redo, clear, tool (string: pen, eraser, point-eraser), width (double, pixels of 28), wider,
+ * narrower, grid (boolean), label (int), copy, cut, paste, export. The pane knows them as "pad";
+ * the window inserts them as "pad" too, so that menus and keys elsewhere reach them.
+ */
+GActionGroup *tenfold_pad_pane_get_actions (TenfoldPadPane *self);

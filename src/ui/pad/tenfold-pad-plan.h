@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gdk/gdk.h>
+
+/*
+ * TenfoldPadPlan: where the parts of the pad's pane go. Pure numbers, for tests without a display.
+ * Where there is height, the pad is above the bars; where there is little, the bars are beside it.
+ */
+
+typedef struct {
+  int width, height; /* of the pane, in logical pixels */
+  int tools_width, tools_height;
+  int bars_width;                     /* least */
+  int bars_height, bars_least_height; /* of ten rows: natural, least */
+  int caption_height;                 /* of "seen as" */
+  int verdict_height;                 /* of any verdict in the column that plan_column() gives */
+  int verdict_beside, verdict_line;   /* of a short one: beside the preview, over the bars */
+} TenfoldPadNeeds;
+
+typedef struct {
+  gboolean compact;
+  GdkRectangle pad, tools, caption, preview, verdict, bars; /* width 0: not shown */
+} TenfoldPadPlan;
+
+/* The width of the column of preview and verdict, beside the bars, in a pane of this width. */
+int tenfold_pad_plan_column (int width);
+
+void tenfold_pad_plan (TenfoldPadPlan *plan, const TenfoldPadNeeds *needs);
+
+/* The same plan for languages that are written from right to left. */
+void tenfold_pad_plan_mirror (TenfoldPadPlan *plan, int width);

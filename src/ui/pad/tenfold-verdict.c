@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/pad/tenfold-verdict.h"
+
+#include <glib/gi18n.h>
+
+struct _TenfoldVerdict {
+  GtkWidget parent_instance;
+
+  GtkWidget *label;
+  NnVerdict verdict;
+  gboolean read; /* there is a verdict */
+  gboolean untrained, compact;
+  char *text;
+};
+
+G_DEFINE_FINAL_TYPE (TenfoldVerdict, tenfold_verdict, GTK_TYPE_WIDGET)
+
+static char *
+number (int digit, TenfoldWords words)
+{
+  if (words == TENFOLD_WORDS_LARGE)
+    return g_strdup_printf ("<span size=\"350%%\" weight=\"bold\">%d</span>", digit);
+  if (words == TENFOLD_WORDS_COMPACT)
+    return g_strdup_printf ("<b>%d</b>", digit);
+  return g_strdup_printf ("%d", digit);
+}
+
+static char *
+two_numbers (int digit, int second, TenfoldWords words)
+{
+  /* Translators: two digits, for example "4 or 9?" */
+  g_autofree char *text = g_strdup_printf (_ ("%d or %d?"), digit, second);
+
+  if (words == TENFOLD_WORDS_LARGE)
+    return g_strdup_printf ("<span size=\"200%%\" weight=\"bold\">%s</span>", text);
+  if (words == TENFOLD_WORDS_COMPACT)
+    return g_strdup_printf ("<b>%s</b>", text);
+  return g_steal_pointer (&text);
+}
+
+char *
+tenfold_verdict_to_text (const NnVerdict *verdict, gboolean untrained, TenfoldWords words)
+{
+  const gboolean compact = words == TENFOLD_WORDS_COMPACT;
+  g_autofree char *digit = NULL;
+
+  if (!verdict || (verdict->kind == NN_VERDICT_EMPTY && verdict->ink != NN_INK_DOT))
+    return g_strdup (_ ("Draw a digit"));
+  if (verdict->kind == NN_VERDICT_EMPTY)
+    return g_strdup (compact ? _ ("Draw bigger") : _ ("Draw a little bigger"));
+  if (untrained)
+    return g_strdup (compact ? _ ("Untrained") : _ ("Untrained: guessing"));
+  if (verdict->kind == NN_VERDICT_NOT_A_DIGIT)
+    return g_strdup_printf (compact ? _ ("No digit (closest: %d)")
+                                    : _ ("Does not look like a digit (closest: %d)"),
+                            verdict->digit);
+  if (verdict->kind == NN_VERDICT_UNSURE)
+    return two_numbers (MIN (verdict->digit, verdict->second),
+                        MAX (verdict->digit, verdict->second), words);
+  digit = number (verdict->digit, words);
+  if (words == TENFOLD_WORDS_LARGE)
+    /* Translators: %s is a digit, very large, on a line of its own. */
+    return g_strdup_printf (_ ("Looks like\n%s"), digit);
+  return g_strdup_printf (_ ("Looks like %s"), digit);
+}
+
+static void
+update (TenfoldVerdict *self)
+{
+  const NnVerdict *verdict = self->read ? &self->verdict : NULL;
+  g_autofree char *text = tenfold_verdict_to_text (verdict, self->untrained, TENFOLD_WORDS_PLAIN);
+  g_autofree char *markup = tenfold_verdict_to_text (
+      verdict, self->untrained, self->compact ? TENFOLD_WORDS_COMPACT : TENFOLD_WORDS_LARGE);
+  gboolean sure = verdict && !self->untrained
+                  && (verdict->kind == NN_VERDICT_DIGIT || verdict->kind == NN_VERDICT_UNSURE);
+
+  if (strcmp (markup, gtk_label_get_label (GTK_LABEL (self->label))) != 0)
+    gtk_label_set_markup (GTK_LABEL (self->label), markup);
+  if (sure)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "dim");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "dim");
+  if (g_strcmp0 (text, self->text) == 0)
+    return;
+  g_free (self->text);
+  self->text = g_steal_pointer (&text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->text, -1);
+}
+
+void
+tenfold_verdict_set (TenfoldVerdict *self, const NnVerdict *verdict, gboolean untrained)
+{
+  self->read = verdict != NULL;
+  if (verdict)
+    self->verdict = *verdict;
+  self->untrained = untrained;
+  update (self);
+}
+
+void
+tenfold_verdict_set_compact (TenfoldVerdict *self, gboolean compact)
+{
+  if (self->compact == compact)
+    return;
+  self->compact = compact;
+  update (self);
+}
+
+int
+tenfold_verdict_height_for (TenfoldVerdict *self, int width, gboolean compact)
+{
+  static const NnVerdict examples[] = {
+    { NN_VERDICT_DIGIT, 8, 3, NN_INK_DRAWING, { 0 } },
+    { NN_VERDICT_UNSURE, 4, 9, NN_INK_DRAWING, { 0 } },
+    { NN_VERDICT_EMPTY, -1, -1, NN_INK_DOT, { 0 } },
+    { NN_VERDICT_NOT_A_DIGIT, 8, 3, NN_INK_DRAWING, { 0 } },
+  };
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->label, NULL);
+  int most = 0;
+
+  pango_layout_set_width (layout, MAX (width, 1) * PANGO_SCALE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
+    for (int untrained = 0; untrained < 2; untrained++) {
+      g_autofree char *markup = tenfold_verdict_to_text (
+          &examples[i], untrained, compact ? TENFOLD_WORDS_COMPACT : TENFOLD_WORDS_LARGE);
+      int height;
+
+      pango_layout_set_markup (layout, markup, -1);
+      pango_layout_get_pixel_size (layout, NULL, &height);
+      most = MAX (most, height);
+    }
+  return most;
+}
+
+const char *
+tenfold_verdict_get_text (TenfoldVerdict *self)
+{
+  return self->text;
+}
+
+static void
+tenfold_verdict_dispose (GObject *object)
+{
+  TenfoldVerdict *self = TENFOLD_VERDICT (object);
+
+  g_clear_pointer (&self->label, gtk_widget_unparent);
+  g_clear_pointer (&self->text, g_free);
+  G_OBJECT_CLASS (tenfold_verdict_parent_class)->dispose (object);
+}
+
+static void
+tenfold_verdict_class_init (TenfoldVerdictClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tenfold_verdict_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "verdict");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_STATUS);
+}
+
+static void
+tenfold_verdict_init (TenfoldVerdict *self)
+{
+  self->label
+      = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign",
+                      0.0f, "yalign", 0.0f, "ellipsize", PANGO_ELLIPSIZE_NONE, NULL);
+  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
+  update (self);
+}
+
+GtkWidget *
+tenfold_verdict_new (void)
+{
+  return g_object_new (TENFOLD_TYPE_VERDICT, NULL);
+}
