@@ -4,7 +4,7 @@
 #include "cli/cli-train.h"
 #include "nn/model/nn-model-file.h"
 
-#define PRESETS "linear, scratch, keras, lenet, fast-cnn, deep-cnn or curve"
+#define PRESETS "linear, scratch, keras, lenet, fast-cnn, deep-cnn, reader or curve"
 
 /* Options that are fields of the recipe are kept until it is known what they change. */
 static gboolean
@@ -58,6 +58,15 @@ parse (CliTrainOptions *options, int *argc, char ***argv, GError **error)
     FIELD ("schedule", 0, "constant, step, cosine or one-cycle", "S"),
     FIELD ("warmup", 0, "Epochs in which the rate grows to its value", "E"),
     FIELD ("validation", 0, "Pictures kept back for validation", "N"),
+    FIELD ("augment", 0, "Changes every picture each time: 0 not, 1 as hands differ, up to 3", "S"),
+    FIELD ("shift", 0, "One part of --augment: pixels", "PIXELS"),
+    FIELD ("rotate", 0, "Likewise: degrees", "DEGREES"),
+    FIELD ("scale", 0, "Likewise: share of the size", "SHARE"),
+    FIELD ("shear", 0, "Likewise: pixels aside for a pixel up", "SHARE"),
+    FIELD ("elastic", 0, "Likewise: pixels by which parts move", "PIXELS"),
+    FIELD ("thickness", 0, "Likewise: share of a pixel by which pens are thinner or thicker",
+           "SHARE"),
+    FIELD ("contrast", 0, "Likewise: softer or harder ink", "SHARE"),
     FIELD ("seed", 's', "Start of all random numbers", "S"),
     FIELD ("threads", 't', "0: as many as there are processors", "T"),
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output, "Write the trained model (.onnx)",

@@ -160,6 +160,26 @@ build_curve (void)
   return graph;
 }
 
+static NnGraph *
+build_reader (void)
+{
+  NnGraph *graph = nn_graph_new ("reader", 17);
+  guint x = picture (graph, TRUE);
+
+  x = function (graph, "Relu", "relu1", convolution (graph, "conv1", x, 1, 16, 3, 1));
+  x = function (graph, "Relu", "relu2", convolution (graph, "conv2", x, 16, 16, 3, 1));
+  x = pool (graph, "pool1", x);
+  x = function (graph, "Relu", "relu3", convolution (graph, "conv3", x, 16, 32, 3, 1));
+  x = function (graph, "Relu", "relu4", convolution (graph, "conv4", x, 32, 32, 3, 1));
+  x = pool (graph, "pool2", x);
+  x = function (graph, "Relu", "relu5", convolution (graph, "conv5", x, 32, 64, 3, 0));
+  x = function (graph, "Flatten", "features", x);
+  x = function (graph, "Relu", "relu6", dense (graph, "dense1", x, 1600, 160, TRUE));
+  x = function (graph, "Softmax", "probabilities", dense (graph, "dense2", x, 160, 10, TRUE));
+  nn_graph_add_output (graph, x);
+  return graph;
+}
+
 /* Those for digits first. */
 static const NnPreset presets[] = {
   { "linear", "Linear", "784-10, softmax", build_linear, nn_initialize_glorot, { 1, 0 } },
@@ -186,6 +206,12 @@ static const NnPreset presets[] = {
     "Deep CNN",
     "two 3x3-32, pool, two 3x3-64, pool, dense 256",
     build_deep_cnn,
+    nn_initialize_he,
+    { 1, 0 } },
+  { "reader",
+    "Reader",
+    "two 3x3-16, pool, two 3x3-32, pool, 3x3-64, dense 160",
+    build_reader,
     nn_initialize_he,
     { 1, 0 } },
   { "curve", "Curve", "1-10-1, tanh", build_curve, nn_initialize_by_layer, { 1, 0 } },

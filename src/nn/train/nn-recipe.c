@@ -51,9 +51,20 @@ static const Field fields[] = {
   { "batch", "batch", FIELD_COUNT, PLACE (batch), 1, 8192, .always = TRUE },
   { "epochs", "number of epochs", FIELD_COUNT, PLACE (epochs), 1, 10000, .always = TRUE },
   { "validation", "validation", FIELD_COUNT, PLACE (validation), 0, 10000000, .always = TRUE },
+  { "shift", "shift", FIELD_NUMBER, PLACE (augment.shift), 0, 14 },
+  { "rotate", "rotation", FIELD_NUMBER, PLACE (augment.rotate), 0, 180 },
+  { "scale", "scale", FIELD_NUMBER, PLACE (augment.scale), 0, 0.9 },
+  { "shear", "shear", FIELD_NUMBER, PLACE (augment.shear), 0, 2 },
+  { "elastic", "elastic distortion", FIELD_NUMBER, PLACE (augment.elastic), 0, 7 },
+  { "thickness", "thickness", FIELD_NUMBER, PLACE (augment.thickness), 0, 1 },
+  { "contrast", "contrast", FIELD_NUMBER, PLACE (augment.contrast), 0, 0.9 },
   { "seed", "seed", FIELD_SEED, PLACE (seed) },
   { "threads", "number of threads", FIELD_COUNT, PLACE (threads), 0, 256 },
 };
+
+/* Sets the seven that begin with shift. */
+static const Field augment_field
+    = { "augment", "strength of augmentation", FIELD_NUMBER, PLACE (augment.shift), 0, 3 };
 
 void
 nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
@@ -240,6 +251,14 @@ set_number (NnRecipe *recipe, const Field *field, const char *value, GError **er
 gboolean
 nn_recipe_set (NnRecipe *recipe, const char *name, const char *value, GError **error)
 {
+  if (g_str_equal (name, "augment")) {
+    NnRecipe strength = { 0 };
+
+    if (!set_number (&strength, &augment_field, value, error))
+      return FALSE;
+    nn_augment_init (&recipe->augment, strength.augment.shift);
+    return TRUE;
+  }
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
     const Field *field = &fields[i];
 

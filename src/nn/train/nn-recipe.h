@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "nn/data/nn-augment.h"
 #include "nn/model/nn-preset.h"
 
 /* NnRecipe: how a network is trained; everything that decides the result but the data and the
@@ -46,10 +47,11 @@ typedef struct {
   float target_low, target_high; /* squared error: targets for the nine others and for the one */
   guint batch;                   /* samples a step */
   guint epochs;                  /* from the beginning of the run */
-  guint validation; /* pictures kept back for validation; 5000 by default, at most a third of the
-                       data */
-  guint64 seed;     /* order of the samples, split, dropout */
-  guint threads;    /* 0: as many as the machine has; never changes the result */
+  guint validation;  /* pictures kept back for validation; 5000 by default, at most a third of the
+                        data */
+  NnAugment augment; /* how pictures are changed while training; all 0: not */
+  guint64 seed;      /* order of the samples, split, dropout */
+  guint threads;     /* 0: as many as the machine has; never changes the result */
 } NnRecipe;
 
 /* The preset's own recipe, or a sensible one where preset is NULL. */
@@ -58,8 +60,9 @@ void nn_recipe_init (NnRecipe *recipe, const NnPreset *preset);
 /* NN_ERROR_RANGE naming the field, its value and its range. */
 gboolean nn_recipe_check (const NnRecipe *recipe, GError **error);
 
-/* One field from text: names as in the struct with '-' for '_', "yes" or "no", "adam", "cosine".
- * NN_ERROR_RANGE for a field that is not there, or a value that is none or outside of its range. */
+/* One field from text, or "augment", which sets seven (nn_augment_init): names as in the struct
+ * with '-' for '_', "yes" or "no", "adam", "cosine". NN_ERROR_RANGE for a field that is not there,
+ * or a value that is none or outside of its range. */
 gboolean nn_recipe_set (NnRecipe *recipe, const char *field, const char *value, GError **error);
 
 /* "optimizer=adam rate=0.001 ...": what differs from the usual, and always the main fields; without

@@ -13,7 +13,10 @@ struct _NnRunner {
   guint n_members;
   NnPlan **plans;           /* by size - 1; NULL until prepared */
   NnWorkspace **workspaces; /* by member x chunk + size - 1 */
-  float inks[256];          /* what a byte of a picture is for the network */
+  NnAugment augment;
+  gboolean augments;
+  NnInputConvention convention;
+  float inks[256]; /* what a byte of a picture is for the network */
 };
 
 NnRunner *
@@ -34,6 +37,7 @@ nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError 
       self->chunk = CONVOLUTION_CHUNK;
   self->plans = g_new0 (NnPlan *, self->chunk);
   self->workspaces = g_new0 (NnWorkspace *, self->chunk * n_members);
+  self->convention = *convention;
   for (int i = 0; i < 256; i++)
     self->inks[i] = convention->offset + convention->scale * (float) i / 255;
   return self;
@@ -50,6 +54,13 @@ nn_runner_free (NnRunner *self)
   g_free (self->plans);
   nn_graph_unref (self->graph);
   g_free (self);
+}
+
+void
+nn_runner_set_augment (NnRunner *self, const NnAugment *augment)
+{
+  self->augment = *augment;
+  self->augments = nn_augment_is_on (augment);
 }
 
 gsize
@@ -88,8 +99,14 @@ nn_runner_forward (NnRunner *self,
   for (gsize i = 0; i < n; i++, input += NN_PICTURE_PIXELS) {
     const guint8 *pixels = nn_dataset_pixels (dataset) + (gsize) indices[i] * NN_PICTURE_PIXELS;
 
-    for (int p = 0; p < NN_PICTURE_PIXELS; p++)
-      input[p] = self->inks[pixels[p]];
+    if (self->augments && random != NULL) {
+      nn_augment_apply (&self->augment, random, pixels, input);
+      for (int p = 0; p < NN_PICTURE_PIXELS; p++)
+        input[p] = self->convention.offset + self->convention.scale * input[p];
+    } else {
+      for (int p = 0; p < NN_PICTURE_PIXELS; p++)
+        input[p] = self->inks[pixels[p]];
+    }
   }
   nn_workspace_forward (workspace, weights, random);
   return workspace;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "nn/data/nn-dataset.h"
+#include "nn/data/nn-augment.h"
 #include "nn/graph/nn-plan.h"
 #include "nn/model/nn-model.h"
 #include "nn/tensor/nn-team.h"
@@ -20,11 +20,15 @@ void nn_runner_free (NnRunner *runner);
 /* Samples that are computed together. */
 gsize nn_runner_chunk (const NnRunner *runner);
 
+/* Pictures are changed on their way in wherever nn_runner_forward() gets random numbers. */
+void nn_runner_set_augment (NnRunner *runner, const NnAugment *augment);
+
 /* Makes ready for chunks of this many samples, 1 to nn_runner_chunk(). */
 gboolean nn_runner_prepare (NnRunner *runner, gsize size, GError **error);
 
 /* Fills the input with the pictures (bytes, 255 is ink) at these indices and runs forward. random:
- * for dropout in training, else NULL. The workspace is the member's until its next call. */
+ * for augmentation and dropout in training, else NULL. The workspace is the member's until its next
+ * call. */
 NnWorkspace *nn_runner_forward (NnRunner *runner,
                                 guint member,
                                 const NnDataset *dataset,

@@ -53,6 +53,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->runner = nn_runner_new (model, flags, nn_team_n_members (self->team), error);
   if (self->runner == NULL)
     return NULL;
+  nn_runner_set_augment (self->runner, &recipe->augment);
 
   self->n_validation = MIN (recipe->validation, nn_dataset_count (dataset) / 3);
   nn_dataset_split (dataset, self->n_validation, recipe->seed, &self->training, &self->n_training,
