@@ -85,13 +85,14 @@ static void
 add_test_facts (NnModel *model, const NnDataset *test, const NnMeasure *measure)
 {
   g_autofree char *count = g_strdup_printf ("%" G_GSIZE_FORMAT, measure->count);
+  g_autofree char *data = nn_dataset_short_name (test);
   char accuracy[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (accuracy, sizeof accuracy, "%.6g",
                    (double) measure->correct / (double) measure->count);
   nn_model_set_fact (model, "test_accuracy", accuracy);
   nn_model_set_fact (model, "test_count", count);
-  nn_model_set_fact (model, "test_data", nn_dataset_name (test));
+  nn_model_set_fact (model, "test_data", data);
 }
 
 /* What Ctrl+C or divergence leaves is written too: it is the best there is. */

@@ -77,11 +77,104 @@ test_learns (gconstpointer data)
   g_assert_cmpfloat (accuracy, >, 0.95);
 }
 
+static NnTrainer *
+start (NnModel *model, NnDataset *dataset, const NnRecipe *recipe)
+{
+  g_autoptr (GError) error = NULL;
+  NnTrainer *trainer = nn_trainer_new (model, dataset, recipe, &error);
+
+  g_assert_no_error (error);
+  return trainer;
+}
+
+static void
+run (NnTrainer *trainer, guint n_steps)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ended;
+
+  for (guint i = 0; i < n_steps && !nn_trainer_is_done (trainer); i++) {
+    nn_trainer_step (trainer, &ended, &error);
+    g_assert_no_error (error);
+  }
+}
+
+static gsize
+weights_bytes (const NnModel *model)
+{
+  return nn_graph_n_weights (nn_model_graph (model)) * sizeof (float);
+}
+
+/* Whatever the optimizer and what surrounds it: the same bits for every number of threads. */
+static void
+test_same_bits_of_optimizer (gconstpointer data)
+{
+  g_autoptr (NnDataset) dataset = bars (700);
+  g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
+  g_autoptr (NnModel) one = NULL;
+
+  for (guint threads = 1; threads <= 3; threads++) {
+    g_autoptr (NnTrainer) trainer = NULL;
+    g_autoptr (NnModel) model = NULL;
+    NnRecipe recipe;
+
+    nn_recipe_from_string (&recipe, data, NULL);
+    recipe.threads = threads;
+    recipe.batch = 100;
+    trainer = start (begin, dataset, &recipe);
+    run (trainer, 8);
+    model = nn_trainer_snapshot (trainer);
+    g_assert_cmpint (
+        memcmp (nn_model_weights (model), nn_model_weights (begin), weights_bytes (model)), !=, 0);
+    if (one != NULL)
+      g_assert_cmpint (
+          memcmp (nn_model_weights (model), nn_model_weights (one), weights_bytes (model)), ==, 0);
+    else
+      one = g_steal_pointer (&model);
+  }
+}
+
+/* In the second epoch: the weights are those of the end of the first, bit for bit. */
 static void
 test_diverges (void)
 {
   const NnPreset *preset = nn_preset_find ("keras");
   g_autoptr (NnDataset) dataset = bars (600);
+  g_autoptr (NnModel) model = nn_preset_create (preset, 4);
+  g_autoptr (NnModel) good = NULL;
+  g_autoptr (NnModel) after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnTrainer) trainer = NULL;
+  gboolean ended = FALSE;
+  guint n_epochs;
+  NnRecipe recipe;
+
+  nn_recipe_init (&recipe, preset);
+  trainer = start (model, dataset, &recipe);
+  while (!ended)
+    g_assert_true (nn_trainer_step (trainer, &ended, NULL));
+  good = nn_trainer_snapshot (trainer);
+  nn_trainer_set_rate (trainer, 1e37f);
+  while (!nn_trainer_is_done (trainer) && nn_trainer_step (trainer, &ended, &error))
+    ;
+  g_assert_error (error, NN_ERROR, NN_ERROR_DIVERGED);
+  g_assert_nonnull (strstr (error->message, "steps"));
+  g_assert_nonnull (strstr (error->message, "try a learning rate of 1e+36"));
+  g_assert_true (nn_trainer_is_done (trainer));
+  after = nn_trainer_checkpoint (trainer);
+  g_assert_cmpmem (nn_model_weights (after), weights_bytes (after), nn_model_weights (good),
+                   weights_bytes (good));
+  g_assert_null (nn_model_get_training_state (after));
+  nn_trainer_history (trainer, &n_epochs);
+  g_assert_cmpuint (n_epochs, ==, 1);
+}
+
+/* The last step of an epoch can spoil the weights while its loss is still a number. */
+static void
+test_diverges_in_last_step (void)
+{
+  const NnPreset *preset = nn_preset_find ("linear");
+  g_autoptr (NnDataset) dataset = bars (64);
   g_autoptr (NnModel) model = nn_preset_create (preset, 4);
   g_autoptr (NnModel) after = NULL;
   g_autoptr (GError) error = NULL;
@@ -90,14 +183,95 @@ test_diverges (void)
   NnRecipe recipe;
 
   nn_recipe_init (&recipe, preset);
-  trainer = nn_trainer_new (model, dataset, &recipe, &error);
-  nn_trainer_set_rate (trainer, 1e37f);
-  while (!nn_trainer_is_done (trainer) && nn_trainer_step (trainer, &ended, &error))
-    ;
+  recipe.optimizer = NN_OPTIMIZER_SGD;
+  recipe.validation = 0;
+  recipe.batch = 64;
+  trainer = start (model, dataset, &recipe);
+  nn_trainer_set_rate (trainer, INFINITY);
+  g_assert_false (nn_trainer_step (trainer, &ended, &error));
   g_assert_error (error, NN_ERROR, NN_ERROR_DIVERGED);
   after = nn_trainer_snapshot (trainer);
-  for (gsize i = 0; i < nn_graph_n_weights (nn_model_graph (model)); i++)
-    g_assert_true (isfinite (nn_model_weights (after)[i]));
+  g_assert_cmpmem (nn_model_weights (after), weights_bytes (after), nn_model_weights (model),
+                   weights_bytes (model));
+}
+
+/* What a snapshot says of itself, and what it must not say any more. */
+static void
+test_facts (void)
+{
+  const NnPreset *preset = nn_preset_find ("linear");
+  g_autoptr (NnDataset) dataset = bars (300);
+  g_autoptr (NnModel) model = nn_preset_create (preset, 4);
+  g_autoptr (NnTrainer) trainer = NULL;
+  g_autoptr (NnModel) before = NULL;
+  g_autoptr (NnModel) middle = NULL;
+  g_autoptr (NnModel) end = NULL;
+  g_autofree char *recipe_text = NULL;
+  NnRecipe recipe;
+
+  nn_model_set_fact (model, "test_accuracy", "0.5");
+  nn_recipe_init (&recipe, preset);
+  recipe.seed = 12;
+  recipe_text = nn_recipe_to_string (&recipe);
+  trainer = start (model, dataset, &recipe);
+  before = nn_trainer_snapshot (trainer);
+  g_assert_cmpstr (nn_model_get_fact (before, "test_accuracy"), ==, "0.5");
+  run (trainer, 1);
+  middle = nn_trainer_snapshot (trainer);
+  g_assert_null (nn_model_get_fact (middle, "test_accuracy"));
+  g_assert_null (nn_model_get_fact (middle, "validation_accuracy"));
+  g_assert_cmpstr (nn_model_get_fact (middle, "epochs"), ==, "0");
+  run (trainer, G_MAXUINT);
+  end = nn_trainer_snapshot (trainer);
+  g_assert_cmpstr (nn_model_get_fact (end, "preset"), ==, "linear");
+  g_assert_cmpstr (nn_model_get_fact (end, "recipe"), ==, recipe_text);
+  g_assert_cmpstr (nn_model_get_fact (end, "seed"), ==, "12");
+  g_assert_cmpstr (nn_model_get_fact (end, "epochs"), ==, "8");
+  g_assert_cmpstr (nn_model_get_fact (end, "train_data"), ==, "bars");
+  g_assert_cmpstr (nn_model_get_fact (end, "validation_count"), ==, "100");
+  g_assert_cmpfloat_with_epsilon (
+      g_ascii_strtod (nn_model_get_fact (end, "validation_accuracy"), NULL),
+      nn_trainer_progress (trainer)->validation_accuracy, 1e-5);
+  g_assert_true (g_regex_match_simple ("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$",
+                                       nn_model_get_fact (end, "date"), 0, 0));
+  g_assert_null (nn_model_get_training_state (end));
+}
+
+/* One picture with a lit pixel, zero weights: every probability is 1/10, so dL/dz = 1/10 - t. */
+static void
+test_step_by_hand (void)
+{
+  guint8 *pixels = g_malloc0 (784), *label = g_malloc (1);
+  g_autoptr (NnDataset) dataset = NULL;
+  g_autoptr (NnModel) random = nn_preset_create (nn_preset_find ("linear"), 4);
+  NnGraph *graph = nn_model_graph (random);
+  g_autoptr (NnModel) zero = nn_model_new (graph, NULL);
+  g_autoptr (NnTrainer) trainer = NULL;
+  g_autoptr (NnModel) after = NULL;
+  const float *weight, *bias;
+  NnRecipe recipe;
+
+  pixels[300] = 51;
+  *label = 7;
+  dataset
+      = nn_dataset_new ("one", g_bytes_new_take (pixels, 784), g_bytes_new_take (label, 1), NULL);
+  nn_recipe_from_string (&recipe, "optimizer=sgd rate=0.5 batch=1 epochs=1 validation=0", NULL);
+  trainer = start (zero, dataset, &recipe);
+  run (trainer, 1);
+  g_assert_cmpfloat_with_epsilon (nn_trainer_progress (trainer)->step_loss, log (10), 1e-6);
+  after = nn_trainer_snapshot (trainer);
+  weight = nn_model_weights (after)
+           + nn_graph_value (graph, nn_graph_find_value (graph, "dense1.weight"))->offset;
+  bias = nn_model_weights (after)
+         + nn_graph_value (graph, nn_graph_find_value (graph, "dense1.bias"))->offset;
+  for (int k = 0; k < 10; k++) {
+    double gradient = 0.1 - (k == 7);
+
+    g_assert_cmpfloat_with_epsilon (bias[k], -0.5 * gradient, 1e-6);
+    for (int p = 0; p < 784; p++)
+      g_assert_cmpfloat_with_epsilon (weight[p * 10 + k],
+                                      p == 300 ? -0.5 * gradient * 51 / 255.0 : 0, 1e-6);
+  }
 }
 
 static void
@@ -150,6 +324,12 @@ int
 main (int argc, char **argv)
 {
   static const char *const presets[] = { "keras", "lenet", "fast-cnn" };
+  static const char *const recipes[]
+      = { "optimizer=sgd rate=0.1 momentum=0.9 clip=0.5",
+          "optimizer=rmsprop rate=0.001 average=0.9",
+          "optimizer=adam rate=0.001 clip=0.1 average=0.99",
+          "optimizer=adamw rate=0.001 weight-decay=0.1 label-smoothing=0.1",
+          "optimizer=lbfgs rate=0.5 clip=1 average=0.5" };
 
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (presets); i++) {
@@ -161,7 +341,15 @@ main (int argc, char **argv)
   }
   g_test_add_data_func ("/trainer/same-bits/scratch", "scratch", test_same_bits);
   g_test_add_data_func ("/trainer/same-bits/deep-cnn", "deep-cnn", test_same_bits);
+  for (guint i = 0; i < G_N_ELEMENTS (recipes); i++) {
+    g_autofree char *path = g_strdup_printf ("/trainer/same-bits-of/%s", recipes[i]);
+
+    g_test_add_data_func (path, recipes[i], test_same_bits_of_optimizer);
+  }
   g_test_add_func ("/trainer/diverges", test_diverges);
+  g_test_add_func ("/trainer/diverges-in-last-step", test_diverges_in_last_step);
+  g_test_add_func ("/trainer/facts", test_facts);
+  g_test_add_func ("/trainer/step-by-hand", test_step_by_hand);
   g_test_add_func ("/trainer/wrong-recipe", test_wrong_recipe);
   g_test_add_func ("/trainer/forward-by-hand", test_forward_by_hand);
   return g_test_run ();

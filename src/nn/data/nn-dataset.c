@@ -2,6 +2,7 @@
 #include "nn/data/nn-dataset.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct _NnDataset {
   gatomicrefcount references;
@@ -63,6 +64,21 @@ const char *
 nn_dataset_name (const NnDataset *dataset)
 {
   return dataset->name;
+}
+
+char *
+nn_dataset_short_name (const NnDataset *dataset)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *file = NULL;
+  g_autofree char *last = NULL;
+
+  if (strchr (dataset->name, G_DIR_SEPARATOR) == NULL)
+    return g_strdup (dataset->name);
+  folder = g_path_get_dirname (dataset->name);
+  last = g_path_get_basename (folder);
+  file = g_path_get_basename (dataset->name);
+  return g_build_filename (last, file, NULL);
 }
 
 gsize

@@ -23,6 +23,9 @@ NnDataset *nn_dataset_ref (NnDataset *dataset);
 void nn_dataset_unref (NnDataset *dataset);
 
 const char *nn_dataset_name (const NnDataset *dataset);
+
+/* The name for others to see: of a file only its folder's and its own name. Free with g_free(). */
+char *nn_dataset_short_name (const NnDataset *dataset);
 gsize nn_dataset_count (const NnDataset *dataset);
 const guint8 *nn_dataset_pixels (const NnDataset *dataset); /* count x 28 x 28 */
 const guint8 *nn_dataset_labels (const NnDataset *dataset); /* count */

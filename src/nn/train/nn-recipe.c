@@ -94,6 +94,10 @@ nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
     recipe->beta2 = 0.9f;
     recipe->epsilon = 1e-7f;
     recipe->epsilon_inside = TRUE;
+  } else if (g_str_equal (name, "linear")) {
+    recipe->rate = 0.005f;
+    recipe->schedule = NN_SCHEDULE_COSINE;
+    recipe->epochs = 8;
   } else if (g_str_equal (name, "curve")) {
     recipe->loss = NN_LOSS_SQUARED_ERROR;
     recipe->optimizer = NN_OPTIMIZER_LBFGS;

@@ -42,7 +42,7 @@ nn_trainer_add_facts (const NnTrainer *self, NnModel *model)
   add_fact (model, "recipe", nn_recipe_to_string (&self->recipe));
   add_fact (model, "seed", g_strdup_printf ("%" G_GUINT64_FORMAT, self->recipe.seed));
   add_fact (model, "epochs", g_strdup_printf ("%u", p->epoch));
-  nn_model_set_fact (model, "train_data", nn_dataset_name (self->dataset));
+  add_fact (model, "train_data", nn_dataset_short_name (self->dataset));
   /* Between the ends of epochs, nobody has measured these weights. */
   if (p->step % p->steps_per_epoch == 0 && isfinite (p->validation_accuracy)) {
     g_ascii_formatd (number, sizeof number, "%.6g", p->validation_accuracy);
