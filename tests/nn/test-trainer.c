@@ -2,26 +2,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "bars.h"
 #include "nn/train/nn-trainer.h"
-
-/* Pictures that are easy to tell apart: digit d is a bar in rows 2 d and 2 d + 1, with noise. */
-static NnDataset *
-bars (gsize n)
-{
-  guint8 *pixels = g_malloc0 (n * 784), *labels = g_malloc (n);
-  NnRandom random;
-
-  nn_random_init (&random, 9, 0);
-  for (gsize i = 0; i < n; i++) {
-    labels[i] = (guint8) nn_random_below (&random, 10);
-    for (int p = 0; p < 56; p++)
-      pixels[i * 784 + labels[i] * 56 + p] = (guint8) (100 + nn_random_below (&random, 156));
-    for (int p = 0; p < 40; p++)
-      pixels[i * 784 + nn_random_below (&random, 784)] = (guint8) nn_random_below (&random, 256);
-  }
-  return nn_dataset_new ("bars", g_bytes_new_take (pixels, n * 784), g_bytes_new_take (labels, n),
-                         NULL);
-}
 
 static NnModel *
 train (const char *preset_name, NnDataset *dataset, guint threads, guint n_steps, float *accuracy)
@@ -53,7 +35,7 @@ static void
 test_same_bits (gconstpointer data)
 {
   const char *preset = data;
-  g_autoptr (NnDataset) dataset = bars (700);
+  g_autoptr (NnDataset) dataset = bars (700, 9);
   g_autoptr (NnModel) one = train (preset, dataset, 1, 6, NULL);
   gsize n = nn_graph_n_weights (nn_model_graph (one)) * sizeof (float);
   g_autoptr (NnModel) start = nn_preset_create (nn_preset_find (preset), 4);
@@ -69,7 +51,7 @@ test_same_bits (gconstpointer data)
 static void
 test_learns (gconstpointer data)
 {
-  g_autoptr (NnDataset) dataset = bars (6000);
+  g_autoptr (NnDataset) dataset = bars (6000, 9);
   g_autoptr (NnModel) model = NULL;
   float accuracy;
 
@@ -139,7 +121,7 @@ static void
 test_diverges (void)
 {
   const NnPreset *preset = nn_preset_find ("keras");
-  g_autoptr (NnDataset) dataset = bars (600);
+  g_autoptr (NnDataset) dataset = bars (600, 9);
   g_autoptr (NnModel) model = nn_preset_create (preset, 4);
   g_autoptr (NnModel) good = NULL;
   g_autoptr (NnModel) after = NULL;
@@ -277,7 +259,7 @@ test_step_by_hand (void)
 static void
 test_wrong_recipe (void)
 {
-  g_autoptr (NnDataset) dataset = bars (30);
+  g_autoptr (NnDataset) dataset = bars (30, 9);
   g_autoptr (NnModel) model = nn_preset_create (nn_preset_find ("keras"), 1);
   g_autoptr (GError) error = NULL;
   NnRecipe recipe;

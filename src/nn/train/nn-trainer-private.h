@@ -26,6 +26,7 @@ struct _NnTrainer {
   NnModel *model; /* as it was; its graph and facts */
   NnDataset *dataset;
   NnRecipe recipe;
+  GCancellable *cancellable; /* NULL for none */
   NnTeam *team;
   NnRunner *runner;
   NnOptimizer optimizer;

@@ -8,6 +8,9 @@
 /* Keeps dropout's random numbers apart from those of the order. */
 #define DROPOUT_SEED G_GUINT64_CONSTANT (0x64726f706f757400)
 
+/* More threads than this do not help. */
+#define MAX_SHARDS 32
+
 static void
 shuffle_epoch (NnTrainer *self)
 {
@@ -31,6 +34,16 @@ prepare_sizes (NnTrainer *self, GError **error)
         || (sizes[i] % chunk != 0 && !nn_runner_prepare (self->runner, sizes[i] % chunk, error)))
       return FALSE;
   return TRUE;
+}
+
+/* Whole chunks; each shard has a gradient of its own, so large batches get larger shards, not more
+ * of them. */
+static gsize
+shard_size_for (gsize batch, gsize chunk)
+{
+  gsize size = MAX (32, chunk);
+
+  return size * MAX (1, (batch + MAX_SHARDS * size - 1) / (MAX_SHARDS * size));
 }
 
 NnTrainer *
@@ -66,7 +79,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->weights = g_aligned_alloc0 (self->n_weights + 16, sizeof (float), 64);
   memcpy (self->weights, nn_model_weights (model), self->n_weights * sizeof (float));
   self->good_weights = g_memdup2 (self->weights, self->n_weights * sizeof (float));
-  self->shard_size = MAX (32, nn_runner_chunk (self->runner));
+  self->shard_size = shard_size_for (recipe->batch, nn_runner_chunk (self->runner));
   self->shards = g_new0 (NnShard, recipe->batch / self->shard_size + 1);
   for (guint i = 0; i <= (recipe->batch - 1) / self->shard_size; i++)
     self->shards[i].gradient = g_aligned_alloc0 (self->n_weights + 16, sizeof (float), 64);
@@ -106,6 +119,7 @@ nn_trainer_free (NnTrainer *self)
   g_free (self->validation);
   g_free (self->order);
   g_array_unref (self->history);
+  g_clear_object (&self->cancellable);
   nn_dataset_unref (self->dataset);
   nn_model_unref (self->model);
   g_free (self);
@@ -136,6 +150,8 @@ run_shard (guint task, guint member, gpointer data)
     NnWorkspace *workspace;
     NnRandom random;
 
+    if (g_cancellable_is_cancelled (self->cancellable))
+      return;
     nn_random_init (&random, self->recipe.seed ^ DROPOUT_SEED, self->progress.step * 8192 + at);
     workspace = nn_runner_forward (self->runner, member, self->dataset, self->batch + at, n,
                                    self->weights, &random);
@@ -177,26 +193,37 @@ weights_are_good (const NnTrainer *self)
   return good;
 }
 
+/* Numbers of a validation that was cancelled are unknown, which is no reason to fail. */
+static gboolean
+validate (NnTrainer *self, GError **error)
+{
+  g_autoptr (NnModel) snapshot = nn_trainer_snapshot (self);
+  g_autoptr (GError) reason = NULL;
+  NnMeasure measure;
+
+  self->progress.validation_loss = self->progress.validation_accuracy = NAN;
+  if (nn_measure (snapshot, self->dataset, self->validation, self->n_validation,
+                  self->recipe.threads, self->cancellable, &measure, &reason)) {
+    self->progress.validation_loss = (float) measure.loss;
+    self->progress.validation_accuracy = (float) measure.correct / (float) measure.count;
+  } else if (!g_error_matches (reason, NN_ERROR, NN_ERROR_CANCELLED)) {
+    g_propagate_error (error, g_steal_pointer (&reason));
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 end_epoch (NnTrainer *self, GError **error)
 {
-  g_autoptr (NnModel) snapshot = NULL;
-  NnMeasure measure;
-
   if (!weights_are_good (self))
     return diverge (self, error);
   self->progress.epoch++;
   memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
   if (self->average != NULL)
     memcpy (self->good_average, self->average, self->n_weights * sizeof (float));
-  if (self->n_validation > 0) {
-    snapshot = nn_trainer_snapshot (self);
-    if (!nn_measure (snapshot, self->dataset, self->validation, self->n_validation,
-                     self->recipe.threads, NULL, &measure, error))
-      return FALSE;
-    self->progress.validation_loss = (float) measure.loss;
-    self->progress.validation_accuracy = (float) measure.correct / (float) measure.count;
-  }
+  if (self->n_validation > 0 && !validate (self, error))
+    return FALSE;
   g_array_append_val (self->history, self->progress);
   self->epoch_loss = 0;
   self->epoch_correct = self->epoch_samples = 0;
@@ -224,6 +251,10 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
                    * nn_schedule_factor (&self->recipe, progress->step, progress->steps_per_epoch);
 
   nn_team_run (self->team, self->n_shards, run_shard, self);
+  if (g_cancellable_is_cancelled (self->cancellable)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "Training was cancelled");
+    return FALSE;
+  }
   for (guint s = 0; s < self->n_shards; s++) {
     loss += self->shards[s].loss;
     self->epoch_correct += self->shards[s].correct;
@@ -264,6 +295,12 @@ void
 nn_trainer_set_rate (NnTrainer *self, float rate)
 {
   self->recipe.rate = rate;
+}
+
+void
+nn_trainer_set_cancellable (NnTrainer *self, GCancellable *cancellable)
+{
+  g_set_object (&self->cancellable, cancellable);
 }
 
 NnModel *

@@ -51,6 +51,10 @@ const NnProgress *nn_trainer_history (const NnTrainer *trainer, guint *n_epochs)
 
 void nn_trainer_set_rate (NnTrainer *trainer, float rate);
 
+/* Another thread may cancel: a step under way then changes nothing and gives NN_ERROR_CANCELLED; a
+ * validation under way is given up, the numbers of that epoch are NaN. NULL for none. */
+void nn_trainer_set_cancellable (NnTrainer *trainer, GCancellable *cancellable);
+
 /* A new immutable model with the weights of now. */
 NnModel *nn_trainer_snapshot (NnTrainer *trainer);
 

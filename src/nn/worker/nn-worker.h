@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
-
 #include "nn/train/nn-reader.h"
-#include "nn/train/nn-trainer.h"
+#include "nn/worker/nn-report.h"
 
 /*
- * NnWorker: the one object with a thread. Jobs go down, immutable reports come back in the main
- * context that was the thread-default one when the worker was made; results of a run that is no
- * longer current are dropped. All functions are called from that context's thread and return at
- * once.
+ * NnWorker: the one object with threads: one trains, one reads drawings. Jobs go down, immutable
+ * reports come back in the main context that was the thread-default one when the worker was made;
+ * results of a run that is no longer current are dropped. All functions, the last unref too, are
+ * called from that context's thread, and return at once.
  *
- * Disposing the worker cancels what runs and waits for the thread (at most one training step).
+ * Disposing the worker cancels what runs and waits for the threads (some milliseconds: a step under
+ * way is given up).
  */
 
 #define NN_TYPE_WORKER (nn_worker_get_type ())
@@ -24,62 +23,51 @@ typedef enum {
   NN_WORKER_PAUSED,
 } NnWorkerState;
 
-typedef enum {
-  NN_REPORT_PROGRESS, /* at most 30 a second */
-  NN_REPORT_EPOCH,    /* an epoch has ended: validation numbers are new; a snapshot is there */
-  NN_REPORT_FINISHED, /* all epochs done; a snapshot is there */
-  NN_REPORT_STOPPED,  /* by nn_worker_stop(); a snapshot is there */
-  NN_REPORT_FAILED,   /* error is set; diverged: a snapshot of the last good weights is there */
-} NnReportKind;
-
-/* Immutable, reference-counted, one allocation. */
-typedef struct {
-  NnReportKind kind;
-  guint run; /* number of the run, counted from 1 */
-  NnProgress progress;
-  double samples_per_second; /* over the last second or so */
-  double seconds_left;       /* estimate until the last epoch ends; NaN while unknown */
-  NnModel *snapshot;         /* owned by the report; NULL where there is none */
-  GError *error;             /* owned by the report; NULL but for FAILED */
-} NnReport;
-
-#define NN_TYPE_REPORT (nn_report_get_type ())
-GType nn_report_get_type (void); /* boxed */
-NnReport *nn_report_ref (NnReport *report);
-void nn_report_unref (NnReport *report);
-
 /*
  * Signals:
  *   "report" (NnWorker*, NnReport*)            - of the current run
- *   "verdict" (NnWorker*, guint ticket, const NnVerdict*) - the newest drawing has been read
- * Property: "state" (NnWorkerState as int, notify).
+ *   "verdict" (NnWorker*, guint ticket, const NnVerdict*) - a drawing has been read; tickets never
+ *                                                go back
+ * Property: "state" (NnWorkerState as int, notify). When a run's last report is emitted, state and
+ * model are already what they are after it.
  */
 NnWorker *nn_worker_new (void);
 
 NnWorkerState nn_worker_get_state (NnWorker *worker);
 
-/* The model that drawings are read with while nothing trains; a finished run leaves its last
- * snapshot here. Reads the newest drawing again. NULL is allowed (then nothing is read). */
+/* The model that drawings are read with while nothing trains; a run's last snapshot takes its
+ * place. Reads the newest drawing again; readings by an older model are dropped. NULL, or a model
+ * that reads no digits: nothing is read. Ends a run that is under way, as nn_worker_cancel(). */
 void nn_worker_set_model (NnWorker *worker, NnModel *model);
 NnModel *nn_worker_get_model (NnWorker *worker); /* borrowed; the newest snapshot during a run */
 
-/* Starts a run (ending one that is under way) and returns its number. */
+/* Starts a run (ending one that is under way, without a report) and returns its number. The recipe
+ * is checked by the run: a FAILED report where it is wrong. */
 guint
 nn_worker_train (NnWorker *worker, NnModel *model, NnDataset *dataset, const NnRecipe *recipe);
+/* The same, but paused before its first step: for going step by step. */
+guint nn_worker_train_paused (NnWorker *worker,
+                              NnModel *model,
+                              NnDataset *dataset,
+                              const NnRecipe *recipe);
+
+/* The state is PAUSED at once; the step under way still ends, and a report with a snapshot of where
+ * the run stands follows. */
 void nn_worker_pause (NnWorker *worker);
 void nn_worker_resume (NnWorker *worker);
-/* Ends after the current step; a STOPPED report follows. */
+/* Gives up the step under way; a STOPPED report follows, unless the run's end was already on its
+ * way. The state is IDLE with that report. */
 void nn_worker_stop (NnWorker *worker);
-/* Ends without a report. */
+/* Ends without a report; the state is IDLE at once, the model the newest snapshot. */
 void nn_worker_cancel (NnWorker *worker);
-/* One step or one epoch of a paused run, then paused again. */
+/* One step of a paused run; the state stays PAUSED. */
 void nn_worker_step (NnWorker *worker);
+/* A paused run up to the end of the epoch: TRAINING, then PAUSED again. */
 void nn_worker_step_epoch (NnWorker *worker);
+/* The recipe's rate from the next step on, (0, 10]. */
 void nn_worker_set_rate (NnWorker *worker, float rate);
 
 /* Asks for a reading of 784 inks (copied) and returns a ticket, larger each time. Only the newest
  * drawing is sure to be read; during training it is read again with each new snapshot (same
  * ticket). */
 guint nn_worker_read (NnWorker *worker, const float *inks, NnInk ink);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnReport, nn_report_unref)

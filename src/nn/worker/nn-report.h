@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "nn/train/nn-trainer.h"
+
+/* NnReport: what a run has come to, as the worker tells it. Immutable and reference-counted. */
+
+typedef enum {
+  NN_REPORT_PROGRESS, /* at most 30 a second; now and then with a snapshot */
+  NN_REPORT_EPOCH,    /* an epoch has ended: validation numbers are new; a snapshot is there */
+  NN_REPORT_FINISHED, /* all epochs done; a snapshot is there */
+  NN_REPORT_STOPPED,  /* by nn_worker_stop(); a snapshot is there */
+  NN_REPORT_FAILED,   /* error is set; diverged: a snapshot of the last good weights is there */
+} NnReportKind;
+
+typedef struct {
+  NnReportKind kind;
+  guint run; /* number of the run, counted from 1 */
+  NnProgress progress;
+  double samples_per_second; /* over the last second or so of training; NaN while unknown */
+  double seconds_left;       /* estimate until the last epoch ends; NaN while unknown */
+  NnModel *snapshot;         /* owned by the report; NULL where there is none */
+  GError *error;             /* owned by the report; NULL but for FAILED */
+} NnReport;
+
+#define NN_TYPE_REPORT (nn_report_get_type ())
+GType nn_report_get_type (void); /* boxed */
+
+/* Copies the fields and takes snapshot and error. */
+NnReport *nn_report_new (const NnReport *fields);
+NnReport *nn_report_ref (NnReport *report);
+void nn_report_unref (NnReport *report);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnReport, nn_report_unref)

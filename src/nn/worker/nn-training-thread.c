@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "nn/worker/nn-mailbox.h"
+
+/* The shortest time between two reports, and between two snapshots during an epoch. */
+#define REPORT_INTERVAL (G_USEC_PER_SEC / 30)
+#define SNAPSHOT_INTERVAL (G_USEC_PER_SEC / 15)
+
+/* A snapshot may cost this part of the time: large models make fewer. The same goes for
+ * checkpoints, which are made at the end of an epoch: where they come too fast, a snapshot has to
+ * do. */
+#define SNAPSHOT_SHARE 50
+
+/* Where the main context is so many reports behind, training waits for it. */
+#define MAX_REPORTS 100
+
+/* Places on the way, to tell the speed over the last second. */
+#define N_MARKS 32
+
+typedef struct {
+  double seconds;
+  guint64 samples, steps;
+} Mark;
+
+typedef struct {
+  NnMailbox *mailbox;
+  NnJob *job;
+  NnTrainer *trainer;
+  NnModel *snapshot;                     /* the newest; NULL before the first */
+  gboolean unreported;                   /* steps have been done since the last report */
+  gint64 reported;                       /* monotonic time of the last report */
+  gint64 next_snapshot, next_checkpoint; /* monotonic times from which on there may be one */
+  Mark marks[N_MARKS];
+  guint n_marks;             /* in all; the newest is (n_marks - 1) % N_MARKS */
+  double validation_seconds; /* the last one took; 0 before */
+} Run;
+
+typedef enum {
+  GO_ON,
+  STOP,
+  ABANDON, /* nobody waits for this run any more */
+} Order;
+
+static void
+add_mark (Run *run, const NnProgress *p)
+{
+  run->marks[run->n_marks++ % N_MARKS] = (Mark){ p->seconds, p->samples, p->step };
+}
+
+/* The oldest mark that is at most a second of training away. */
+static const Mark *
+window_start (const Run *run, const NnProgress *p)
+{
+  guint i = run->n_marks - MIN (run->n_marks, N_MARKS);
+
+  while (i + 1 < run->n_marks && run->marks[i % N_MARKS].seconds < p->seconds - 1)
+    i++;
+  return &run->marks[i % N_MARKS];
+}
+
+static void
+estimate (const Run *run, NnReport *report)
+{
+  const NnProgress *p = &report->progress;
+  const Mark *from = window_start (run, p);
+  double seconds = p->seconds - from->seconds;
+  guint64 n_steps = p->steps_per_epoch * p->n_epochs;
+
+  report->samples_per_second = report->seconds_left = NAN;
+  if (p->step == from->steps || seconds <= 0)
+    return;
+  report->samples_per_second = (double) (p->samples - from->samples) / seconds;
+  report->seconds_left
+      = (double) (n_steps - MIN (n_steps, p->step)) * seconds / (double) (p->step - from->steps)
+        + (p->n_epochs - MIN (p->n_epochs, p->epoch)) * run->validation_seconds;
+}
+
+static void
+set_snapshot (Run *run, NnModel *model)
+{
+  g_clear_pointer (&run->snapshot, nn_model_unref);
+  run->snapshot = model;
+  nn_mailbox_publish (run->mailbox, run->job->run, model);
+}
+
+/* Takes the error. */
+static void
+report (Run *run, NnReportKind kind, gboolean with_snapshot, GError *error)
+{
+  NnReport fields = { .kind = kind,
+                      .run = run->job->run,
+                      .samples_per_second = NAN,
+                      .seconds_left = NAN,
+                      .error = error };
+
+  if (run->trainer != NULL) {
+    fields.progress = *nn_trainer_progress (run->trainer);
+    estimate (run, &fields);
+    add_mark (run, &fields.progress);
+  }
+  if (with_snapshot)
+    fields.snapshot = nn_model_ref (run->snapshot);
+  nn_mailbox_post_report (run->mailbox, nn_report_new (&fields));
+  run->reported = g_get_monotonic_time ();
+  run->unreported = FALSE;
+}
+
+/* Where the run stands; with a snapshot if it is time for one. */
+static void
+report_progress (Run *run, gboolean with_snapshot)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  if (with_snapshot || start >= run->next_snapshot) {
+    gint64 end;
+
+    set_snapshot (run, nn_trainer_snapshot (run->trainer));
+    end = g_get_monotonic_time ();
+    run->next_snapshot = end + MAX (SNAPSHOT_INTERVAL, (end - start) * SNAPSHOT_SHARE);
+    with_snapshot = TRUE;
+  }
+  report (run, NN_REPORT_PROGRESS, with_snapshot, NULL);
+}
+
+static void
+make_checkpoint (Run *run)
+{
+  gint64 start = g_get_monotonic_time ();
+  gint64 end;
+
+  set_snapshot (run, nn_trainer_checkpoint (run->trainer));
+  end = g_get_monotonic_time ();
+  run->next_checkpoint = end + (end - start) * SNAPSHOT_SHARE;
+}
+
+static void
+report_with_checkpoint (Run *run, NnReportKind kind, GError *error)
+{
+  make_checkpoint (run);
+  report (run, kind, TRUE, error);
+}
+
+static void
+report_epoch (Run *run)
+{
+  if (g_get_monotonic_time () >= run->next_checkpoint)
+    make_checkpoint (run);
+  else
+    set_snapshot (run, nn_trainer_snapshot (run->trainer));
+  report (run, NN_REPORT_EPOCH, TRUE, NULL);
+}
+
+/* With the lock held. */
+static gboolean
+must_wait (const NnMailbox *mailbox)
+{
+  return (mailbox->paused && mailbox->steps == 0)
+         || g_queue_get_length ((GQueue *) &mailbox->reports) >= MAX_REPORTS;
+}
+
+/* Waits while the run is paused; then what is to be done next. */
+static Order
+next_order (Run *run)
+{
+  NnMailbox *mailbox = run->mailbox;
+  Order order = GO_ON;
+
+  nn_mailbox_lock (mailbox);
+  while (TRUE) {
+    gint64 due = mailbox->paused && run->unreported ? run->reported + REPORT_INTERVAL : 0;
+
+    if (mailbox->quit || mailbox->run != run->job->run)
+      order = ABANDON;
+    else if (mailbox->stop)
+      order = STOP;
+    if (mailbox->rate > 0)
+      nn_trainer_set_rate (run->trainer, mailbox->rate);
+    mailbox->rate = 0;
+    if (order != GO_ON || !must_wait (mailbox))
+      break;
+    if (mailbox->paused && run->unreported && g_get_monotonic_time () >= due) {
+      nn_mailbox_unlock (mailbox);
+      report_progress (run, TRUE);
+      nn_mailbox_lock (mailbox);
+    } else {
+      nn_mailbox_wait (mailbox, &mailbox->train_wake, due);
+    }
+  }
+  if (mailbox->paused && order == GO_ON)
+    mailbox->steps--;
+  nn_mailbox_unlock (mailbox);
+  return order;
+}
+
+static void
+end_epoch (Run *run, double seconds)
+{
+  NnMailbox *mailbox = run->mailbox;
+
+  run->validation_seconds = seconds;
+  nn_mailbox_lock (mailbox);
+  if (mailbox->run == run->job->run && mailbox->pause_at_epoch) {
+    mailbox->paused = TRUE;
+    mailbox->pause_at_epoch = FALSE;
+  }
+  nn_mailbox_unlock (mailbox);
+  report_epoch (run);
+}
+
+/* FALSE when the run is over. */
+static gboolean
+step (Run *run)
+{
+  const NnProgress *p = nn_trainer_progress (run->trainer);
+  gint64 start = g_get_monotonic_time ();
+  double seconds = p->seconds;
+  g_autoptr (GError) error = NULL;
+  gboolean epoch_ended;
+
+  if (!nn_trainer_step (run->trainer, &epoch_ended, &error)) {
+    if (g_error_matches (error, NN_ERROR, NN_ERROR_CANCELLED))
+      return TRUE; /* who cancelled has left an order */
+    report_with_checkpoint (run, NN_REPORT_FAILED, g_steal_pointer (&error));
+    return FALSE;
+  }
+  run->unreported = TRUE;
+  if (epoch_ended)
+    end_epoch (run, (g_get_monotonic_time () - start) * 1e-6 - (p->seconds - seconds));
+  else if (g_get_monotonic_time () - run->reported >= REPORT_INTERVAL)
+    report_progress (run, FALSE);
+  return TRUE;
+}
+
+static void
+do_run (NnMailbox *mailbox, NnJob *job)
+{
+  Run run = { .mailbox = mailbox, .job = job };
+  GError *error = NULL;
+  Order order = GO_ON;
+
+  run.trainer = nn_trainer_new (job->model, job->dataset, &job->recipe, &error);
+  if (run.trainer == NULL) {
+    report (&run, NN_REPORT_FAILED, FALSE, error);
+    return;
+  }
+  nn_trainer_set_cancellable (run.trainer, job->cancellable);
+  add_mark (&run, nn_trainer_progress (run.trainer));
+  while (!nn_trainer_is_done (run.trainer) && (order = next_order (&run)) == GO_ON)
+    if (!step (&run))
+      order = ABANDON;
+  if (order == GO_ON)
+    report_with_checkpoint (&run, NN_REPORT_FINISHED, NULL);
+  else if (order == STOP)
+    report_with_checkpoint (&run, NN_REPORT_STOPPED, NULL);
+  g_clear_pointer (&run.snapshot, nn_model_unref);
+  nn_trainer_free (run.trainer);
+}
+
+void *
+nn_training_thread (void *data)
+{
+  NnMailbox *mailbox = data;
+
+  nn_mailbox_lock (mailbox);
+  while (!mailbox->quit) {
+    g_autoptr (NnJob) job = g_steal_pointer (&mailbox->job);
+
+    if (job == NULL) {
+      nn_mailbox_wait (mailbox, &mailbox->train_wake, 0);
+      continue;
+    }
+    nn_mailbox_unlock (mailbox);
+    do_run (mailbox, job);
+    nn_mailbox_lock (mailbox);
+  }
+  nn_mailbox_unlock (mailbox);
+  return NULL;
+}
