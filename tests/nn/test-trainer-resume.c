@@ -186,6 +186,7 @@ test_damaged (void)
   g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
   g_autoptr (NnTrainer) first = NULL;
   g_autoptr (NnModel) saved = NULL;
+  g_autoptr (GBytes) state = NULL;
   g_autofree guint8 *bytes = NULL;
   const guint8 *good;
   gsize size;
@@ -197,7 +198,8 @@ test_damaged (void)
   first = start (begin, dataset, &recipe);
   run (first, 8);
   saved = nn_trainer_checkpoint (first);
-  good = g_bytes_get_data (nn_model_get_training_state (saved), &size);
+  state = g_bytes_ref (nn_model_get_training_state (saved));
+  good = g_bytes_get_data (state, &size);
   g_assert_cmpuint (size, <, 2000);
   nn_random_init (&random, 1, 0);
   for (guint i = 0; i < 300; i++) {
