@@ -91,7 +91,7 @@ weights_bytes (const NnModel *model)
 static void
 test_same_bits_of_optimizer (gconstpointer data)
 {
-  g_autoptr (NnDataset) dataset = bars (700);
+  g_autoptr (NnDataset) dataset = bars (700, 9);
   g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
   g_autoptr (NnModel) one = NULL;
 
@@ -156,7 +156,7 @@ static void
 test_diverges_in_last_step (void)
 {
   const NnPreset *preset = nn_preset_find ("linear");
-  g_autoptr (NnDataset) dataset = bars (64);
+  g_autoptr (NnDataset) dataset = bars (64, 9);
   g_autoptr (NnModel) model = nn_preset_create (preset, 4);
   g_autoptr (NnModel) after = NULL;
   g_autoptr (GError) error = NULL;
@@ -182,7 +182,7 @@ static void
 test_facts (void)
 {
   const NnPreset *preset = nn_preset_find ("linear");
-  g_autoptr (NnDataset) dataset = bars (300);
+  g_autoptr (NnDataset) dataset = bars (300, 9);
   g_autoptr (NnModel) model = nn_preset_create (preset, 4);
   g_autoptr (NnTrainer) trainer = NULL;
   g_autoptr (NnModel) before = NULL;
