@@ -4,7 +4,19 @@
 #include "cli/cli-train.h"
 #include "nn/model/nn-model-file.h"
 
-#define PRESETS "linear, scratch, keras, lenet, fast-cnn, deep-cnn, reader or curve"
+/* "linear, scratch ... or curve" */
+static char *
+list_presets (void)
+{
+  GString *list = g_string_new (NULL);
+  guint n_presets;
+  const NnPreset *presets = nn_preset_list (&n_presets);
+
+  for (guint i = 0; i < n_presets; i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", presets[i].name);
+  g_string_append (list, " or curve");
+  return g_string_free (list, FALSE);
+}
 
 /* Options that are fields of the recipe are kept until it is known what they change. */
 static gboolean
@@ -37,8 +49,9 @@ parse (CliTrainOptions *options, int *argc, char ***argv, GError **error)
   }
   g_autoptr (GOptionContext) context = g_option_context_new ("- train a preset on a dataset");
   GOptionGroup *group = g_option_group_new ("train", "", "", options, NULL);
+  g_autofree char *presets = list_presets ();
   const GOptionEntry entries[] = {
-    { "preset", 'p', 0, G_OPTION_ARG_STRING, &options->preset_name, PRESETS, "NAME" },
+    { "preset", 'p', 0, G_OPTION_ARG_STRING, &options->preset_name, presets, "NAME" },
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options->data,
       "mnist (the default), penned, a folder, or several: mnist+penned", "DATA" },
     FIELD ("epochs", 'e', "Passes over the data, from the beginning of the run", "N"),
@@ -140,7 +153,9 @@ cli_train_options_read (CliTrainOptions *options, int argc, char **argv)
   if (options->from == NULL && options->preset_name == NULL)
     options->preset_name = g_strdup ("keras");
   if (options->preset_name != NULL && (preset = nn_preset_find (options->preset_name)) == NULL) {
-    g_printerr ("tenfold-cli train: there is no preset '%s': " PRESETS "\n", options->preset_name);
+    g_autofree char *presets = list_presets ();
+
+    g_printerr ("tenfold-cli train: there is no preset '%s': %s\n", options->preset_name, presets);
     return CLI_WRONG_USAGE;
   }
   if (options->from != NULL) {
