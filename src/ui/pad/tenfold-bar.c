@@ -5,7 +5,7 @@
 #include <math.h>
 
 #define GAP 8
-#define LEAST_BAR 40
+#define LEAST_BAR 56
 
 struct _TenfoldBar {
   GtkWidget parent_instance;
@@ -45,34 +45,43 @@ new_layout (TenfoldBar *self, const char *text)
   return layout;
 }
 
+/* The width of a text when it is bold: columns stay where they are when a row wins. */
+static int
+bold_width (TenfoldBar *self, const char *text)
+{
+  g_autoptr (PangoLayout) layout = new_layout (self, text);
+  PangoAttrList *attributes = pango_layout_get_attributes (layout);
+  int width;
+
+  pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_context_changed (layout);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
+}
+
 /* Lays out anew; a row that is lower than its text gets smaller text. */
 static void
 lay_out (TenfoldBar *self, int height)
 {
   g_autofree char *name = g_strdup_printf ("%d", self->digit);
-  const char *text = self->number ? pango_layout_get_text (self->number) : "";
-  g_autofree char *number = g_strdup (text);
-  g_autofree char *widest = tenfold_bar_format (1);
-  g_autoptr (PangoLayout) layout = new_layout (self, widest);
+  g_autofree char *number = g_strdup (pango_layout_get_text (self->number));
+  g_autofree char *all = tenfold_bar_format (1);
   g_autofree char *almost = tenfold_bar_format (0.999);
-  int width, text_height;
-  double factor;
+  int text_height;
 
   g_clear_object (&self->name);
   g_clear_object (&self->number);
   self->name = new_layout (self, name);
   self->number = new_layout (self, number);
-  pango_layout_get_pixel_size (layout, &self->number_width, &text_height);
-  pango_layout_set_text (layout, almost, -1);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  self->number_width = MAX (self->number_width, width);
-  pango_layout_get_pixel_size (self->name, &self->name_width, NULL);
-  factor = (double) height / MAX (1, text_height);
-  if (height > 0 && factor < 1) {
-    PangoAttrList *attributes = pango_attr_list_new ();
+  self->name_width = bold_width (self, "0");
+  self->number_width = MAX (bold_width (self, all), bold_width (self, almost));
+  pango_layout_get_pixel_size (self->name, NULL, &text_height);
+  if (height > 0 && height < text_height) {
+    double factor = fmax ((double) height / text_height, 0.3);
+    PangoAttrList *attributes = pango_attr_list_copy (pango_layout_get_attributes (self->name));
 
-    pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-    pango_attr_list_insert (attributes, pango_attr_scale_new (fmax (factor, 0.6)));
+    pango_attr_list_insert (attributes, pango_attr_scale_new (factor));
     pango_layout_set_attributes (self->name, attributes);
     pango_layout_set_attributes (self->number, attributes);
     pango_attr_list_unref (attributes);
@@ -97,7 +106,7 @@ tenfold_bar_measure (GtkWidget *widget,
     *minimum = self->name_width + self->number_width + 2 * GAP + LEAST_BAR;
     *natural = *minimum + 80;
   } else {
-    *minimum = height * 4 / 5;
+    *minimum = MIN (12, height * 4 / 5);
     *natural = height * 3 / 2;
   }
   *minimum_baseline = *natural_baseline = -1;
@@ -195,6 +204,7 @@ static void
 tenfold_bar_init (TenfoldBar *self)
 {
   self->number = new_layout (self, "");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "dim");
 }
 
 GtkWidget *

@@ -65,6 +65,7 @@ void tenfold_ink_undo (TenfoldInk *self);
 void tenfold_ink_redo (TenfoldInk *self);
 
 /* The ink, without its past, as a value to keep; and back, as one step. FALSE: not ours. */
+#define TENFOLD_INK_MIME_TYPE "application/x-tenfold-drawing"
 #define TENFOLD_INK_SAVED_TYPE                                                                     \
   "(a(da(dddd))ay)" /* width, points (x, y, time, pressure); picture                               \
                      */

@@ -8,9 +8,6 @@
 /* The side of the pictures that leave the program, in pixels. */
 #define EXPORT_SIDE 560
 
-/* Strokes with their points, for another pad. */
-#define OWN_TYPE "application/x-tenfold-drawing"
-
 void
 tenfold_pad_pane_copy (TenfoldPadPane *self)
 {
@@ -20,7 +17,7 @@ tenfold_pad_pane_copy (TenfoldPadPane *self)
   g_autoptr (GVariant) saved = tenfold_ink_save (ink);
   g_autoptr (GBytes) own = g_variant_get_data_as_bytes (saved);
   GdkContentProvider *providers[] = {
-    gdk_content_provider_new_for_bytes (OWN_TYPE, own),
+    gdk_content_provider_new_for_bytes (TENFOLD_INK_MIME_TYPE, own),
     gdk_content_provider_new_for_bytes ("image/png", png),
     gdk_content_provider_new_for_bytes ("image/svg+xml", svg),
   };
@@ -91,64 +88,4 @@ tenfold_pad_pane_export (TenfoldPadPane *self)
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("digit.png"));
   g_signal_connect_object (chooser, "response", G_CALLBACK (export_chosen_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
-}
-
-/* Reads what another pad put on the clipboard. */
-static void
-own_read_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TenfoldPadPane) self = data;
-  g_autoptr (GError) error = NULL;
-  gssize size = g_output_stream_splice_finish (G_OUTPUT_STREAM (object), result, &error);
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (size < 0) {
-    tenfold_pad_pane_failed (self, error->message);
-    return;
-  }
-  {
-    g_autoptr (GBytes) bytes
-        = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (object));
-    g_autoptr (GVariant) saved = g_variant_ref_sink (
-        g_variant_new_from_bytes (G_VARIANT_TYPE (TENFOLD_INK_SAVED_TYPE), bytes, FALSE));
-
-    if (!tenfold_ink_restore (tenfold_pad_get_ink (self->pad), saved))
-      tenfold_pad_pane_failed (self, _ ("What is on the clipboard is not a drawing"));
-  }
-}
-
-static void
-own_opened_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TenfoldPadPane) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GOutputStream) memory = NULL;
-  g_autoptr (GInputStream) stream
-      = gdk_clipboard_read_finish (GDK_CLIPBOARD (object), result, NULL, &error);
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (!stream) {
-    tenfold_pad_pane_failed (self, error->message);
-    return;
-  }
-  memory = g_memory_output_stream_new_resizable ();
-  g_output_stream_splice_async (
-      memory, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE | G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET,
-      G_PRIORITY_DEFAULT, self->cancellable, own_read_cb, g_object_ref (self));
-}
-
-void
-tenfold_pad_pane_paste (TenfoldPadPane *self)
-{
-  static const char *own[] = { OWN_TYPE, NULL };
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
-
-  if (gdk_content_formats_contain_mime_type (formats, OWN_TYPE))
-    gdk_clipboard_read_async (clipboard, own, G_PRIORITY_DEFAULT, self->cancellable, own_opened_cb,
-                              g_object_ref (self));
-  else
-    tenfold_pad_pane_failed (self, _ ("There is no drawing on the clipboard"));
 }

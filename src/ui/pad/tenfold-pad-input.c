@@ -220,6 +220,17 @@ tenfold_pad_init_input (TenfoldPad *self)
   gtk_widget_add_controller (widget, focus);
 }
 
+/* From now on the keyboard has the pen, and the pad shows that it has the focus. */
+static void
+take_keys (TenfoldPad *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  self->keys = TRUE;
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_focus_visible (GTK_WINDOW (root), TRUE);
+}
+
 /* Moves the pen by so many pixels of the grid. */
 static gboolean
 key_move (GtkWidget *widget, GVariant *args, gpointer data)
@@ -229,7 +240,7 @@ key_move (GtkWidget *widget, GVariant *args, gpointer data)
   NnPoint point;
 
   g_variant_get (args, "(dd)", &dx, &dy);
-  self->keys = TRUE;
+  take_keys (self);
   point = (NnPoint){ (float) CLAMP (self->x + dx * KEY_STEP, 0.0, 1.0),
                      (float) CLAMP (self->y + dy * KEY_STEP, 0.0, 1.0),
                      drawing_time (self, g_get_monotonic_time () / 1000), 1 };
@@ -246,7 +257,7 @@ key_pen (GtkWidget *widget, GVariant *args, gpointer data)
 
   if (tenfold_ink_in_gesture (self->ink) && !self->keys_down)
     return TRUE;
-  self->keys = TRUE;
+  take_keys (self);
   if (self->keys_down) {
     tenfold_pad_pen_up (self);
     return TRUE;

@@ -9,7 +9,8 @@
 #include "ui/pad/tenfold-verdict.h"
 
 /* What the files of TenfoldPadPane share: the widget (tenfold-pad-pane.c), its actions
- * (tenfold-pad-actions.c), clipboard and files (tenfold-pad-files.c). */
+ * (tenfold-pad-actions.c), what leaves it (tenfold-pad-files.c) and what comes in
+ * (tenfold-pad-paste.c). */
 
 struct _TenfoldPadPane {
   GtkWidget parent_instance;
@@ -38,4 +39,6 @@ void tenfold_pad_pane_remove_actions (TenfoldPadPane *self);
 void tenfold_pad_pane_copy (TenfoldPadPane *self);
 void tenfold_pad_pane_paste (TenfoldPadPane *self);
 void tenfold_pad_pane_export (TenfoldPadPane *self);
+void tenfold_pad_pane_accept_drops (TenfoldPadPane *self);
+void tenfold_pad_pane_file_dropped (TenfoldPadPane *self, GFile *file);
 void tenfold_pad_pane_failed (TenfoldPadPane *self, const char *message);

@@ -3,7 +3,7 @@
 
 #include "ui/pad/tenfold-pad-plan.h"
 
-enum { DRAWING_CHANGED, LABELLED, FAILED, N_SIGNALS };
+enum { DRAWING_CHANGED, LABELLED, FILE_DROPPED, FAILED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -55,18 +55,19 @@ static void
 plan (TenfoldPadPane *self, int width, int height, TenfoldPadPlan *result)
 {
   const int column = tenfold_pad_plan_column (width);
+  const int bars_width = measured (self->bars, GTK_ORIENTATION_HORIZONTAL, FALSE);
   TenfoldPadNeeds needs = {
     .width = width,
     .height = height,
     .tools_width = measured (self->tools, GTK_ORIENTATION_HORIZONTAL, TRUE),
-    .tools_height = measured (self->tools, GTK_ORIENTATION_VERTICAL, TRUE),
-    .bars_width = measured (self->bars, GTK_ORIENTATION_HORIZONTAL, FALSE),
+    .bars_width = bars_width,
     .bars_height = measured (self->bars, GTK_ORIENTATION_VERTICAL, TRUE),
-    .bars_least_height = measured (self->bars, GTK_ORIENTATION_VERTICAL, FALSE),
+    /* Lower rows would be hard to read. */
+    .bars_least_height = measured (self->bars, GTK_ORIENTATION_VERTICAL, TRUE) * 8 / 15,
     .caption_height = measured (self->caption, GTK_ORIENTATION_VERTICAL, FALSE),
     .verdict_height = tenfold_verdict_height_for (self->verdict_view, column, FALSE),
-    .verdict_beside = tenfold_verdict_height_for (self->verdict_view, 96, TRUE),
-    .verdict_line = tenfold_verdict_height_for (self->verdict_view, 10000, TRUE),
+    .verdict_short = tenfold_verdict_height_for (self->verdict_view, TENFOLD_PAD_PLAN_SHORT, TRUE),
+    .verdict_over = tenfold_verdict_height_for (self->verdict_view, bars_width, TRUE),
   };
 
   tenfold_pad_plan (result, &needs);
@@ -182,6 +183,9 @@ tenfold_pad_pane_class_init (TenfoldPadPaneClass *klass)
                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LABELLED] = g_signal_new ("labelled", TENFOLD_TYPE_PAD_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[FILE_DROPPED] = g_signal_new ("file-dropped", TENFOLD_TYPE_PAD_PANE, G_SIGNAL_RUN_LAST, 0,
+                                        g_signal_accumulator_true_handled, NULL, NULL,
+                                        G_TYPE_BOOLEAN, 1, G_TYPE_FILE);
   signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_PAD_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
@@ -216,6 +220,7 @@ tenfold_pad_pane_init (TenfoldPadPane *self)
                             self);
   g_signal_connect_swapped (self->pad, "notify::width", G_CALLBACK (width_changed_cb), self);
   width_changed_cb (self);
+  tenfold_pad_pane_accept_drops (self);
 }
 
 GtkWidget *
@@ -284,6 +289,16 @@ tenfold_pad_pane_get_actions (TenfoldPadPane *self)
   g_return_val_if_fail (TENFOLD_IS_PAD_PANE (self), NULL);
 
   return G_ACTION_GROUP (self->actions);
+}
+
+void
+tenfold_pad_pane_file_dropped (TenfoldPadPane *self, GFile *file)
+{
+  gboolean taken = FALSE;
+
+  g_signal_emit (self, signals[FILE_DROPPED], 0, file, &taken);
+  if (!taken)
+    tenfold_pad_pane_open_picture (self, file);
 }
 
 void

@@ -13,6 +13,8 @@
  * Signals:
  * "drawing-changed" (): the ink is another one; also on each movement of the pen.
  * "labelled" (int digit): the user says which digit this is.
+ * "file-dropped" (GFile *file), gboolean: a file was dropped or pasted; TRUE: somebody took it. The
+ * pane takes what nobody does as a picture of a digit.
  * "failed" (char *message): copying, pasting or saving did not work, and why.
  */
 
@@ -32,6 +34,9 @@ const float *tenfold_pad_pane_get_inks (TenfoldPadPane *self, NnInk *ink);
 
 /* Shows 784 bytes of a dataset on the pad, undoable; the network sees exactly these. */
 void tenfold_pad_pane_set_picture (TenfoldPadPane *self, const guint8 *pixels);
+
+/* Shows the digit in a picture's file; "failed" is emitted where there is none. */
+void tenfold_pad_pane_open_picture (TenfoldPadPane *self, GFile *file);
 
 /* The strokes, their past, and what is to be kept of them (tenfold_ink_save). */
 TenfoldInk *tenfold_pad_pane_get_ink (TenfoldPadPane *self);

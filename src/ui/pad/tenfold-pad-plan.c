@@ -8,7 +8,9 @@
 #define LEAST_PAD 84
 /* A pad that is not much smaller than the largest possible one goes above the bars. */
 #define PREFER_ABOVE 0.8
-#define MOST_BAR_HEIGHT 360
+/* Of the width, where the bars are beside the pad: they need some too. */
+#define MOST_PAD_PERCENT 58
+#define MOST_BAR_HEIGHT 330
 
 int
 tenfold_pad_plan_column (int width)
@@ -60,20 +62,25 @@ plan_beside (TenfoldPadPlan *plan, const TenfoldPadNeeds *n, int side)
   const int right = COMPACT_MARGIN + side + COMPACT_GAP + n->tools_width + 2 * COMPACT_GAP;
   const int width = n->width - COMPACT_MARGIN - right;
   const int below = COMPACT_MARGIN + side + COMPACT_GAP;
-  int top = COMPACT_MARGIN, preview = preview_side (bottom - below);
+  const int room = bottom - below;
+  int top = COMPACT_MARGIN, preview = preview_side (room);
 
   plan->compact = TRUE;
   plan->pad = (GdkRectangle){ COMPACT_MARGIN, COMPACT_MARGIN, side, side };
   plan->tools = (GdkRectangle){ COMPACT_MARGIN + side + COMPACT_GAP, COMPACT_MARGIN, n->tools_width,
                                 bottom - COMPACT_MARGIN };
-  if (preview > 0 && n->verdict_beside <= bottom - below) {
+  while (preview > 0 && side - preview - COMPACT_GAP < TENFOLD_PAD_PLAN_SHORT)
+    preview = preview_side (preview - 1);
+  if (preview > 0 && n->verdict_short <= room) {
     const int x = COMPACT_MARGIN + preview + COMPACT_GAP;
 
     plan->preview = (GdkRectangle){ COMPACT_MARGIN, below, preview, preview };
-    plan->verdict = (GdkRectangle){ x, below, COMPACT_MARGIN + side - x, bottom - below };
+    plan->verdict = (GdkRectangle){ x, below, COMPACT_MARGIN + side - x, room };
+  } else if (n->verdict_short <= room) {
+    plan->verdict = (GdkRectangle){ COMPACT_MARGIN, below, side, room };
   } else {
-    plan->verdict = (GdkRectangle){ right, top, width, n->verdict_line };
-    top += n->verdict_line + 2;
+    plan->verdict = (GdkRectangle){ right, top, width, n->verdict_over };
+    top += n->verdict_over + 2;
   }
   plan->bars = (GdkRectangle){ right, top, width, MIN (bottom - top, MOST_BAR_HEIGHT) };
 }
@@ -86,10 +93,10 @@ tenfold_pad_plan (TenfoldPadPlan *plan, const TenfoldPadNeeds *n)
   const int lower = CLAMP (n->height * 2 / 5, least_lower, MAX (least_lower, n->bars_height));
   const int above = MIN (n->width - 2 * MARGIN - COMPACT_GAP - n->tools_width,
                          n->height - 2 * MARGIN - GAP - lower);
-  const int beside
-      = MIN (n->height - 2 * COMPACT_MARGIN,
-             n->width - 2 * COMPACT_MARGIN - 3 * COMPACT_GAP - n->tools_width - n->bars_width);
+  int beside = MIN (n->height - 2 * COMPACT_MARGIN, n->width * MOST_PAD_PERCENT / 100);
 
+  beside = MIN (beside,
+                n->width - 2 * COMPACT_MARGIN - 3 * COMPACT_GAP - n->tools_width - n->bars_width);
   *plan = (TenfoldPadPlan){ 0 };
   if (above >= LEAST_PAD && above >= PREFER_ABOVE * beside)
     plan_above (plan, n, above);

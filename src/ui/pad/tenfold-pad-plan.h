@@ -8,14 +8,17 @@
  * Where there is height, the pad is above the bars; where there is little, the bars are beside it.
  */
 
+#define TENFOLD_PAD_PLAN_SHORT 96
+
 typedef struct {
   int width, height; /* of the pane, in logical pixels */
-  int tools_width, tools_height;
+  int tools_width;
   int bars_width;                     /* least */
   int bars_height, bars_least_height; /* of ten rows: natural, least */
   int caption_height;                 /* of "seen as" */
   int verdict_height;                 /* of any verdict in the column that plan_column() gives */
-  int verdict_beside, verdict_line;   /* of a short one: beside the preview, over the bars */
+  int verdict_short;                  /* of any short one, TENFOLD_PAD_PLAN_SHORT wide */
+  int verdict_over;                   /* of any short one, bars_width wide */
 } TenfoldPadNeeds;
 
 typedef struct {

@@ -21,7 +21,7 @@ number (int digit, TenfoldWords words)
   if (words == TENFOLD_WORDS_LARGE)
     return g_strdup_printf ("<span size=\"350%%\" weight=\"bold\">%d</span>", digit);
   if (words == TENFOLD_WORDS_COMPACT)
-    return g_strdup_printf ("<b>%d</b>", digit);
+    return g_strdup_printf ("<span size=\"125%%\" weight=\"bold\">%d</span>", digit);
   return g_strdup_printf ("%d", digit);
 }
 
@@ -34,7 +34,7 @@ two_numbers (int digit, int second, TenfoldWords words)
   if (words == TENFOLD_WORDS_LARGE)
     return g_strdup_printf ("<span size=\"200%%\" weight=\"bold\">%s</span>", text);
   if (words == TENFOLD_WORDS_COMPACT)
-    return g_strdup_printf ("<b>%s</b>", text);
+    return g_strdup_printf ("<span size=\"125%%\" weight=\"bold\">%s</span>", text);
   return g_steal_pointer (&text);
 }
 
