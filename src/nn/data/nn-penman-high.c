@@ -46,7 +46,7 @@ write_five (NnHand *hand)
   corner_or_bend (hand, 0.8f, about (0.03f, 0.03f), neck_y);
   belly_of_five (hand, neck_y);
   nn_hand_down (hand, x + gap + about (-0.02f, 0.02f), y - lift);
-  nn_hand_to (hand, between (0.38f, 0.66f), y - lift + about (-0.02f, 0.04f));
+  nn_hand_to (hand, between (0.34f, 0.76f), y - lift + about (-0.03f, 0.06f));
 }
 
 /* From the right end of the hat, without lifting. */
@@ -102,18 +102,18 @@ write_angular_five (NnHand *hand)
 static void
 loop_of_six (NnHand *hand, float rx, float ry, float past)
 {
-  nn_hand_arc (hand, FALSE, rx, 1 - ry, rx, ry, 180, 180 - 330 - past);
+  nn_hand_arc (hand, FALSE, rx, 1 - ry, rx, ry, 170, 180 - 330 - past);
 }
 
 static void
 write_six (NnHand *hand)
 {
-  float rx = between (0.2f, 0.3f), ry = between (0.2f, 0.29f);
+  float rx = between (0.19f, 0.34f), ry = between (0.18f, 0.33f), top = between (0.14f, 0.52f);
 
-  nn_hand_down (hand, between (0.22f, 0.48f), about (0.0f, 0.02f));
-  nn_hand_to (hand, between (0.12f, 0.2f), about (0.22f, 0.04f));
-  nn_hand_to (hand, about (0.03f, 0.02f), about (0.5f, 0.03f));
-  loop_of_six (hand, rx, ry, about (10, 25));
+  nn_hand_down (hand, top, about (0.0f, 0.02f));
+  nn_hand_to (hand, top * between (0.35f, 0.6f), about (0.2f, 0.04f));
+  nn_hand_to (hand, about (0.03f, 0.03f), 1 - 1.6f * ry + about (0.0f, 0.03f));
+  loop_of_six (hand, rx, ry, about (10, 28));
 }
 
 /* A loop that is a small part of it; a long, straight stem. */
@@ -156,11 +156,11 @@ write_straight_six (NnHand *hand)
 static void
 write_open_six (NnHand *hand)
 {
-  float rx = between (0.2f, 0.28f), ry = between (0.18f, 0.27f);
+  float rx = between (0.2f, 0.32f), ry = between (0.17f, 0.3f);
 
-  nn_hand_down (hand, between (0.2f, 0.46f), about (0.0f, 0.02f));
-  nn_hand_to (hand, between (0.1f, 0.2f), about (0.2f, 0.04f));
-  nn_hand_to (hand, about (0.03f, 0.02f), about (0.5f, 0.03f));
+  nn_hand_down (hand, between (0.14f, 0.46f), about (0.0f, 0.02f));
+  nn_hand_to (hand, between (0.08f, 0.2f), about (0.2f, 0.04f));
+  nn_hand_to (hand, about (0.03f, 0.02f), 1 - 1.7f * ry);
   if (chance (0.5f)) {
     nn_hand_arc (hand, FALSE, rx, 1 - ry, rx, ry, 180, between (-95, -60));
   } else {
@@ -175,7 +175,7 @@ write_open_six (NnHand *hand)
 static void
 leg_of_seven (NnHand *hand, float right, float foot)
 {
-  float bend = about (0.0f, 0.04f);
+  float bend = about (0.01f, 0.06f);
 
   nn_hand_to (hand, right + 0.5f * (foot - right) - bend, about (0.5f, 0.05f));
   nn_hand_to (hand, foot, 1);
@@ -195,7 +195,7 @@ corner_of_seven (NnHand *hand, float right)
 static float
 write_hat_and_leg (NnHand *hand, gboolean hook)
 {
-  float right = between (0.36f, 0.6f), foot = between (0.02f, 0.36f), y = about (0.02f, 0.03f);
+  float right = between (0.34f, 0.66f), foot = between (-0.04f, 0.4f), y = about (0.02f, 0.03f);
 
   if (hook) {
     nn_hand_down (hand, about (0.0f, 0.03f), y + between (0.07f, 0.24f));
@@ -225,11 +225,11 @@ write_hooked_seven (NnHand *hand)
 static void
 bar_of_seven (NnHand *hand, float middle)
 {
-  float y = about (0.5f, 0.05f), rise = about (0.02f, 0.05f);
+  float y = about (0.52f, 0.08f), rise = about (0.02f, 0.06f);
 
-  middle += about (0.0f, 0.04f);
-  nn_hand_down (hand, middle - between (0.1f, 0.26f), y + rise);
-  nn_hand_to (hand, middle + between (0.1f, 0.28f), y - rise);
+  middle += about (0.0f, 0.05f);
+  nn_hand_down (hand, middle - between (0.06f, 0.32f), y + rise);
+  nn_hand_to (hand, middle + between (0.08f, 0.36f), y - rise);
 }
 
 static void
@@ -264,8 +264,8 @@ write_round_seven (NnHand *hand)
 static void
 write_eight (NnHand *hand)
 {
-  float top = between (0.15f, 0.24f), bottom = between (0.19f, 0.29f);
-  float waist = between (0.4f, 0.5f), end = about (0, 0.04f);
+  float top = between (0.11f, 0.25f), bottom = between (0.14f, 0.29f);
+  float waist = between (0.36f, 0.54f), end = about (0.01f, 0.05f);
 
   nn_hand_down (hand, top * between (0.3f, 1.0f), about (0.08f, 0.03f));
   nn_hand_to (hand, about (-0.02f, 0.03f), about (0.0f, 0.02f));
@@ -280,6 +280,44 @@ write_eight (NnHand *hand)
   nn_hand_to (hand, top + end, about (0.15f, 0.04f));
   if (chance (0.4f))
     nn_hand_to (hand, top * 0.6f + end, about (0.04f, 0.03f));
+}
+
+/* The ends meet nowhere: each runs out of the top, one to the right and one as it likes. */
+static void
+write_open_eight (NnHand *hand)
+{
+  float top = between (0.12f, 0.24f), bottom = between (0.12f, 0.28f),
+        waist = between (0.4f, 0.54f);
+
+  nn_hand_down (hand, top * between (0.6f, 1.8f), between (0.02f, 0.2f));
+  nn_hand_to (hand, about (0.0f, 0.03f), about (0.02f, 0.02f));
+  nn_hand_to (hand, -top, about (0.17f, 0.04f));
+  nn_hand_to (hand, about (-0.04f, 0.03f), waist - about (0.04f, 0.03f));
+  nn_hand_to (hand, about (0.08f, 0.03f), waist + about (0.1f, 0.03f));
+  nn_hand_to (hand, bottom * 0.8f, about (0.8f, 0.04f));
+  nn_hand_to (hand, about (-0.02f, 0.04f), 1);
+  nn_hand_to (hand, -bottom, about (0.82f, 0.05f));
+  nn_hand_to (hand, about (-0.06f, 0.03f), waist + about (0.08f, 0.03f));
+  nn_hand_to (hand, about (0.08f, 0.03f), waist - about (0.1f, 0.03f));
+  nn_hand_to (hand, top * between (0.9f, 2.0f), between (-0.04f, 0.14f));
+}
+
+/* Two thin loops: a ribbon. */
+static void
+write_thin_eight (NnHand *hand)
+{
+  float top = between (0.08f, 0.17f), bottom = between (0.06f, 0.16f),
+        waist = between (0.42f, 0.56f);
+
+  nn_hand_down (hand, top, about (0.1f, 0.04f));
+  nn_hand_to (hand, about (0.0f, 0.02f), 0);
+  nn_hand_to (hand, -top, about (0.16f, 0.03f));
+  nn_hand_to (hand, about (0.0f, 0.02f), waist);
+  nn_hand_to (hand, bottom, about (0.82f, 0.04f));
+  nn_hand_to (hand, about (0.0f, 0.02f), 1);
+  nn_hand_to (hand, -bottom, about (0.84f, 0.04f));
+  nn_hand_to (hand, about (0.0f, 0.02f), waist + about (0.0f, 0.03f));
+  nn_hand_to (hand, top + about (0.01f, 0.04f), about (0.12f, 0.05f));
 }
 
 /* The other way round: from the upper left, over the lower left first. */
@@ -346,7 +384,7 @@ write_nine (NnHand *hand)
 static void
 write_curled_nine (NnHand *hand)
 {
-  float rx = between (0.18f, 0.28f), ry = between (0.16f, 0.26f), reach = between (0.0f, 0.3f);
+  float rx = between (0.18f, 0.28f), ry = between (0.16f, 0.26f), reach = between (0.0f, 0.45f);
 
   loop_of_nine (hand, rx, ry);
   corner_or_bend (hand, 0.5f, rx + about (0.02f, 0.02f), about (0.14f, 0.05f));
@@ -388,10 +426,26 @@ write_open_nine (NnHand *hand)
 {
   float rx = between (0.18f, 0.27f), ry = between (0.18f, 0.27f);
 
-  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, between (-100, -50), -340);
+  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, between (-110, -40), between (-345, -300));
   nn_hand_corner (hand, rx + about (0.03f, 0.02f), about (0.06f, 0.05f));
   nn_hand_to (hand, rx + about (0.01f, 0.02f), about (0.5f, 0.04f));
   nn_hand_to (hand, rx + about (-0.04f, 0.06f), 1);
+}
+
+/* A head that does not close and a tail that curls: almost a 3 whose upper bow is a loop. */
+static void
+write_open_curled_nine (NnHand *hand)
+{
+  float rx = between (0.16f, 0.25f), ry = between (0.13f, 0.23f), reach = between (0.05f, 0.4f);
+
+  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, between (-80, -15), between (-345, -310));
+  nn_hand_to (hand, rx + about (0.02f, 0.02f), about (0.18f, 0.06f));
+  if (chance (0.4f))
+    nn_hand_corner (hand, nn_hand_x (hand), nn_hand_y (hand));
+  nn_hand_to (hand, rx + about (0.01f, 0.03f), about (0.54f, 0.05f));
+  nn_hand_to (hand, rx + about (-0.05f, 0.03f), about (0.84f, 0.04f));
+  nn_hand_to (hand, about (0.03f, 0.03f), 1);
+  nn_hand_to (hand, -reach, about (0.93f, 0.05f));
 }
 
 static const NnStyle fives[] = {
@@ -415,15 +469,20 @@ static const NnStyle sevens[] = {
 
 static const NnStyle eights[] = {
   { "from the upper right", 4, write_eight },
+  { "open", 2, write_open_eight },
+  { "ribbon", 1.4f, write_thin_eight },
   { "mirrored", 1, write_mirrored_eight },
   { "from the waist", 1, write_eight_from_the_waist },
   { "two circles", 1.2f, write_two_circles },
 };
 
 static const NnStyle nines[] = {
-  { "straight tail", 3, write_nine },         { "curled tail", 2, write_curled_nine },
-  { "in two strokes", 1, write_nine_in_two }, { "small loop", 1.2f, write_small_nine },
-  { "open loop", 0.8f, write_open_nine },
+  { "straight tail", 3, write_nine },
+  { "curled tail", 2, write_curled_nine },
+  { "in two strokes", 1, write_nine_in_two },
+  { "small loop", 1.2f, write_small_nine },
+  { "open loop", 1, write_open_nine },
+  { "open loop, curled tail", 1, write_open_curled_nine },
 };
 
 const NnStyle *

@@ -86,7 +86,9 @@ write_curled_oval (NnHand *hand)
   float from = about (-80, 20), rx = between (0.25f, 0.46f);
 
   oval (hand, rx, from, from - 360);
-  nn_hand_to (hand, nn_hand_x (hand) - between (0.05f, 0.6f) * rx, about (0.1f, 0.06f));
+  nn_hand_to (hand, nn_hand_x (hand) - between (0.1f, 0.7f) * rx, about (0.06f, 0.06f));
+  if (chance (0.6f))
+    nn_hand_to (hand, nn_hand_x (hand) - between (-0.1f, 0.6f) * rx, between (0.1f, 0.4f));
 }
 
 /* --- 1 --- */
@@ -133,7 +135,7 @@ write_short_flag (NnHand *hand)
 static void
 write_long_flag (NnHand *hand)
 {
-  float x = between (0.2f, 0.5f), y = CLAMP (x * between (0.75f, 1.7f), 0.18f, 0.78f);
+  float x = between (0.18f, 0.56f), y = CLAMP (x * between (0.7f, 1.8f), 0.18f, 0.85f);
 
   nn_hand_down (hand, -x, y);
   nn_hand_to (hand, -0.5f * x + about (0, 0.03f), 0.45f * y + about (0.03f, 0.03f));
@@ -202,7 +204,7 @@ write_two (NnHand *hand)
 static void
 write_two_with_loop (NnHand *hand)
 {
-  float size = between (0.4f, 1.25f), y = about (0.9f, 0.03f);
+  float size = between (0.4f, 1.9f), y = about (0.9f, 0.03f);
 
   head_of_two (hand);
   nn_hand_to (hand, about (0.36f, 0.04f), about (0.57f, 0.05f));
@@ -212,7 +214,7 @@ write_two_with_loop (NnHand *hand)
   nn_hand_to (hand, -0.01f, y - 0.11f * size);
   nn_hand_to (hand, 0.1f + 0.06f * size, y - 0.06f * size);
   nn_hand_to (hand, about (0.34f, 0.04f), about (0.96f, 0.03f));
-  nn_hand_to (hand, between (0.48f, 0.76f), about (0.96f, 0.05f));
+  nn_hand_to (hand, between (0.42f, 0.84f), about (0.94f, 0.07f));
 }
 
 /* A flat head, a corner, a diagonal, a base. */
@@ -342,9 +344,10 @@ write_open_four (NnHand *hand)
   float stem = between (0.34f, 0.52f), bar_y = between (0.46f, 0.68f), left = about (0, 0.03f);
 
   angle_of_four (hand, left + between (0.0f, 0.22f), bar_y, left, stem + between (0.02f, 0.3f));
-  nn_hand_down (hand, stem + about (0.02f, 0.03f), between (0, 0.3f));
-  nn_hand_to (hand, stem + about (0, 0.02f), bar_y);
-  nn_hand_to (hand, stem + about (-0.02f, 0.03f), 1);
+  nn_hand_down (hand, stem + about (0.02f, 0.03f),
+                chance (0.75f) ? between (-0.05f, 0.3f) : bar_y - between (0.03f, 0.2f));
+  nn_hand_to (hand, stem + about (0, 0.02f), bar_y + 0.06f);
+  nn_hand_to (hand, stem + about (-0.02f, 0.05f), 1);
 }
 
 static void

@@ -101,7 +101,7 @@ nn_hand_chance (NnHand *hand, float probability)
 static void
 miss_knots (NnHand *hand)
 {
-  float miss = nn_hand_between (hand, 0, 0.022f);
+  float miss = nn_hand_between (hand, 0, 0.028f);
 
   for (guint i = 0; i < hand->n_knots; i++) {
     hand->knots[i].x += nn_hand_about (hand, 0, miss);
@@ -167,7 +167,7 @@ hurry (Path *path, int passes, float strength)
 static void
 warp (NnHand *hand, Path *path)
 {
-  float size = nn_hand_between (hand, 0, 0.035f);
+  float size = nn_hand_between (hand, 0, 0.045f);
   float fx = nn_hand_between (hand, 2, 6), fy = nn_hand_between (hand, 2, 6);
   float gx = nn_hand_between (hand, 2, 6), gy = nn_hand_between (hand, 2, 6);
   float a = nn_hand_between (hand, 0, 6.28f), b = nn_hand_between (hand, 0, 6.28f);
@@ -200,9 +200,9 @@ tremble (NnHand *hand, Path *path, float size)
 static void
 lean (NnHand *hand, Path *path)
 {
-  float width = expf (nn_hand_about (hand, 0, 0.18f));
-  float slant = nn_hand_about (hand, 0.1f, 0.19f);
-  float turn = nn_hand_about (hand, 0, 0.075f);
+  float width = expf (nn_hand_about (hand, 0, 0.22f));
+  float slant = nn_hand_about (hand, 0.12f, 0.25f);
+  float turn = nn_hand_about (hand, 0, 0.09f);
   float c = cosf (turn), s = sinf (turn);
 
   for (guint i = 0; i < path->n; i++) {
@@ -330,7 +330,7 @@ void
 nn_penman_paint (NnRandom *random, int digit, guint style, float *inks)
 {
   g_autoptr (NnDrawing) drawing = nn_drawing_new ();
-  float pen = NN_RASTER_PEN * expf (0.25f * CLAMP (nn_random_normal (random), -2.2f, 2.2f));
+  float pen = NN_RASTER_PEN * expf (0.28f * CLAMP (nn_random_normal (random), -2.2f, 2.2f));
 
   nn_penman_draw (random, digit, style, drawing);
   nn_drawing_rasterize_pen (drawing, pen, inks);

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <math.h>
+#include <string.h>
+
+#include "nn/data/nn-data-file.h"
+#include "nn/data/nn-penman.h"
+#include "nn/data/nn-picture.h"
+#include "nn/data/nn-strokes.h"
+#include "nn/model/nn-model-file.h"
+#include "nn/train/nn-reader.h"
+
+/* bench-reading MODEL [FILE.jsonl[.gz]...] [--errors SHEET.png]: how a model reads MNIST's test
+ * set, the same pictures found as ink on a page, penned digits, drawings in files, and what is no
+ * digit.
+ */
+
+#define N_ERROR_BINS 15
+#define COLUMNS 25
+#define ZOOM 2
+#define CELL (NN_PICTURE_SIDE * ZOOM + 6)
+
+/* One set, one picture after the other. */
+typedef struct {
+  char *name;
+  GArray *inks;   /* 784 floats a picture */
+  GArray *kinds;  /* NnInk of each */
+  GArray *labels; /* int; -1: no digit */
+} Set;
+
+typedef struct {
+  GdkPixbuf *pixbuf;
+  guint n;
+} Sheet;
+
+static Set *
+set_new (const char *name)
+{
+  Set *set = g_new0 (Set, 1);
+
+  set->name = g_strdup (name);
+  set->inks = g_array_new (FALSE, FALSE, NN_PICTURE_PIXELS * sizeof (float));
+  set->kinds = g_array_new (FALSE, FALSE, sizeof (NnInk));
+  set->labels = g_array_new (FALSE, FALSE, sizeof (int));
+  return set;
+}
+
+static void
+set_add (Set *set, const float *inks, NnInk kind, int label)
+{
+  g_array_append_vals (set->inks, inks, 1);
+  g_array_append_val (set->kinds, kind);
+  g_array_append_val (set->labels, label);
+}
+
+static void
+set_free (Set *set)
+{
+  g_free (set->name);
+  g_array_unref (set->inks);
+  g_array_unref (set->kinds);
+  g_array_unref (set->labels);
+  g_free (set);
+}
+
+static Set *
+pictures_of (const char *name, const NnDataset *dataset)
+{
+  Set *set = set_new (name);
+  float inks[NN_PICTURE_PIXELS];
+
+  for (gsize i = 0; i < nn_dataset_count (dataset); i++) {
+    const guint8 *pixels = nn_dataset_pixels (dataset) + i * NN_PICTURE_PIXELS;
+
+    for (int p = 0; p < NN_PICTURE_PIXELS; p++)
+      inks[p] = pixels[p] / 255.0f;
+    set_add (set, inks, NN_INK_DRAWING, nn_dataset_labels (dataset)[i]);
+  }
+  return set;
+}
+
+/* The same pictures as a file of a picture would bring them: ink to be found on paper. */
+static Set *
+pages_of (const char *name, const NnDataset *dataset)
+{
+  Set *set = set_new (name);
+  float inks[NN_PICTURE_PIXELS];
+
+  for (gsize i = 0; i < nn_dataset_count (dataset); i++) {
+    NnPixels pixels = { nn_dataset_pixels (dataset) + i * NN_PICTURE_PIXELS, NN_PICTURE_SIDE,
+                        NN_PICTURE_SIDE, NN_PICTURE_SIDE, 1 };
+    NnInk kind = nn_picture_rasterize (&pixels, inks);
+
+    set_add (set, inks, kind, nn_dataset_labels (dataset)[i]);
+  }
+  return set;
+}
+
+static Set *
+drawings_of (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autofree char *name = g_file_get_basename (file);
+  g_autoptr (GBytes) bytes = nn_data_file_load (file, error);
+  Set *set;
+  gsize size;
+  const char *at, *end;
+  float inks[NN_PICTURE_PIXELS];
+
+  if (bytes == NULL)
+    return NULL;
+  set = set_new (name);
+  at = g_bytes_get_data (bytes, &size);
+  end = at + size;
+  for (guint number = 1; at < end; number++) {
+    const char *line_end = memchr (at, '\n', (gsize) (end - at));
+    g_autoptr (NnDrawing) drawing = NULL;
+    NnInk kind;
+    int label;
+
+    if (line_end == NULL)
+      line_end = end;
+    if (line_end > at) {
+      drawing = nn_strokes_parse (at, line_end - at, name, number, &label, error);
+      if (drawing == NULL) {
+        set_free (set);
+        return NULL;
+      }
+      kind = nn_drawing_rasterize (drawing, inks);
+      set_add (set, inks, kind, label);
+    }
+    at = line_end + 1;
+  }
+  return set;
+}
+
+/* E. B. Wilson, 1927: where the true share lies, 95 times out of 100. */
+static void
+wilson (double right, double n, double *low, double *high)
+{
+  const double z = 1.96, p = right / n, half = z * sqrt (p * (1 - p) / n + z * z / (4 * n * n));
+  const double middle = p + z * z / (2 * n), scale = 1 / (1 + z * z / n);
+
+  *low = scale * (middle - half);
+  *high = scale * (middle + half);
+}
+
+static void
+sheet_add (Sheet *sheet, const float *inks, int read)
+{
+  int height = gdk_pixbuf_get_height (sheet->pixbuf) / CELL;
+  int column = (int) sheet->n % COLUMNS, row = (int) sheet->n / COLUMNS;
+  int stride = gdk_pixbuf_get_rowstride (sheet->pixbuf);
+  guchar *pixels = gdk_pixbuf_get_pixels (sheet->pixbuf);
+
+  if (row >= height)
+    return;
+  sheet->n++;
+  for (int y = 0; y < NN_PICTURE_SIDE * ZOOM; y++)
+    for (int x = 0; x < NN_PICTURE_SIDE * ZOOM; x++)
+      memset (pixels + (row * CELL + y) * stride + (column * CELL + x) * 3,
+              (int) (255 - 255 * inks[y / ZOOM * NN_PICTURE_SIDE + x / ZOOM]), 3);
+  /* Below each picture as many ticks as the digit it was read as. */
+  for (int tick = 0; tick < read; tick++)
+    for (int y = 0; y < 3; y++)
+      for (int x = 0; x < 3; x++)
+        memset (pixels + (row * CELL + NN_PICTURE_SIDE * ZOOM + 1 + y) * stride
+                    + (column * CELL + tick * 6 + x) * 3,
+                0, 3);
+}
+
+typedef struct {
+  gsize n, right, by_digit[10], right_by_digit[10], verdicts[4], confusion[10][10];
+  double calibration_error;
+} Result;
+
+static void
+read_set (NnReader *reader, const Set *set, Sheet *sheet, Result *result)
+{
+  double confidence[N_ERROR_BINS] = { 0 }, correct[N_ERROR_BINS] = { 0 };
+
+  *result = (Result){ .n = set->labels->len };
+  for (guint i = 0; i < set->labels->len; i++) {
+    const float *inks = (const float *) (void *) set->inks->data + (gsize) i * NN_PICTURE_PIXELS;
+    int label = g_array_index (set->labels, int, i);
+    NnVerdict v;
+
+    nn_reader_read (reader, inks, g_array_index (set->kinds, NnInk, i), &v);
+    result->verdicts[v.kind]++;
+    if (label < 0)
+      continue;
+    result->by_digit[label]++;
+    if (v.digit == label) {
+      result->right++;
+      result->right_by_digit[label]++;
+    } else if (v.digit >= 0) {
+      result->confusion[label][v.digit]++;
+      if (sheet != NULL)
+        sheet_add (sheet, inks, v.digit);
+    }
+    if (v.digit >= 0) {
+      int bin = MIN (N_ERROR_BINS - 1, (int) (v.probabilities[v.digit] * N_ERROR_BINS));
+
+      confidence[bin] += v.probabilities[v.digit];
+      correct[bin] += v.digit == label;
+    }
+  }
+  for (int i = 0; i < N_ERROR_BINS; i++)
+    result->calibration_error += fabs (confidence[i] - correct[i]) / (double) result->n;
+}
+
+static void
+print_digits (const char *name, const Result *r)
+{
+  double low, high, n = (double) r->n;
+
+  wilson ((double) r->right, n, &low, &high);
+  g_print ("%-22s %6.0f  %6.2f  %6.2f-%6.2f ", name, n, 100 * (double) r->right / n, 100 * low,
+           100 * high);
+  for (int i = 0; i < 10; i++)
+    g_print (" %5.1f", r->by_digit[i] > 0
+                           ? 100 * (double) r->right_by_digit[i] / (double) r->by_digit[i]
+                           : NAN);
+  g_print ("  %5.2f  %5.2f  %5.2f ", 100 * (double) r->verdicts[NN_VERDICT_UNSURE] / n,
+           100 * (double) (r->verdicts[NN_VERDICT_NOT_A_DIGIT] + r->verdicts[NN_VERDICT_EMPTY]) / n,
+           100 * r->calibration_error);
+  for (int k = 0; k < 5; k++) {
+    int is = 0, read = 0;
+    gsize most = 0, below = G_MAXSIZE;
+    static const Result *current;
+    static gsize last;
+    static int last_at;
+
+    if (current != r || k == 0) {
+      current = r;
+      last = G_MAXSIZE;
+      last_at = -1;
+    }
+    below = last;
+    for (int at = 0; at < 100; at++) {
+      gsize count = r->confusion[at / 10][at % 10];
+
+      if ((count < below || (count == below && at > last_at)) && count > most) {
+        most = count;
+        is = at / 10;
+        read = at % 10;
+      }
+    }
+    if (most == 0)
+      break;
+    last = most;
+    last_at = is * 10 + read;
+    g_print (" %d>%d:%" G_GSIZE_FORMAT, is, read, most);
+  }
+  g_print ("\n");
+}
+
+static void
+measure (NnReader *reader, Set *set, Sheet *sheet)
+{
+  Result result;
+
+  read_set (reader, set, sheet, &result);
+  print_digits (set->name, &result);
+  set_free (set);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *errors = NULL;
+  g_auto (GStrv) rest = NULL;
+  GOptionEntry entries[] = {
+    { "errors", 0, 0, G_OPTION_ARG_FILENAME, &errors, "Contact sheet of what is misread", "PNG" },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("MODEL [FILE.jsonl...]");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (NnModel) model = NULL;
+  g_autoptr (NnReader) reader = NULL;
+  g_autoptr (NnDataset) train = NULL;
+  g_autoptr (NnDataset) mnist = NULL;
+  g_autoptr (NnDataset) penned = NULL;
+  Sheet sheet = { NULL, 0 };
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || rest == NULL) {
+    g_printerr ("bench-reading: %s\n", error != NULL ? error->message : "which model?");
+    return 2;
+  }
+  file = g_file_new_for_commandline_arg (rest[0]);
+  model = nn_model_load (file, &error);
+  reader = model != NULL ? nn_reader_new (model, &error) : NULL;
+  if (reader == NULL) {
+    g_printerr ("bench-reading: %s\n", error->message);
+    return 1;
+  }
+  if (errors != NULL) {
+    sheet.pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, COLUMNS * CELL, 20 * CELL);
+    gdk_pixbuf_fill (sheet.pixbuf, 0xd0d8e0ff);
+  }
+  g_print ("%-22s %6s  %6s  %-14s", "set", "n", "right", "95 of 100");
+  for (int i = 0; i < 10; i++)
+    g_print (" %5d", i);
+  g_print ("  %5s  %5s  %5s  %s\n", "unsur", "no", "ece", "worst");
+
+  for (guint i = 1; rest[i] != NULL; i++) {
+    Set *set = drawings_of (rest[i], &error);
+
+    if (set == NULL) {
+      g_printerr ("bench-reading: %s\n", error->message);
+      return 1;
+    }
+    measure (reader, set, sheet.pixbuf != NULL ? &sheet : NULL);
+  }
+  if (nn_dataset_load ("mnist", &train, &mnist, NULL) && mnist != NULL) {
+    measure (reader, pictures_of ("MNIST test", mnist), sheet.pixbuf != NULL ? &sheet : NULL);
+    measure (reader, pages_of ("MNIST test, as a page", mnist), NULL);
+  }
+  penned = nn_dataset_new_penned (TRUE);
+  measure (reader, pictures_of ("penned", penned), NULL);
+  if (errors != NULL && !gdk_pixbuf_save (sheet.pixbuf, errors, "png", &error, NULL)) {
+    g_printerr ("bench-reading: %s\n", error->message);
+    return 1;
+  }
+  g_clear_object (&sheet.pixbuf);
+  return 0;
+}
