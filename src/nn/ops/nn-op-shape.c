@@ -101,3 +101,93 @@ reshape_prepare (NnOpCall *call, GError **error)
 
 const NnOp nn_op_reshape = { "Reshape",    NN_OP_ALIASES, 2,           2,   1, 1, reshape_prepare,
                              copy_forward, copy_backward, keeps_batch, NULL };
+
+/* The axes as bits, of a tensor of this rank; an attribute before operator set 13, input 1 since.
+ * *present: whether there are any at all. */
+static gboolean
+read_axes (const NnOpCall *call, int rank, guint *axes, gboolean *present, GError **error)
+{
+  guint n;
+  g_autofree gint64 *list
+      = nn_op_ints_from_attribute_or_input (call, "axes", 1, present, &n, error);
+
+  *axes = 0;
+  if (*present && list == NULL)
+    return FALSE;
+  for (guint i = 0; i < n; i++) {
+    if (!nn_op_normalize_axis (&list[i], rank, error))
+      return FALSE;
+    if (*axes & 1u << list[i]) {
+      g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "axis %" G_GINT64_FORMAT " is there twice",
+                   list[i]);
+      return FALSE;
+    }
+    *axes |= 1u << list[i];
+  }
+  return TRUE;
+}
+
+/* Takes away the dimensions of 1 that are named, or all. */
+static gboolean
+squeeze_prepare (NnOpCall *call, GError **error)
+{
+  const NnShape *from = &call->inputs[0].shape;
+  NnShape shape = { 0 };
+  gboolean present;
+  guint axes;
+
+  if (!read_axes (call, from->rank, &axes, &present, error))
+    return FALSE;
+  for (int i = 0; i < from->rank; i++) {
+    gboolean named = (axes & 1u << i) != 0;
+
+    if (named && from->dims[i] != 1) {
+      g_set_error (error, NN_ERROR, NN_ERROR_SHAPE,
+                   "dimension %d is %" G_GINT64_FORMAT ", and only one of 1 can be left out", i,
+                   from->dims[i]);
+      return FALSE;
+    }
+    if (present ? !named : from->dims[i] != 1)
+      shape.dims[shape.rank++] = from->dims[i];
+  }
+  nn_op_set_output (call, 0, call->inputs[0].type, &shape);
+  return TRUE;
+}
+
+const NnOp nn_op_squeeze = { "Squeeze",    NN_OP_ALIASES, 1,           2,   1, 1, squeeze_prepare,
+                             copy_forward, copy_backward, keeps_batch, NULL };
+
+/* Puts in dimensions of 1, so that they are the named ones of the result. */
+static gboolean
+unsqueeze_prepare (NnOpCall *call, GError **error)
+{
+  const NnShape *from = &call->inputs[0].shape;
+  NnShape shape = { 0 };
+  gboolean present;
+  guint axes, n;
+  g_autofree gint64 *list
+      = nn_op_ints_from_attribute_or_input (call, "axes", 1, &present, &n, error);
+  int taken = 0;
+
+  if (list == NULL) {
+    if (!present)
+      g_set_error (error, NN_ERROR, NN_ERROR_FORMAT, "axes are missing");
+    return FALSE;
+  }
+  if (n > (guint) (NN_MAX_RANK - from->rank)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+                 "the output would have more than %d dimensions", NN_MAX_RANK);
+    return FALSE;
+  }
+  shape.rank = from->rank + (int) n;
+  if (!read_axes (call, shape.rank, &axes, &present, error))
+    return FALSE;
+  for (int i = 0; i < shape.rank; i++)
+    shape.dims[i] = axes & 1u << i ? 1 : from->dims[taken++];
+  nn_op_set_output (call, 0, call->inputs[0].type, &shape);
+  return TRUE;
+}
+
+const NnOp nn_op_unsqueeze
+    = { "Unsqueeze",  NN_OP_ALIASES, 1,           2,   1, 1, unsqueeze_prepare,
+        copy_forward, copy_backward, keeps_batch, NULL };

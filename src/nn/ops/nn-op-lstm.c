@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/ops/nn-op-table.h"
+
+#include <string.h>
+
+#include "nn/ops/nn-recurrent.h"
+
+/*
+ * LSTM, gates in ONNX's order i, o, f, c; x is an input, h and C are the states before it:
+ *   i = f(Wi x + Ri h + Pi C + b)     f = f(Wf x + Rf h + Pf C + b)     g = g(Wc x + Rc h + b)
+ *   C' = f C + i g                    o = f(Wo x + Ro h + Po C' + b)    h' = o h(C')
+ *
+ * The products with W are one matrix product for all time steps, those with R one for each.
+ */
+
+enum { X, W, R, B, LENGTHS, INITIAL_H, INITIAL_C, P };
+
+typedef struct {
+  NnRecurrent r;
+  gboolean input_forget; /* f = 1 - i */
+} Lstm;
+
+/* What is kept from forward to backward, and what backward needs while it runs. */
+typedef struct {
+  const float *x;             /* [T][B][I] */
+  float *gates;               /* [T][B][4][H], after their activations */
+  float *h, *c;               /* [T + 1][B][H] */
+  guint8 *clipped;            /* [T][B][4][H], only with clip */
+  float *dgates, *dh, *dc;    /* as gates; [B][H]; [B][H] */
+  float *dx, *tanh_c;         /* [T][B][I], only with the batch first; [H] */
+  const float *w, *r, *b, *p; /* of the direction */
+  float *dw, *dr, *db, *dp;   /* likewise, or NULL */
+} Pass;
+
+static gsize
+x_numbers (const NnRecurrent *r)
+{
+  return r->batch_first ? r->steps * r->batch * r->n_in : 0;
+}
+
+static gboolean
+lstm_prepare (NnOpCall *call, GError **error)
+{
+  static const NnActivation defaults[]
+      = { NN_ACTIVATION_SIGMOID, NN_ACTIVATION_TANH, NN_ACTIVATION_TANH, NN_ACTIVATION_NONE };
+  Lstm lstm = { .input_forget = nn_attributes_get_int (call->attributes, "input_forget", 0) != 0 };
+  NnRecurrent *r = &lstm.r;
+  gsize rows, cells, clipped;
+  NnShape state;
+
+  if (!nn_recurrent_init (r, call, 4, defaults, error)
+      || !nn_recurrent_check_state (r, call, INITIAL_C, error)
+      || !nn_recurrent_check_rows (r, call, P, 3 * r->hidden, error))
+    return FALSE;
+  state = nn_recurrent_state_shape (r);
+  nn_op_set_output (call, 2, NN_TYPE_FLOAT32, &state);
+  rows = r->steps * r->batch;
+  cells = r->batch * r->hidden;
+  clipped = r->clip > 0 ? rows * 4 * r->hidden : 0;
+  call->saved_size
+      = (r->n_directions * (rows * 4 * r->hidden + 2 * (r->steps + 1) * cells) + x_numbers (r))
+            * sizeof (float)
+        + r->n_directions * clipped;
+  call->scratch_size
+      = (rows * 4 * r->hidden + 2 * cells + r->hidden + x_numbers (r)) * sizeof (float);
+  call->settings = g_memdup2 (&lstm, sizeof lstm);
+  return TRUE;
+}
+
+static float *
+rows_of (const NnView *views, guint i, int direction)
+{
+  const NnView *view = &views[i];
+  gint64 n = view->shape.rank > 0 ? nn_shape_count (&view->shape) / view->shape.dims[0] : 0;
+
+  return view->data != NULL ? (float *) view->data + direction * n : NULL;
+}
+
+static void
+start_pass (const NnOpCall *call, int d, Pass *pass)
+{
+  const NnRecurrent *r = &((const Lstm *) call->settings)->r;
+  gsize gates = r->steps * r->batch * 4 * r->hidden, cells = r->batch * r->hidden;
+  float *saved = call->saved, *scratch = call->scratch;
+
+  *pass = (Pass){ .x = call->inputs[X].data,
+                  .w = rows_of (call->inputs, W, d),
+                  .r = rows_of (call->inputs, R, d),
+                  .b = nn_op_has_input (call, B) ? rows_of (call->inputs, B, d) : NULL,
+                  .p = nn_op_has_input (call, P) ? rows_of (call->inputs, P, d) : NULL,
+                  .dw = rows_of (call->input_gradients, W, d),
+                  .dr = rows_of (call->input_gradients, R, d),
+                  .db = call->n_inputs > B ? rows_of (call->input_gradients, B, d) : NULL,
+                  .dp = call->n_inputs > P ? rows_of (call->input_gradients, P, d) : NULL };
+  if (r->batch_first)
+    pass->x = saved;
+  saved += x_numbers (r) + d * (gates + 2 * (r->steps + 1) * cells);
+  pass->gates = saved;
+  pass->h = saved + gates;
+  pass->c = pass->h + (r->steps + 1) * cells;
+  pass->clipped = (guint8 *) ((float *) call->saved + x_numbers (r)
+                              + r->n_directions * (gates + 2 * (r->steps + 1) * cells))
+                  + d * gates;
+  pass->dgates = scratch;
+  pass->dh = scratch + gates;
+  pass->dc = pass->dh + cells;
+  pass->tanh_c = pass->dc + cells;
+  pass->dx = r->batch_first ? pass->tanh_c + r->hidden : call->input_gradients[X].data;
+}
+
+/* --- forward --- */
+
+/* gates = W x + b for all time steps */
+static void
+project_inputs (const NnRecurrent *r, const Pass *pass)
+{
+  gint64 n = 4 * r->hidden, rows = r->steps * r->batch;
+
+  for (gint64 i = 0; i < rows; i++)
+    for (gint64 j = 0; j < n; j++)
+      pass->gates[i * n + j] = pass->b != NULL ? pass->b[j] + pass->b[n + j] : 0;
+  nn_matrix_product (FALSE, TRUE, rows, n, r->n_in, 1, pass->x, pass->w, 1, pass->gates);
+}
+
+static void
+add_products (gint64 n, const float *a, const float *b, float *to)
+{
+  for (gint64 i = 0; i < n; i++)
+    to[i] += a[i] * b[i];
+}
+
+/* One sample, one time step; gates come in before their activations. */
+static void
+run_cell (const Lstm *lstm,
+          const NnActivation *activations,
+          const float *p,
+          float *gates,
+          guint8 *clipped,
+          const float *c_before,
+          float *c,
+          float *h)
+{
+  gint64 n = lstm->r.hidden;
+  float *i = gates, *o = gates + n, *f = gates + 2 * n, *g = gates + 3 * n;
+
+  if (p != NULL) {
+    add_products (n, p, c_before, i);
+    add_products (n, p + 2 * n, c_before, f);
+  }
+  if (lstm->r.clip > 0) {
+    nn_recurrent_clip (lstm->r.clip, n, i, clipped);
+    nn_recurrent_clip (lstm->r.clip, 2 * n, f, clipped + 2 * n);
+  }
+  nn_activation_forward (activations[0], n, i);
+  nn_activation_forward (activations[0], n, f);
+  nn_activation_forward (activations[1], n, g);
+  for (gint64 j = 0; lstm->input_forget && j < n; j++)
+    f[j] = 1 - i[j];
+  for (gint64 j = 0; j < n; j++)
+    c[j] = f[j] * c_before[j] + i[j] * g[j];
+  if (p != NULL)
+    add_products (n, p + n, c, o);
+  if (lstm->r.clip > 0)
+    nn_recurrent_clip (lstm->r.clip, n, o, clipped + n);
+  nn_activation_forward (activations[0], n, o);
+  memcpy (h, c, n * sizeof (float));
+  nn_activation_forward (activations[2], n, h);
+  for (gint64 j = 0; j < n; j++)
+    h[j] *= o[j];
+}
+
+static void
+run_step (NnOpCall *call, const Pass *pass, int d, gint64 t)
+{
+  const Lstm *lstm = call->settings;
+  const NnRecurrent *r = &lstm->r;
+  gint64 n = r->hidden, before = nn_recurrent_before (r, d, t) * r->batch * n;
+  gint64 after = nn_recurrent_after (r, d, t) * r->batch * n;
+  float *gates = pass->gates + t * r->batch * 4 * n;
+  float *y = call->outputs[0].data;
+
+  nn_matrix_product (FALSE, TRUE, r->batch, 4 * n, n, 1, pass->h + before, pass->r, 1, gates);
+  for (gint64 b = 0; b < r->batch; b++, before += n, after += n, gates += 4 * n) {
+    gboolean active = nn_recurrent_is_active (call, t, b);
+    float *row = y != NULL ? y + t * r->y.time + b * r->y.batch + d * r->y.direction : NULL;
+
+    if (active) {
+      run_cell (lstm, r->activations[d], pass->p, gates, pass->clipped + (gates - pass->gates),
+                pass->c + before, pass->c + after, pass->h + after);
+    } else {
+      memcpy (pass->h + after, pass->h + before, n * sizeof (float));
+      memcpy (pass->c + after, pass->c + before, n * sizeof (float));
+    }
+    if (row != NULL && active)
+      memcpy (row, pass->h + after, n * sizeof (float));
+    else if (row != NULL)
+      memset (row, 0, n * sizeof (float));
+  }
+}
+
+static void
+lstm_forward (NnOpCall *call)
+{
+  const NnRecurrent *r = &((const Lstm *) call->settings)->r;
+  Pass pass;
+
+  if (r->batch_first)
+    nn_recurrent_gather (r, &r->x, r->n_in, call->inputs[X].data, call->saved);
+  for (int d = 0; d < r->n_directions; d++) {
+    start_pass (call, d, &pass);
+    nn_recurrent_set_initial (r, call, d, INITIAL_H, pass.h);
+    nn_recurrent_set_initial (r, call, d, INITIAL_C, pass.c);
+    project_inputs (r, &pass);
+    for (gint64 s = 0; s < r->steps; s++)
+      run_step (call, &pass, d, nn_recurrent_time (r, d, s));
+    nn_recurrent_write_final (r, call, d, 1, pass.h);
+    nn_recurrent_write_final (r, call, d, 2, pass.c);
+  }
+}
+
+/* --- backward --- */
+
+/* One sample, one time step. dh: of h'; dc: comes in as that of C' from later steps and goes out as
+ * that of C. */
+static void
+unrun_cell (const Lstm *lstm,
+            const NnActivation *activations,
+            const Pass *pass,
+            const float *gates,
+            float *dgates,
+            const guint8 *clipped,
+            const float *c_before,
+            const float *c,
+            const float *dh,
+            float *dc)
+{
+  gint64 n = lstm->r.hidden;
+  const float *i = gates, *o = gates + n, *f = gates + 2 * n, *g = gates + 3 * n;
+  float *di = dgates, *d_o = dgates + n, *df = dgates + 2 * n, *dg = dgates + 3 * n;
+  const float *p = pass->p;
+
+  /* dg holds dh o for a moment. */
+  memcpy (pass->tanh_c, c, n * sizeof (float));
+  nn_activation_forward (activations[2], n, pass->tanh_c);
+  for (gint64 j = 0; j < n; j++) {
+    d_o[j] = dh[j] * pass->tanh_c[j];
+    dg[j] = dh[j] * o[j];
+  }
+  nn_activation_backward (activations[2], n, pass->tanh_c, dg);
+  nn_activation_backward (activations[0], n, o, d_o);
+  if (lstm->r.clip > 0)
+    nn_recurrent_unclip (n, clipped + n, d_o);
+  nn_add (n, dg, dc);
+  if (p != NULL)
+    add_products (n, p + n, d_o, dc);
+
+  for (gint64 j = 0; j < n; j++) {
+    di[j] = dc[j] * g[j] - (lstm->input_forget ? dc[j] * c_before[j] : 0);
+    df[j] = lstm->input_forget ? 0 : dc[j] * c_before[j];
+    dg[j] = dc[j] * i[j];
+    dc[j] *= f[j];
+  }
+  nn_activation_backward (activations[0], n, i, di);
+  nn_activation_backward (activations[0], n, f, df);
+  nn_activation_backward (activations[1], n, g, dg);
+  if (lstm->r.clip > 0) {
+    nn_recurrent_unclip (n, clipped, di);
+    nn_recurrent_unclip (2 * n, clipped + 2 * n, df);
+  }
+  if (p != NULL) {
+    add_products (n, p, di, dc);
+    add_products (n, p + 2 * n, df, dc);
+  }
+  if (pass->dp != NULL) {
+    add_products (n, di, c_before, pass->dp);
+    add_products (n, d_o, c, pass->dp + n);
+    add_products (n, df, c_before, pass->dp + 2 * n);
+  }
+}
+
+static void
+unrun_step (NnOpCall *call, const Pass *pass, int d, gint64 t)
+{
+  const Lstm *lstm = call->settings;
+  const NnRecurrent *r = &lstm->r;
+  gint64 n = r->hidden, before = nn_recurrent_before (r, d, t) * r->batch * n;
+  gint64 after = nn_recurrent_after (r, d, t) * r->batch * n;
+  gint64 row = t * r->batch * 4 * n;
+  const float *dy = call->output_gradients[0].data;
+
+  for (gint64 b = 0; b < r->batch; b++, row += 4 * n) {
+    float *dh = pass->dh + b * n;
+
+    if (!nn_recurrent_is_active (call, t, b)) {
+      memset (pass->dgates + row, 0, 4 * n * sizeof (float));
+      continue;
+    }
+    if (dy != NULL)
+      nn_add (n, dy + t * r->y.time + b * r->y.batch + d * r->y.direction, dh);
+    unrun_cell (lstm, r->activations[d], pass, pass->gates + row, pass->dgates + row,
+                pass->clipped + row, pass->c + before + b * n, pass->c + after + b * n, dh,
+                pass->dc + b * n);
+    memset (dh, 0, n * sizeof (float));
+  }
+  nn_matrix_product (FALSE, FALSE, r->batch, n, 4 * n, 1, pass->dgates + t * r->batch * 4 * n,
+                     pass->r, 1, pass->dh);
+}
+
+/* The gradients that come from all time steps at once; added. */
+static void
+finish_products (const NnRecurrent *r, const Pass *pass, int d)
+{
+  gint64 rows = r->steps * r->batch, n = r->hidden;
+  const float *h = pass->h + (nn_recurrent_is_reversed (r, d) ? r->batch * n : 0);
+
+  if (pass->dw != NULL)
+    nn_matrix_product (TRUE, FALSE, 4 * n, r->n_in, rows, 1, pass->dgates, pass->x, 1, pass->dw);
+  if (pass->dr != NULL)
+    nn_matrix_product (TRUE, FALSE, 4 * n, n, rows, 1, pass->dgates, h, 1, pass->dr);
+  for (gint64 i = 0; pass->db != NULL && i < rows; i++) {
+    nn_add (4 * n, pass->dgates + i * 4 * n, pass->db);
+    nn_add (4 * n, pass->dgates + i * 4 * n, pass->db + 4 * n);
+  }
+  if (pass->dx != NULL)
+    nn_matrix_product (FALSE, FALSE, rows, r->n_in, 4 * n, 1, pass->dgates, pass->w, 1, pass->dx);
+}
+
+static void
+lstm_backward (NnOpCall *call)
+{
+  const NnRecurrent *r = &((const Lstm *) call->settings)->r;
+  gboolean wants_x = nn_op_wants_gradient (call, X);
+  Pass pass;
+
+  for (guint i = 0; i < call->n_inputs; i++)
+    if (nn_op_wants_gradient (call, i) && !call->accumulate[i])
+      memset (call->input_gradients[i].data, 0,
+              nn_shape_count (&call->inputs[i].shape) * sizeof (float));
+  for (int d = 0; d < r->n_directions; d++) {
+    start_pass (call, d, &pass);
+    nn_recurrent_read_final (r, call, d, 1, pass.dh);
+    nn_recurrent_read_final (r, call, d, 2, pass.dc);
+    for (gint64 s = r->steps - 1; s >= 0; s--)
+      unrun_step (call, &pass, d, nn_recurrent_time (r, d, s));
+    nn_recurrent_add_initial (r, call, d, INITIAL_H, pass.dh);
+    nn_recurrent_add_initial (r, call, d, INITIAL_C, pass.dc);
+    if (!wants_x)
+      pass.dx = NULL;
+    else if (r->batch_first)
+      memset (pass.dx, 0, x_numbers (r) * sizeof (float));
+    finish_products (r, &pass, d);
+    if (wants_x && r->batch_first)
+      nn_recurrent_scatter (r, &r->x, r->n_in, pass.dx, call->input_gradients[X].data);
+  }
+}
+
+static gint64
+lstm_multiply_adds (const NnOpCall *call)
+{
+  const NnRecurrent *r = &((const Lstm *) call->settings)->r;
+
+  return r->n_directions * r->steps * r->batch * 4 * r->hidden * (r->n_in + r->hidden);
+}
+
+const NnOp nn_op_lstm
+    = { "LSTM", NN_OP_ACCUMULATES, 3, 8, 1, 3, lstm_prepare, lstm_forward, lstm_backward,
+        NULL,   lstm_multiply_adds };
