@@ -344,7 +344,7 @@ find_gradients (NnPlan *plan)
   }
 
   for (guint i = 0; i < nn_graph_n_outputs (plan->graph); i++)
-    reached[plan->outputs[i]] = TRUE;
+    reached[plan->outputs[i]] = plan->values[plan->outputs[i]].wants_gradient;
   for (guint s = plan->n_steps; s-- > 0;) {
     NnPlanStep *step = &plan->steps[s];
     gboolean arrives = FALSE;
@@ -370,6 +370,10 @@ find_gradients (NnPlan *plan)
     }
     plan->temporary_bytes = MAX (plan->temporary_bytes, temporary);
   }
+  /* A gradient that nothing writes counts as zero, and operators see none. */
+  for (guint v = 0; v < plan->n_values; v++)
+    if (nn_graph_value (plan->graph, v)->kind == NN_VALUE_COMPUTED)
+      plan->values[v].wants_gradient &= reached[v];
 }
 
 /* A step that only changes the shape disappears where nothing else reads its input. */

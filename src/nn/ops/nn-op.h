@@ -20,7 +20,8 @@
  * types and shapes of the outputs, and may ask for saved and scratch memory and keep parsed
  * settings.
  *   2. forward(), each run: reads inputs, writes every number of every output.
- *   3. backward(), in training: reads inputs, outputs, output gradients; writes every number of the
+ *   3. backward(), in training: reads inputs, outputs, output gradients (data NULL where an
+ *      operator has several outputs and nothing depends on that one); writes every number of the
  *      input gradients that are wanted (data not NULL), overwriting what is there, or adding to it
  *      where `accumulate` says so and the operator has NN_OP_ACCUMULATES.
  * Neither forward() nor backward() allocates or fails.
