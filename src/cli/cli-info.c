@@ -14,8 +14,14 @@ cli_info (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (NnModel) model = NULL;
   g_autofree char *table = NULL;
+  gboolean dot = FALSE;
+  GOptionEntry entries[] = {
+    { "dot", 0, 0, G_OPTION_ARG_NONE, &dot, "The graph in Graphviz's language", NULL },
+    { NULL },
+  };
   const NnPreset *preset;
 
+  g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)) {
     g_printerr ("tenfold-cli info: %s\n", error->message);
     return CLI_WRONG_USAGE;
@@ -35,6 +41,12 @@ cli_info (int argc, char **argv)
       g_printerr ("tenfold-cli info: %s\n", error->message);
       return CLI_FAILED;
     }
+  }
+  if (dot) {
+    g_autofree char *graph = nn_graph_to_dot (nn_model_graph (model));
+
+    g_print ("%s", graph);
+    return CLI_DONE;
   }
   table = nn_graph_to_table (nn_model_graph (model), &error);
   if (table == NULL) {

@@ -17,6 +17,16 @@ interrupt_cb (int number)
   interrupted = 1;
 }
 
+/* A second Ctrl+C ends the program as ever: the model file is whole, whenever that is. */
+static void
+catch_interrupts (void)
+{
+  struct sigaction action = { .sa_handler = interrupt_cb, .sa_flags = (int) SA_RESETHAND };
+
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
+}
+
 static gboolean
 train (const CliTrainOptions *options, NnTrainer *trainer, GError **error)
 {
@@ -24,7 +34,7 @@ train (const CliTrainOptions *options, NnTrainer *trainer, GError **error)
   gint64 shown = 0;
   gboolean epoch_ended;
 
-  signal (SIGINT, interrupt_cb);
+  catch_interrupts ();
   while (!nn_trainer_is_done (trainer) && !interrupted) {
     const NnProgress *p = nn_trainer_progress (trainer);
 
@@ -138,7 +148,10 @@ run (const CliTrainOptions *options)
   if (trainer == NULL || !check_start (options, trainer, &error))
     return cli_train_fail (CLI_FAILED, error);
   trained = train (options, trainer, &error);
-  finished = finish (options, trainer, test, trained && test != NULL, &finish_error);
+  if (interrupted)
+    g_printerr ("stopped after step %" G_GUINT64_FORMAT "\n", nn_trainer_progress (trainer)->step);
+  finished
+      = finish (options, trainer, test, trained && !interrupted && test != NULL, &finish_error);
   if (!trained)
     cli_train_fail (CLI_FAILED, error);
   if (!finished)

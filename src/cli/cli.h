@@ -14,4 +14,6 @@ typedef CliExit (*CliCommand) (int argc, char **argv);
 
 CliExit cli_train (int argc, char **argv);
 CliExit cli_test (int argc, char **argv);
+CliExit cli_read (int argc, char **argv);
+CliExit cli_run (int argc, char **argv);
 CliExit cli_info (int argc, char **argv);

@@ -12,6 +12,8 @@ static const struct {
 } commands[] = {
   { "train", "train a preset on a dataset", cli_train },
   { "test", "measure a model on a dataset", cli_test },
+  { "read", "read pictures of digits, or pen strokes", cli_read },
+  { "run", "run any model on NumPy arrays", cli_run },
   { "info", "show the layers of a preset or a model", cli_info },
 };
 
@@ -44,8 +46,12 @@ main (int argc, char **argv)
     return CLI_DONE;
   }
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (argv[1], commands[i].name))
+    if (g_str_equal (argv[1], commands[i].name)) {
+      g_autofree char *name = g_strconcat ("tenfold-cli ", argv[1], NULL);
+
+      g_set_prgname (name); /* for --help */
       return commands[i].run (argc - 1, argv + 1);
+    }
   g_printerr ("tenfold-cli: there is no command '%s'; see 'tenfold-cli --help'\n", argv[1]);
   return CLI_WRONG_USAGE;
 }

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "cli/cli.h"
+
+/* How the commands speak. */
+
+/* "tenfold-cli COMMAND: message" to standard error; gives back the code. */
+CliExit cli_fail (const char *command, CliExit code, const GError *error);
+
+/* One line of JSON to standard output. */
+void cli_print_json (JsonBuilder *builder);

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gio.h>
+#include <string.h>
+
+#include "cli/cli-print.h"
+#include "nn/data/nn-picture.h"
+#include "nn/data/nn-strokes.h"
+#include "nn/model/nn-model-file.h"
+#include "nn/model/nn-shipped.h"
+#include "nn/train/nn-reader.h"
+
+typedef struct {
+  NnReader *reader;
+  gboolean json;
+  gboolean failed; /* something could not be read; the rest is read all the same */
+} Reading;
+
+/* What is no digit gets none; the probabilities say what is closest. */
+static void
+print_json (const char *name, guint line, const NnVerdict *verdict)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  gboolean digit = verdict->kind == NN_VERDICT_DIGIT || verdict->kind == NN_VERDICT_UNSURE;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "file");
+  json_builder_add_string_value (builder, name);
+  if (line > 0) {
+    json_builder_set_member_name (builder, "line");
+    json_builder_add_int_value (builder, line);
+  }
+  json_builder_set_member_name (builder, "digit");
+  if (digit)
+    json_builder_add_int_value (builder, verdict->digit);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_set_member_name (builder, "verdict");
+  json_builder_add_string_value (builder, nn_verdict_name (verdict->kind));
+  json_builder_set_member_name (builder, "probabilities");
+  json_builder_begin_array (builder);
+  for (int i = 0; i < 10; i++)
+    json_builder_add_double_value (builder, verdict->probabilities[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  cli_print_json (builder);
+}
+
+static void
+print_text (const char *name, guint line, const NnVerdict *v)
+{
+  if (line > 0)
+    g_print ("%s:%u: ", name, line);
+  else
+    g_print ("%s: ", name);
+  switch (v->kind) {
+  case NN_VERDICT_DIGIT:
+    g_print ("%d  %.1f %%\n", v->digit, 100 * v->probabilities[v->digit]);
+    break;
+  case NN_VERDICT_UNSURE:
+    g_print ("%d or %d  %.1f %%, %.1f %%\n", v->digit, v->second, 100 * v->probabilities[v->digit],
+             100 * v->probabilities[v->second]);
+    break;
+  case NN_VERDICT_EMPTY:
+    g_print ("empty\n");
+    break;
+  case NN_VERDICT_NOT_A_DIGIT:
+    g_print ("not a digit (closest: %d)\n", v->digit);
+    break;
+  }
+}
+
+static void
+read_inks (Reading *reading, const char *name, guint line, const float *inks, NnInk ink)
+{
+  NnVerdict verdict;
+
+  nn_reader_read (reading->reader, inks, ink, &verdict);
+  (reading->json ? print_json : print_text) (name, line, &verdict);
+}
+
+static void
+complain (Reading *reading, const GError *error)
+{
+  cli_fail ("read", CLI_FAILED, error);
+  reading->failed = TRUE;
+}
+
+static void
+read_picture (Reading *reading, const char *name)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (name);
+  g_autoptr (GError) error = NULL;
+  float inks[NN_PICTURE_PIXELS];
+  NnInk ink;
+
+  if (nn_picture_read (file, &ink, inks, &error))
+    read_inks (reading, name, 0, inks, ink);
+  else
+    complain (reading, error);
+}
+
+static void
+read_line (Reading *reading, const char *name, guint number, char *line, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnDrawing) drawing = NULL;
+  float inks[NN_PICTURE_PIXELS];
+  NnInk ink;
+
+  while (length > 0 && g_ascii_isspace (line[length - 1]))
+    length--;
+  if (length == 0)
+    return;
+  drawing = nn_strokes_parse (line, (gssize) length, name, number, NULL, &error);
+  if (drawing == NULL) {
+    complain (reading, error);
+    return;
+  }
+  ink = nn_drawing_rasterize (drawing, inks);
+  read_inks (reading, name, number, inks, ink);
+}
+
+/* Line by line as they come, so that it can sit at the end of a pipe; no line is longer than what
+ * nn_strokes_parse() takes. */
+static gboolean
+read_stream (Reading *reading, GInputStream *stream, const char *name, GError **error)
+{
+  g_autoptr (GByteArray) waiting = g_byte_array_new ();
+  g_autofree guint8 *buffer = g_malloc (1 << 16);
+  guint number = 0;
+  gssize n;
+
+  while ((n = g_input_stream_read (stream, buffer, 1 << 16, NULL, error)) > 0) {
+    guint searched = waiting->len;
+    guint8 *end;
+
+    g_byte_array_append (waiting, buffer, (guint) n);
+    while ((end = memchr (waiting->data + searched, '\n', waiting->len - searched)) != NULL) {
+      gsize length = (gsize) (end - waiting->data);
+
+      read_line (reading, name, ++number, (char *) waiting->data, length);
+      g_byte_array_remove_range (waiting, 0, (guint) length + 1);
+      searched = 0;
+    }
+    if (waiting->len > NN_STROKES_MAX_LINE) {
+      g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "%s: line %u has more than %d MiB", name,
+                   number + 1, NN_STROKES_MAX_LINE >> 20);
+      return FALSE;
+    }
+  }
+  if (n == 0)
+    read_line (reading, name, ++number, (char *) waiting->data, waiting->len);
+  return n == 0;
+}
+
+static void
+read_strokes (Reading *reading, const char *name)
+{
+  g_autoptr (GFile) file = g_str_equal (name, "-") ? g_file_new_for_path ("/dev/stdin")
+                                                   : g_file_new_for_commandline_arg (name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &error);
+
+  if (stream == NULL) {
+    g_prefix_error (&error, "%s cannot be read: ", name);
+    complain (reading, error);
+  } else if (!read_stream (reading, G_INPUT_STREAM (stream), name, &error)) {
+    complain (reading, error);
+  }
+}
+
+static NnReader *
+open_reader (const char *name, GError **error)
+{
+  g_autoptr (GFile) file
+      = name != NULL ? g_file_new_for_commandline_arg (name) : nn_shipped_reader_file ();
+  g_autoptr (NnModel) model = nn_model_load (file, error);
+
+  return model != NULL ? nn_reader_new (model, error) : NULL;
+}
+
+CliExit
+cli_read (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context
+      = g_option_context_new ("[PICTURE...] - read pictures of digits, or pen strokes");
+  g_autofree char *model = NULL;
+  g_autofree char *strokes = NULL;
+  Reading reading = { 0 };
+  GOptionEntry entries[] = {
+    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model,
+      "The model that reads (default: the shipped one)", "FILE" },
+    { "strokes", 0, 0, G_OPTION_ARG_FILENAME, &strokes,
+      "Read the lines {\"strokes\": [[[x, y], ...], ...]} of a file; - for standard input",
+      "FILE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &reading.json, "One JSON object a drawing", NULL },
+    { NULL },
+  };
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return cli_fail ("read", CLI_WRONG_USAGE, error);
+  if ((argc > 1) == (strokes != NULL)) {
+    g_printerr (strokes != NULL ? "tenfold-cli read: either pictures or --strokes, not both\n"
+                                : "tenfold-cli read: which pictures, or which --strokes?\n");
+    return CLI_WRONG_USAGE;
+  }
+  reading.reader = open_reader (model, &error);
+  if (reading.reader == NULL)
+    return cli_fail ("read", CLI_FAILED, error);
+  for (int i = 1; i < argc; i++)
+    read_picture (&reading, argv[i]);
+  if (strokes != NULL)
+    read_strokes (&reading, strokes);
+  nn_reader_free (reading.reader);
+  return reading.failed ? CLI_FAILED : CLI_DONE;
+}
