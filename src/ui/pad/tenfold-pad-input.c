@@ -125,25 +125,33 @@ drag_cancel_cb (TenfoldPad *self)
   tenfold_ink_cancel (self->ink);
 }
 
+/* The pointer takes over from the keys when it moves, not when GTK only says where it is. */
 static void
 hover_cb (TenfoldPad *self, double x, double y)
 {
-  NnPoint point = point_at (self, x, y, 0, 1);
+  gboolean moved = x != self->hover_x || y != self->hover_y;
 
-  if (self->tool == TENFOLD_TOOL_PEN && !self->keys)
-    return;
   self->hover = TRUE;
-  if (!tenfold_ink_in_gesture (self->ink)) {
+  self->hover_x = x;
+  self->hover_y = y;
+  if (!moved || tenfold_ink_in_gesture (self->ink))
+    return;
+  if (self->keys || self->tool != TENFOLD_TOOL_PEN) {
+    NnPoint point = point_at (self, x, y, 0, 1);
+
+    self->keys = FALSE;
     self->x = point.x;
     self->y = point.y;
+    gtk_widget_queue_draw (GTK_WIDGET (self));
   }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
-enter_cb (TenfoldPad *self)
+enter_cb (TenfoldPad *self, double x, double y)
 {
   self->hover = TRUE;
+  self->hover_x = x;
+  self->hover_y = y;
 }
 
 static void

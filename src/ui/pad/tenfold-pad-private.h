@@ -22,12 +22,13 @@ struct _TenfoldPad {
   guint generation;
 
   /* The pen. Places in pads, times in seconds. */
-  TenfoldTool tool_down; /* with which the open gesture began */
-  double x, y;           /* where it is */
-  gboolean hover;        /* the pointer is over the pad */
-  gboolean keys;         /* it is moved by keys and shows where it is */
-  gboolean keys_down;    /* the keyboard holds it down */
-  gint64 time_origin;    /* of the drawing, in microseconds */
+  TenfoldTool tool_down;   /* with which the open gesture began */
+  double x, y;             /* where it is */
+  gboolean hover;          /* the pointer is over the pad */
+  double hover_x, hover_y; /* where it was last, in the widget */
+  gboolean keys;           /* it is moved by keys and shows where it is */
+  gboolean keys_down;      /* the keyboard holds it down */
+  gint64 time_origin;      /* of the drawing, in microseconds */
 };
 
 /* The square that is used, in the widget's coordinates. */
