@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/plot/tenfold-chart-draw.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+typedef struct {
+  TenfoldChart *chart;
+  cairo_t *cr;
+  PangoLayout *text;
+  const TenfoldChartStyle *style;
+  const TenfoldChartLayout *at;
+} Drawing;
+
+static void
+set_color (Drawing *d, const GdkRGBA *color, double alpha)
+{
+  cairo_set_source_rgba (d->cr, color->red, color->green, color->blue, alpha);
+}
+
+static GdkRGBA
+run_color (Drawing *d, guint i)
+{
+  return tenfold_look_get_color (tenfold_chart_get_look (d->chart, i),
+                                 tenfold_is_light (&d->style->foreground));
+}
+
+static double
+draw_text (Drawing *d, const char *string, double x, double y)
+{
+  double width = tenfold_text_width (d->text, string);
+
+  cairo_move_to (d->cr, x, y);
+  pango_cairo_show_layout (d->cr, d->text);
+  return width;
+}
+
+/* --- axes --- */
+
+static void
+draw_grid (Drawing *d)
+{
+  const TenfoldChartLayout *at = d->at;
+
+  cairo_save (d->cr);
+  cairo_set_line_width (d->cr, 1);
+  set_color (d, &d->style->foreground, d->style->high_contrast ? 0.4 : 0.12);
+  for (guint i = 0; i < at->y_ticks->len; i++) {
+    double y = floor (tenfold_chart_layout_y (at, g_array_index (at->y_ticks, double, i))) + 0.5;
+
+    cairo_move_to (d->cr, at->left, y);
+    cairo_line_to (d->cr, at->right, y);
+  }
+  cairo_stroke (d->cr);
+  set_color (d, &d->style->foreground, d->style->high_contrast ? 1 : 0.5);
+  cairo_move_to (d->cr, at->left, floor (at->bottom) + 0.5);
+  cairo_line_to (d->cr, at->right, floor (at->bottom) + 0.5);
+  for (guint i = 0; i < at->x_ticks->len; i++) {
+    double x = floor (tenfold_chart_layout_x (at, g_array_index (at->x_ticks, double, i))) + 0.5;
+
+    cairo_move_to (d->cr, x, floor (at->bottom) + 0.5);
+    cairo_rel_line_to (d->cr, 0, 3);
+  }
+  cairo_stroke (d->cr);
+  cairo_restore (d->cr);
+}
+
+static void
+draw_labels (Drawing *d)
+{
+  const TenfoldChartLayout *at = d->at;
+  double below = at->bottom + 4;
+
+  set_color (d, &d->style->foreground, d->style->high_contrast ? 1 : 0.8);
+  for (guint i = 0; i < at->y_ticks->len; i++) {
+    double y = tenfold_chart_layout_y (at, g_array_index (at->y_ticks, double, i));
+    double width = tenfold_text_width (d->text, at->y_labels[i]);
+
+    draw_text (d, at->y_labels[i], at->left - 6 - width, y - at->line / 2);
+  }
+  for (guint i = 0; i < at->x_ticks->len; i++) {
+    double x = tenfold_chart_layout_x (at, g_array_index (at->x_ticks, double, i));
+    double width = tenfold_text_width (d->text, at->x_labels[i]);
+
+    draw_text (d, at->x_labels[i], x - width / 2, below);
+  }
+  draw_text (d, _ ("Epoch"), at->axis_title_x, at->has_axis_line ? below + at->line : below);
+}
+
+/* --- curves --- */
+
+static void
+add_point (Drawing *d, double x, double value, gboolean *started)
+{
+  double px = tenfold_chart_layout_x (d->at, x), py = tenfold_chart_layout_y (d->at, value);
+
+  /* Cairo's coordinates are 24 bits wide. */
+  px = CLAMP (px, -30000, 30000);
+  if (*started)
+    cairo_line_to (d->cr, px, py);
+  else
+    cairo_move_to (d->cr, px, py);
+  *started = TRUE;
+}
+
+static void
+add_columns (Drawing *d, const TenfoldColumn *columns, guint n)
+{
+  gboolean started = FALSE;
+
+  for (guint i = 0; i < n; i++) {
+    const TenfoldColumn *c = &columns[i];
+
+    if (c->n == 0)
+      continue;
+    /* The last one before the view and the first one after it lead to the edges. */
+    if (i == 0) {
+      add_point (d, c->last_x, c->last, &started);
+      continue;
+    }
+    add_point (d, c->first_x, c->first, &started);
+    if (c->n == 1 || i == n - 1)
+      continue;
+    if (c->n > 2 && c->first <= c->last) {
+      add_point (d, c->first_x, c->low, &started);
+      add_point (d, c->last_x, c->high, &started);
+    } else if (c->n > 2) {
+      add_point (d, c->first_x, c->high, &started);
+      add_point (d, c->last_x, c->low, &started);
+    }
+    add_point (d, c->last_x, c->last, &started);
+  }
+}
+
+/* From the highest to the lowest number of each column: much faster than a line through them. */
+static void
+add_band (Drawing *d, const TenfoldColumn *columns, guint n)
+{
+  double width = (d->at->x.high - d->at->x.low) / (n - 2);
+  double pixels = (d->at->right - d->at->left) / (n - 2);
+
+  for (guint i = 1; i + 1 < n; i++) {
+    const TenfoldColumn *c = &columns[i];
+    double x, high, low;
+
+    if (c->n == 0)
+      continue;
+    x = tenfold_chart_layout_x (d->at, d->at->x.low + (i - 1) * width);
+    high = floor (tenfold_chart_layout_y (d->at, c->high));
+    low = ceil (tenfold_chart_layout_y (d->at, c->low));
+    cairo_rectangle (d->cr, x, high, pixels, MAX (low - high, 1));
+  }
+}
+
+static void
+draw_raw (Drawing *d, guint i)
+{
+  guint n = MAX (ceil (d->at->width), 1) + 2, n_numbers = 0, n_columns = 0;
+  const TenfoldColumn *columns = tenfold_trace_get_raw (tenfold_chart_get_trace (d->chart, i));
+  GdkRGBA color = run_color (d, i);
+
+  for (guint c = 1; c + 1 < n; c++) {
+    n_numbers += columns[c].n;
+    n_columns += columns[c].n > 0;
+  }
+  set_color (d, &color, d->style->high_contrast ? 0.4 : 0.25);
+  if (n_numbers > 3 * n_columns) {
+    add_band (d, columns, n);
+    cairo_fill (d->cr);
+  } else {
+    tenfold_look_set_training (d->cr, 0, 1);
+    add_columns (d, columns, n);
+    cairo_stroke (d->cr);
+  }
+}
+
+static void
+draw_training (Drawing *d, guint i)
+{
+  guint n = MAX (ceil (d->at->width), 1) + 2;
+  GdkRGBA color = run_color (d, i);
+
+  set_color (d, &color, 1);
+  tenfold_look_set_training (d->cr, tenfold_chart_get_look (d->chart, i),
+                             d->style->high_contrast ? 3 : 2);
+  add_columns (d, tenfold_trace_get_smooth (tenfold_chart_get_trace (d->chart, i)), n);
+  cairo_stroke (d->cr);
+}
+
+static void
+draw_validation (Drawing *d, guint i)
+{
+  TenfoldQuantity quantity = tenfold_chart_get_quantity (d->chart);
+  guint look = tenfold_chart_get_look (d->chart, i), n;
+  const TenfoldEpoch *epochs = tenfold_run_get_epochs (tenfold_chart_get_run (d->chart, i), &n);
+  GdkRGBA color = run_color (d, i);
+  gboolean started = FALSE;
+  double before = -INFINITY;
+
+  set_color (d, &color, 1);
+  for (guint e = 0; e < n; e++) {
+    double value = tenfold_epoch_get (&epochs[e], quantity, TRUE);
+
+    if (isfinite (value))
+      add_point (d, epochs[e].epoch, value, &started);
+  }
+  tenfold_look_set_validation (d->cr, d->style->high_contrast ? 3 : 2);
+  cairo_stroke (d->cr);
+  for (guint e = 0; e < n; e++) {
+    double value = tenfold_epoch_get (&epochs[e], quantity, TRUE);
+    double x = tenfold_chart_layout_x (d->at, epochs[e].epoch);
+
+    if (!isfinite (value) || x - before < 10)
+      continue;
+    tenfold_look_add_dot (d->cr, look, x, tenfold_chart_layout_y (d->at, value), 3.5);
+    before = x;
+  }
+  cairo_fill (d->cr);
+}
+
+static void
+draw_best (Drawing *d, guint i)
+{
+  GdkRGBA color = run_color (d, i);
+  guint epoch;
+  double value, x, y;
+
+  if (!tenfold_chart_get_best (d->chart, i, &epoch, &value))
+    return;
+  x = tenfold_chart_layout_x (d->at, epoch);
+  y = tenfold_chart_layout_y (d->at, value);
+  if (x < d->at->left - 1 || x > d->at->right + 1 || y < d->at->top - 1 || y > d->at->bottom + 1)
+    return;
+  tenfold_look_add_star (d->cr, x, y, 8);
+  set_color (d, &color, 1);
+  cairo_fill_preserve (d->cr);
+  set_color (d, &d->style->foreground, 1);
+  cairo_set_dash (d->cr, NULL, 0, 0);
+  cairo_set_line_width (d->cr, 1);
+  cairo_stroke (d->cr);
+}
+
+/* A thin line where something happened, and what, where there is room for the words. */
+static void
+draw_marks (Drawing *d, guint i)
+{
+  static const double dash[] = { 1, 3 };
+  guint n;
+  const TenfoldMark *marks = tenfold_run_get_marks (tenfold_chart_get_run (d->chart, i), &n);
+  double free_from = d->at->left;
+
+  set_color (d, &d->style->foreground, d->style->high_contrast ? 1 : 0.7);
+  cairo_set_line_width (d->cr, 1);
+  cairo_set_dash (d->cr, dash, 2, 0);
+  for (guint m = 0; m < n; m++) {
+    double x = floor (tenfold_chart_layout_x (d->at, marks[m].epoch)) + 0.5;
+    double width = tenfold_text_width (d->text, marks[m].text);
+
+    if (x < d->at->left || x > d->at->right)
+      continue;
+    cairo_move_to (d->cr, x, d->at->top);
+    cairo_line_to (d->cr, x, d->at->bottom);
+    cairo_stroke (d->cr);
+    if (x < free_from || x + 4 + width > d->at->right)
+      continue;
+    draw_text (d, marks[m].text, x + 4, d->at->top);
+    free_from = x + width + 12;
+  }
+}
+
+static void
+draw_curves (Drawing *d)
+{
+  const TenfoldChartLayout *at = d->at;
+  guint n = tenfold_chart_get_n_runs (d->chart);
+  gboolean smoothed = tenfold_chart_get_smoothing (d->chart) > 0;
+
+  cairo_save (d->cr);
+  cairo_rectangle (d->cr, at->left, at->top - 1, at->right - at->left, at->bottom - at->top + 2);
+  cairo_clip (d->cr);
+  for (guint i = 0; smoothed && i < n; i++)
+    if (tenfold_chart_get_shown (d->chart, i))
+      draw_raw (d, i);
+  for (guint i = 0; i < n; i++)
+    if (tenfold_chart_get_shown (d->chart, i)) {
+      draw_marks (d, i);
+      draw_training (d, i);
+    }
+  /* Dots and stars at the edge of the frame are whole. */
+  cairo_reset_clip (d->cr);
+  cairo_rectangle (d->cr, at->left - 8, at->top - 8, at->right - at->left + 16,
+                   at->bottom - at->top + 16);
+  cairo_clip (d->cr);
+  for (guint i = 0; i < n; i++)
+    if (tenfold_chart_get_shown (d->chart, i)) {
+      draw_validation (d, i);
+      draw_best (d, i);
+    }
+  cairo_restore (d->cr);
+}
+
+/* --- titles --- */
+
+static guint
+count_shown (TenfoldChart *chart, guint *first)
+{
+  guint n = 0;
+
+  for (guint i = tenfold_chart_get_n_runs (chart); i > 0; i--)
+    if (tenfold_chart_get_shown (chart, i - 1)) {
+      n++;
+      *first = i - 1;
+    }
+  return n;
+}
+
+/* What solid, dashed and starred mean, from the right; the words are left out where there is no
+ * room for all. */
+static void
+draw_key (Drawing *d, double free_from)
+{
+  const char *words[] = { _ ("training"), _ ("validation"), _ ("best") };
+  const double samples[] = { 24, 24, 14 };
+  double x = d->at->right, y = d->at->line / 2, width = 0;
+  guint first = 0, look;
+  guint n_shown = count_shown (d->chart, &first);
+  guint n = tenfold_chart_get_quantity (d->chart) == TENFOLD_QUANTITY_RATE ? 1 : 3;
+  GdkRGBA color = d->style->foreground;
+
+  if (n_shown == 0)
+    return;
+  look = n_shown == 1 ? tenfold_chart_get_look (d->chart, first) : 0;
+  if (n_shown == 1)
+    color = run_color (d, first);
+  for (guint i = 0; i < n; i++)
+    width += samples[i] + 4 + tenfold_text_width (d->text, words[i]) + 12;
+  x -= width - 12;
+  if (x < free_from + 12)
+    return;
+  for (guint i = 0; i < n; i++) {
+    set_color (d, &color, 1);
+    if (i == 0)
+      tenfold_look_set_training (d->cr, look, 2);
+    else
+      tenfold_look_set_validation (d->cr, 2);
+    if (i < 2) {
+      cairo_move_to (d->cr, x, y);
+      cairo_rel_line_to (d->cr, samples[i], 0);
+      cairo_stroke (d->cr);
+    }
+    if (i == 1)
+      tenfold_look_add_dot (d->cr, look, x + samples[i] / 2, y, 3.5);
+    else if (i == 2)
+      tenfold_look_add_star (d->cr, x + 7, y, 7);
+    cairo_fill (d->cr);
+    x += samples[i] + 4;
+    set_color (d, &d->style->foreground, d->style->high_contrast ? 1 : 0.8);
+    x += draw_text (d, words[i], x, 0) + 12;
+  }
+}
+
+static void
+draw_titles (Drawing *d)
+{
+  const char *title = tenfold_quantity_get_axis (tenfold_chart_get_quantity (d->chart));
+
+  if (!d->at->has_title)
+    return;
+  set_color (d, &d->style->foreground, 1);
+  draw_key (d, draw_text (d, title, 0, 0));
+}
+
+static void
+draw_list (Drawing *d)
+{
+  double y = d->at->height;
+  guint n = tenfold_chart_get_n_runs (d->chart), n_shown = 0, first;
+
+  n_shown = count_shown (d->chart, &first);
+  y -= n_shown * d->at->line;
+  for (guint i = 0; i < n; i++) {
+    TenfoldRun *run = tenfold_chart_get_run (d->chart, i);
+    GdkRGBA color = run_color (d, i);
+    const char *settings = tenfold_run_get_settings (run);
+    g_autofree char *words = NULL;
+
+    if (!tenfold_chart_get_shown (d->chart, i))
+      continue;
+    words = *settings == '\0' ? g_strdup (tenfold_run_get_title (run))
+                              : g_strdup_printf ("%s: %s", tenfold_run_get_title (run), settings);
+    set_color (d, &color, 1);
+    tenfold_look_set_training (d->cr, tenfold_chart_get_look (d->chart, i), 2);
+    cairo_move_to (d->cr, d->at->left, y + d->at->line / 2);
+    cairo_rel_line_to (d->cr, 30, 0);
+    cairo_stroke (d->cr);
+    tenfold_look_add_dot (d->cr, tenfold_chart_get_look (d->chart, i), d->at->left + 15,
+                          y + d->at->line / 2, 3.5);
+    cairo_fill (d->cr);
+    set_color (d, &d->style->foreground, 1);
+    draw_text (d, words, d->at->left + 38, y);
+    y += d->at->line;
+  }
+}
+
+TenfoldChartLayout *
+tenfold_chart_draw (TenfoldChart *chart,
+                    cairo_t *cr,
+                    PangoLayout *text,
+                    const TenfoldChartStyle *style,
+                    double width,
+                    double height)
+{
+  guint first, n_lines = style->list_runs ? count_shown (chart, &first) : 0;
+  TenfoldChartLayout *at = tenfold_chart_layout_new (chart, text, width, height, n_lines);
+  Drawing d = { chart, cr, text, style, at };
+
+  cairo_save (cr);
+  if (style->background.alpha > 0) {
+    set_color (&d, &style->background, style->background.alpha);
+    cairo_paint (cr);
+  }
+  draw_grid (&d);
+  draw_labels (&d);
+  draw_titles (&d);
+  draw_curves (&d);
+  if (style->list_runs)
+    draw_list (&d);
+  cairo_restore (cr);
+  return at;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+/*
+ * TenfoldRun: one training run's numbers, in the order in which they came. Places are epochs,
+ * counted from 0 at the start of the run: 2.5 is the middle of the third epoch. Accuracies are
+ * 0..1, losses are what the recipe's loss measures; NaN: unknown.
+ *
+ * Signal "changed" (TenfoldRun*): numbers, marks, title, settings or length are new.
+ */
+
+#define TENFOLD_TYPE_RUN (tenfold_run_get_type ())
+G_DECLARE_FINAL_TYPE (TenfoldRun, tenfold_run, TENFOLD, RUN, GObject)
+
+typedef struct {
+  double epoch;
+  float loss, accuracy, rate;
+} TenfoldStep;
+
+typedef struct {
+  guint epoch; /* counted from 1: the numbers at its end */
+  double train_loss, train_accuracy;
+  double validation_loss, validation_accuracy;
+} TenfoldEpoch;
+
+typedef struct {
+  double epoch;
+  const char *text;
+} TenfoldMark;
+
+TenfoldRun *tenfold_run_new (const char *title);
+
+const char *tenfold_run_get_title (TenfoldRun *run);
+void tenfold_run_set_title (TenfoldRun *run, const char *title);
+
+/* One line that says what the run was made with, for lists and exports; "" at first. */
+const char *tenfold_run_get_settings (TenfoldRun *run);
+void tenfold_run_set_settings (TenfoldRun *run, const char *settings);
+
+/* The number of epochs that are planned, so that the axis does not grow; 0: not known. */
+guint tenfold_run_get_length (TenfoldRun *run);
+void tenfold_run_set_length (TenfoldRun *run, guint epochs);
+
+/* epoch: at least that of the last step; earlier ones are moved up to it. */
+void
+tenfold_run_add_step (TenfoldRun *run, double epoch, double loss, double accuracy, double rate);
+
+/* epoch: counted from 1. One that is there already is replaced. */
+void tenfold_run_add_epoch (TenfoldRun *run,
+                            guint epoch,
+                            double train_loss,
+                            double train_accuracy,
+                            double validation_loss,
+                            double validation_accuracy);
+
+/* Something that happened, such as a new learning rate. */
+void tenfold_run_add_mark (TenfoldRun *run, double epoch, const char *text);
+
+/* Ascending by epoch; borrowed, and valid until the run changes. */
+const TenfoldStep *tenfold_run_get_steps (TenfoldRun *run, guint *n);
+const TenfoldEpoch *tenfold_run_get_epochs (TenfoldRun *run, guint *n);
+const TenfoldMark *tenfold_run_get_marks (TenfoldRun *run, guint *n);
+
+/* The place of the last number there is; 0 for an empty run. */
+double tenfold_run_get_end (TenfoldRun *run);
+
+/* The index of the first step at or after an epoch; the number of steps where there is none. */
+guint tenfold_run_find_step (TenfoldRun *run, double epoch);
