@@ -265,6 +265,42 @@ measure (NnReader *reader, Set *set, Sheet *sheet)
   set_free (set);
 }
 
+/* Of what is no digit, kind by kind, how much is refused; kinds that are never trained on apart. */
+static void
+print_strange (NnReader *reader)
+{
+  g_autoptr (GString) kinds = g_string_new (NULL);
+  gsize n[2] = { 0 }, refused[2] = { 0 };
+
+  for (guint style = 0; style < nn_penman_n_styles (NN_NO_DIGIT); style++) {
+    gboolean met = nn_penman_style_is_met (NN_NO_DIGIT, style);
+    g_autofree char *name = g_strdup (nn_penman_style_name (NN_NO_DIGIT, style));
+    Set *set = set_new (name);
+    Result r;
+    gsize no;
+
+    for (guint64 i = 0; i < 200; i++) {
+      float inks[NN_PICTURE_PIXELS];
+      NnRandom random;
+
+      nn_random_init (&random, 77, style * 1000 + i);
+      nn_penman_paint (&random, NN_NO_DIGIT, style, inks);
+      set_add (set, inks, NN_INK_DRAWING, -1);
+    }
+    read_set (reader, set, NULL, &r);
+    no = r.verdicts[NN_VERDICT_NOT_A_DIGIT] + r.verdicts[NN_VERDICT_EMPTY];
+    n[met] += r.n;
+    refused[met] += no;
+    g_string_append_printf (kinds, "%s%s%s %.0f", style > 0 ? ", " : "", name, met ? "" : "*",
+                            100 * (double) no / (double) r.n);
+    set_free (set);
+  }
+  g_print ("no digit: %.1f %% refused of %" G_GSIZE_FORMAT
+           ", of kinds never trained on (*) %.1f %% of %" G_GSIZE_FORMAT ": %s\n",
+           100 * (double) refused[1] / (double) n[1], n[1],
+           100 * (double) refused[0] / (double) n[0], n[0], kinds->str);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -319,6 +355,7 @@ main (int argc, char **argv)
     measure (reader, pictures_of ("MNIST test", mnist), sheet.pixbuf != NULL ? &sheet : NULL);
     measure (reader, pages_of ("MNIST test, as a page", mnist), NULL);
   }
+  print_strange (reader);
   penned = nn_dataset_new_penned (TRUE);
   measure (reader, pictures_of ("penned", penned), NULL);
   if (errors != NULL && !gdk_pixbuf_save (sheet.pixbuf, errors, "png", &error, NULL)) {

@@ -38,11 +38,11 @@ main (int argc, char **argv)
     g_printerr ("usage: contact-sheet FILE.png [SEED]\n");
     return 2;
   }
-  for (int digit = 0; digit < NN_N_CLASSES; digit++)
+  for (int digit = 0; digit <= NN_NO_DIGIT; digit++)
     n_rows += (int) nn_penman_n_styles (digit);
   sheet = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, COLUMNS * CELL, n_rows * CELL);
   gdk_pixbuf_fill (sheet, 0xd0d8e0ff);
-  for (int digit = 0; digit < NN_N_CLASSES; digit++)
+  for (int digit = 0; digit <= NN_NO_DIGIT; digit++)
     for (guint style = 0; style < nn_penman_n_styles (digit); style++, row++) {
       g_print ("row %d: %d, %s\n", row + 1, digit, nn_penman_style_name (digit, style));
       for (int column = 0; column < COLUMNS; column++) {

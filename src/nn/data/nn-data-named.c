@@ -6,26 +6,52 @@
 /* Datasets by what people call them on a command line. */
 
 #define PENNED "penned"
+#define STRANGE "strange"
+#define N_STRANGE 12000
 #define PENNED_MOST 2000000
 
-/* "penned", or "penned:N" with N pictures to train on. */
+/* Whether name is this kind, alone or as "kind:N". */
+static gboolean
+is_kind (const char *name, const char *kind)
+{
+  return g_str_has_prefix (name, kind)
+         && (name[strlen (kind)] == '\0' || name[strlen (kind)] == ':');
+}
+
+/* N of "kind:N"; count stays as it is where there is none. */
+static gboolean
+read_count (const char *name, guint64 *count, GError **error)
+{
+  const char *number = strchr (name, ':');
+
+  if (number == NULL || g_ascii_string_to_unsigned (number + 1, 10, 1, PENNED_MOST, count, NULL))
+    return TRUE;
+  g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+               "%s: how many pictures? A whole number from 1 to %d", name, PENNED_MOST);
+  return FALSE;
+}
+
 static gboolean
 load_penned (const char *name, NnDataset **train, NnDataset **test, GError **error)
 {
-  const char *number = name + strlen (PENNED);
   guint64 count = 0;
 
-  if (*number == '\0') {
-    *train = nn_dataset_new_penned (FALSE);
-  } else {
-    if (!g_ascii_string_to_unsigned (number + 1, 10, 1, PENNED_MOST, &count, NULL)) {
-      g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
-                   "%s: how many pictures? A whole number from 1 to %d", name, PENNED_MOST);
-      return FALSE;
-    }
-    *train = nn_dataset_new_penned_with (name, count, NN_PENNED_SEED);
-  }
+  if (!read_count (name, &count, error))
+    return FALSE;
+  *train = count > 0 ? nn_dataset_new_penned_with (name, count, NN_PENNED_SEED)
+                     : nn_dataset_new_penned (FALSE);
   *test = nn_dataset_new_penned (TRUE);
+  return TRUE;
+}
+
+static gboolean
+load_strange (const char *name, NnDataset **train, GError **error)
+{
+  guint64 count = N_STRANGE;
+
+  if (!read_count (name, &count, error))
+    return FALSE;
+  *train = nn_dataset_new_strange (name, count, NN_PENNED_SEED);
   return TRUE;
 }
 
@@ -34,8 +60,10 @@ load_one (const char *name, NnDataset **train, NnDataset **test, GError **error)
 {
   g_autoptr (GFile) folder = NULL;
 
-  if (g_str_equal (name, PENNED) || g_str_has_prefix (name, PENNED ":"))
+  if (is_kind (name, PENNED))
     return load_penned (name, train, test, error);
+  if (is_kind (name, STRANGE))
+    return load_strange (name, train, error);
   folder = g_str_equal (name, "mnist") || g_str_equal (name, "fashion-mnist")
                ? nn_dataset_default_folder (name)
                : g_file_new_for_commandline_arg (name);
@@ -56,8 +84,8 @@ nn_dataset_join (const char *name, NnDataset *const *parts, guint n_parts)
     g_byte_array_append (pixels, nn_dataset_pixels (parts[i]), (guint) (count * NN_PICTURE_PIXELS));
     g_byte_array_append (labels, nn_dataset_labels (parts[i]), (guint) count);
   }
-  return nn_dataset_new (name, g_byte_array_free_to_bytes (g_steal_pointer (&pixels)),
-                         g_byte_array_free_to_bytes (g_steal_pointer (&labels)), NULL);
+  return nn_dataset_new_open (name, g_byte_array_free_to_bytes (g_steal_pointer (&pixels)),
+                              g_byte_array_free_to_bytes (g_steal_pointer (&labels)), NULL);
 }
 
 gboolean

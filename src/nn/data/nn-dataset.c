@@ -11,8 +11,8 @@ struct _NnDataset {
   gsize count;
 };
 
-NnDataset *
-nn_dataset_new (const char *name, GBytes *pixels, GBytes *labels, GError **error)
+static NnDataset *
+dataset_new (const char *name, GBytes *pixels, GBytes *labels, guint8 most, GError **error)
 {
   g_autoptr (GBytes) own_pixels = pixels;
   g_autoptr (GBytes) own_labels = labels;
@@ -27,7 +27,7 @@ nn_dataset_new (const char *name, GBytes *pixels, GBytes *labels, GError **error
     return NULL;
   }
   for (gsize i = 0; i < count; i++)
-    if (label[i] >= NN_N_CLASSES) {
+    if (label[i] > most) {
       g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
                    "%s: picture %" G_GSIZE_FORMAT " has the label %u; labels are 0 to 9", name, i,
                    label[i]);
@@ -40,6 +40,18 @@ nn_dataset_new (const char *name, GBytes *pixels, GBytes *labels, GError **error
   dataset->labels = g_steal_pointer (&own_labels);
   dataset->count = count;
   return dataset;
+}
+
+NnDataset *
+nn_dataset_new (const char *name, GBytes *pixels, GBytes *labels, GError **error)
+{
+  return dataset_new (name, pixels, labels, NN_N_CLASSES - 1, error);
+}
+
+NnDataset *
+nn_dataset_new_open (const char *name, GBytes *pixels, GBytes *labels, GError **error)
+{
+  return dataset_new (name, pixels, labels, NN_NO_DIGIT, error);
 }
 
 NnDataset *

@@ -15,10 +15,16 @@
 #define NN_PICTURE_PIXELS 784
 #define NN_N_CLASSES 10
 
+/* The label of a picture that shows no digit: a network is taught to find all ten as likely. */
+#define NN_NO_DIGIT 10
+
 typedef struct _NnDataset NnDataset;
 
 /* pixels: n x 784 bytes; labels: n bytes, each < 10. Both are taken. */
 NnDataset *nn_dataset_new (const char *name, GBytes *pixels, GBytes *labels, GError **error);
+
+/* The same, where labels may also be NN_NO_DIGIT. */
+NnDataset *nn_dataset_new_open (const char *name, GBytes *pixels, GBytes *labels, GError **error);
 NnDataset *nn_dataset_ref (NnDataset *dataset);
 void nn_dataset_unref (NnDataset *dataset);
 
@@ -55,8 +61,8 @@ nn_dataset_load_folder (GFile *folder, NnDataset **train, NnDataset **test, GErr
 NnDataset *nn_dataset_new_penned (gboolean test);
 
 /* By name: "mnist" and "fashion-mnist" in their default folders, "penned", "penned:N" with N
- * pictures to train on, a folder; or several joined by a plus, "mnist+penned", whose test set is
- * that of the first which has one. */
+ * pictures to train on, "strange" and "strange:N" of what is no digit, a folder; or several joined
+ * by a plus, "mnist+penned", whose test set is that of the first which has one. */
 gboolean nn_dataset_load (const char *name, NnDataset **train, NnDataset **test, GError **error);
 
 /* All pictures of the parts, in their order. */

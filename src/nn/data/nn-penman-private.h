@@ -53,3 +53,6 @@ typedef struct {
 /* The styles of the digits 0 to 4, and of 5 to 9. */
 const NnStyle *nn_penman_low_styles (int digit, guint *n_styles);
 const NnStyle *nn_penman_high_styles (int digit, guint *n_styles);
+
+/* What is no digit. Weight 0: never in data to train on, so that others can measure by it. */
+const NnStyle *nn_penman_strange_styles (guint *n_styles);

@@ -247,8 +247,9 @@ hook_ends (NnHand *hand)
 static const NnStyle *
 styles_of (int digit, guint *n_styles)
 {
-  return digit < 5 ? nn_penman_low_styles (digit, n_styles)
-                   : nn_penman_high_styles (digit, n_styles);
+  return digit == NN_NO_DIGIT ? nn_penman_strange_styles (n_styles)
+         : digit < 5          ? nn_penman_low_styles (digit, n_styles)
+                              : nn_penman_high_styles (digit, n_styles);
 }
 
 guint
@@ -283,6 +284,15 @@ nn_penman_choose_style (NnRandom *random, int digit)
   while (at >= 0 && style + 1 < n)
     at -= styles[++style].weight;
   return style;
+}
+
+gboolean
+nn_penman_style_is_met (int digit, guint style)
+{
+  guint n;
+  const NnStyle *styles = styles_of (digit, &n);
+
+  return style < n && styles[style].weight > 0;
 }
 
 static void
@@ -338,6 +348,7 @@ nn_penman_paint (NnRandom *random, int digit, guint style, float *inks)
 
 typedef struct {
   guint64 seed;
+  gboolean strange;
   gsize count;
   guint8 *pixels, *labels;
 } Job;
@@ -355,7 +366,7 @@ paint_some (guint task, guint member, gpointer data)
     int digit;
 
     nn_random_init (&random, job->seed, i);
-    digit = (int) nn_random_below (&random, NN_N_CLASSES);
+    digit = job->strange ? NN_NO_DIGIT : (int) nn_random_below (&random, NN_N_CLASSES);
     nn_penman_paint (&random, digit, nn_penman_choose_style (&random, digit), inks);
     for (int p = 0; p < NN_PICTURE_PIXELS; p++)
       pixels[p] = (guint8) (255 * inks[p] + 0.5f);
@@ -363,15 +374,27 @@ paint_some (guint task, guint member, gpointer data)
   }
 }
 
+static NnDataset *
+paint_all (const char *name, gsize count, guint64 seed, gboolean strange)
+{
+  g_autoptr (NnTeam) team = nn_team_new (0);
+  Job job = { seed, strange, count, g_malloc (count * NN_PICTURE_PIXELS), g_malloc (count) };
+
+  nn_team_run (team, (guint) ((count + PICTURES_A_TASK - 1) / PICTURES_A_TASK), paint_some, &job);
+  return nn_dataset_new_open (name, g_bytes_new_take (job.pixels, count * NN_PICTURE_PIXELS),
+                              g_bytes_new_take (job.labels, count), NULL);
+}
+
 NnDataset *
 nn_dataset_new_penned_with (const char *name, gsize count, guint64 seed)
 {
-  g_autoptr (NnTeam) team = nn_team_new (0);
-  Job job = { seed, count, g_malloc (count * NN_PICTURE_PIXELS), g_malloc (count) };
+  return paint_all (name, count, seed, FALSE);
+}
 
-  nn_team_run (team, (guint) ((count + PICTURES_A_TASK - 1) / PICTURES_A_TASK), paint_some, &job);
-  return nn_dataset_new (name, g_bytes_new_take (job.pixels, count * NN_PICTURE_PIXELS),
-                         g_bytes_new_take (job.labels, count), NULL);
+NnDataset *
+nn_dataset_new_strange (const char *name, gsize count, guint64 seed)
+{
+  return paint_all (name, count, seed, TRUE);
 }
 
 NnDataset *

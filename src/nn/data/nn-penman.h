@@ -11,12 +11,14 @@
  * drawing.
  */
 
-/* The ways a digit, 0 to 9, is written, and what each is called. */
+/* The ways a digit, 0 to 9, is written, and what each is called; NN_NO_DIGIT is drawn too: letters,
+ * faces, grids, scribbles. */
 guint nn_penman_n_styles (int digit);
 const char *nn_penman_style_name (int digit, guint style);
 
-/* A style, as often as it is met. */
+/* A style, as often as it is met; FALSE from the other: it is kept out of data to train on. */
 guint nn_penman_choose_style (NnRandom *random, int digit);
+gboolean nn_penman_style_is_met (int digit, guint style);
 
 /* Makes drawing one digit, about 100 high. */
 void nn_penman_draw (NnRandom *random, int digit, guint style, NnDrawing *drawing);
@@ -29,3 +31,6 @@ void nn_penman_paint (NnRandom *random, int digit, guint style, float *inks);
 
 /* count pictures, drawn by all threads; the first ones of a seed are always the same. */
 NnDataset *nn_dataset_new_penned_with (const char *name, gsize count, guint64 seed);
+
+/* Likewise, of what is no digit: all labelled NN_NO_DIGIT. */
+NnDataset *nn_dataset_new_strange (const char *name, gsize count, guint64 seed);

@@ -16,7 +16,8 @@ largest (const float *outputs)
   return best;
 }
 
-/* L = - sum t log softmax (z); dL/dz = softmax (z) - t */
+/* No digit has ten equal targets.
+ * L = - sum t log softmax (z); dL/dz = softmax (z) - t */
 static double
 cross_entropy (const NnRecipe *recipe, const float *z, guint label, float *gradient)
 {
@@ -25,13 +26,13 @@ cross_entropy (const NnRecipe *recipe, const float *z, guint label, float *gradi
 
   nn_softmax_rows (1, 10, z, gradient);
   for (guint i = 0; i < 10; i++) {
-    float target = off + (i == label ? 1 - recipe->label_smoothing : 0);
+    float target = label < 10 ? off + (i == label ? 1 - recipe->label_smoothing : 0) : 0.1f;
 
     if (target > 0)
       loss -= target * log (MAX (gradient[i], 1e-30f));
     gradient[i] -= target;
   }
-  return isfinite (z[label]) ? loss : NAN;
+  return isfinite (z[label % 10]) ? loss : NAN;
 }
 
 /* L = 1/2 sum (y - t)^2; dL/dy = y - t */
@@ -41,7 +42,10 @@ squared_error (const NnRecipe *recipe, const float *y, guint label, float *gradi
   double loss = 0;
 
   for (guint i = 0; i < 10; i++) {
-    gradient[i] = y[i] - (i == label ? recipe->target_high : recipe->target_low);
+    gradient[i] = y[i]
+                  - (label >= 10  ? (9 * recipe->target_low + recipe->target_high) / 10
+                     : i == label ? recipe->target_high
+                                  : recipe->target_low);
     loss += 0.5 * gradient[i] * gradient[i];
   }
   return loss;

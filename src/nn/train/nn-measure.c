@@ -36,7 +36,8 @@ measure_chunk (guint task, guint member, gpointer data)
       if (p[k] > p[best])
         best = k;
     job->read[first + i] = (guint8) best;
-    job->losses[first + i] = -log (MAX (p[labels[job->indices[first + i]]], 1e-30f));
+    if (labels[job->indices[first + i]] < NN_N_CLASSES)
+      job->losses[first + i] = -log (MAX (p[labels[job->indices[first + i]]], 1e-30f));
   }
 }
 
@@ -83,14 +84,19 @@ nn_measure (NnModel *model,
     return FALSE;
   }
 
-  *measure = (NnMeasure){ .count = n_indices };
+  *measure = (NnMeasure){ 0 };
   for (gsize i = 0; i < n_indices; i++) {
     guint8 label = nn_dataset_labels (dataset)[indices[i]];
 
+    /* What is no digit cannot be read rightly. */
+    if (label >= NN_N_CLASSES)
+      continue;
+    measure->count++;
     measure->correct += read[i] == label;
-    measure->loss += losses[i] / (double) n_indices;
+    measure->loss += losses[i];
     measure->confusion[label][read[i]]++;
   }
+  measure->loss /= (double) MAX (1, measure->count);
   measure->seconds = (g_get_monotonic_time () - start) * 1e-6;
   return TRUE;
 }

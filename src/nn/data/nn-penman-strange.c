@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "nn/data/nn-penman-private.h"
+
+/* What people draw that is no digit: letters that look like none, faces, grids, scribbles. */
+
+#define about(middle, spread) nn_hand_about (hand, middle, spread)
+#define between(low, high) nn_hand_between (hand, low, high)
+#define chance(probability) nn_hand_chance (hand, probability)
+
+/* Straight strokes from a table of numbers: x, y, x, y, ...; a negative x beyond -1 lifts the pen.
+ */
+#define LIFT -9.0f
+
+static void
+write_lines (NnHand *hand, const float *numbers, guint n)
+{
+  gboolean down = TRUE;
+
+  for (guint i = 0; i + 1 < n; i += 2) {
+    if (numbers[i] == LIFT) {
+      down = TRUE;
+      i--;
+      continue;
+    }
+    if (down)
+      nn_hand_down (hand, about (numbers[i], 0.03f), about (numbers[i + 1], 0.03f));
+    else
+      nn_hand_corner (hand, about (numbers[i], 0.03f), about (numbers[i + 1], 0.03f));
+    down = FALSE;
+  }
+}
+
+#define LETTER(name, ...)                                                                          \
+  static void name (NnHand *hand)                                                                  \
+  {                                                                                                \
+    static const float numbers[] = { __VA_ARGS__ };                                                \
+                                                                                                   \
+    write_lines (hand, numbers, G_N_ELEMENTS (numbers));                                           \
+  }
+
+LETTER (write_a, 0, 1, 0.32f, 0, 0.66f, 1, LIFT, 0.13f, 0.62f, 0.53f, 0.6f)
+LETTER (write_e, 0.52f, 0, 0, 0.02f, 0, 1, 0.55f, 0.98f, LIFT, 0, 0.48f, 0.42f, 0.47f)
+LETTER (write_f, 0.52f, 0, 0.02f, 0.01f, 0, 1, LIFT, 0, 0.46f, 0.4f, 0.45f)
+LETTER (write_h, 0, 0, 0, 1, LIFT, 0.55f, 0, 0.54f, 1, LIFT, 0, 0.48f, 0.54f, 0.5f)
+LETTER (write_k, 0, 0, 0, 1, LIFT, 0.5f, 0, 0.02f, 0.52f, 0.56f, 1)
+LETTER (write_m, 0, 1, 0.05f, 0, 0.35f, 0.6f, 0.66f, 0, 0.74f, 1)
+LETTER (write_n, 0, 1, 0.02f, 0, 0.55f, 1, 0.57f, 0)
+LETTER (write_w, 0, 0, 0.2f, 1, 0.42f, 0.35f, 0.64f, 1, 0.85f, 0)
+LETTER (write_x, 0, 0, 0.6f, 1, LIFT, 0.6f, 0, 0, 1)
+LETTER (write_t, 0, 0, 0.66f, 0.01f, LIFT, 0.33f, 0, 0.33f, 1)
+LETTER (write_plus, 0, 0.5f, 1, 0.5f, LIFT, 0.5f, 0, 0.5f, 1)
+LETTER (write_v, 0, 0, 0.3f, 1, 0.6f, 0)
+LETTER (write_house, 0, 1, 0, 0.45f, 0.4f, 0, 0.8f, 0.45f, 0.8f, 1, 0, 1)
+LETTER (write_star, 0.1f, 1, 0.45f, 0, 0.8f, 1, 0, 0.38f, 0.9f, 0.38f, 0.1f, 1)
+LETTER (write_triangle, 0, 0.9f, 0.5f, 0, 1, 0.9f, 0, 0.9f)
+LETTER (write_arrow, 0, 0.5f, 1, 0.5f, LIFT, 0.7f, 0.2f, 1, 0.5f, 0.7f, 0.8f)
+LETTER (write_square, 0, 0, 0.9f, 0, 0.9f, 0.9f, 0, 0.9f, 0, 0)
+LETTER (write_equals, 0, 0.3f, 0.9f, 0.3f, LIFT, 0, 0.7f, 0.9f, 0.7f)
+LETTER (write_hash,
+        0.3f,
+        0,
+        0.25f,
+        1,
+        LIFT,
+        0.7f,
+        0,
+        0.65f,
+        1,
+        LIFT,
+        0,
+        0.35f,
+        1,
+        0.33f,
+        LIFT,
+        0,
+        0.68f,
+        1,
+        0.66f)
+
+static void
+write_r (NnHand *hand)
+{
+  nn_hand_down (hand, about (0, 0.03f), 1);
+  nn_hand_corner (hand, about (0, 0.03f), about (0, 0.03f));
+  nn_hand_to (hand, about (0.4f, 0.05f), about (0.05f, 0.03f));
+  nn_hand_to (hand, about (0.46f, 0.05f), about (0.25f, 0.04f));
+  nn_hand_to (hand, about (0.3f, 0.05f), about (0.47f, 0.03f));
+  nn_hand_corner (hand, about (0.04f, 0.03f), about (0.5f, 0.04f));
+  nn_hand_to (hand, about (0.54f, 0.05f), 1);
+}
+
+static void
+write_small_m (NnHand *hand)
+{
+  float step = between (0.28f, 0.4f);
+
+  nn_hand_down (hand, 0, about (0.3f, 0.05f));
+  nn_hand_corner (hand, 0, 1);
+  for (int i = 0; i < 2; i++) {
+    nn_hand_to (hand, (float) i * step + 0.02f, about (0.5f, 0.05f));
+    nn_hand_to (hand, ((float) i + 0.55f) * step, about (0.3f, 0.04f));
+    nn_hand_to (hand, ((float) i + 0.95f) * step, about (0.5f, 0.05f));
+    nn_hand_corner (hand, ((float) i + 1) * step, about (1, 0.03f));
+  }
+}
+
+static void
+write_heart (NnHand *hand)
+{
+  nn_hand_down (hand, about (0.5f, 0.03f), about (0.25f, 0.04f));
+  nn_hand_to (hand, about (0.25f, 0.04f), about (0, 0.03f));
+  nn_hand_to (hand, about (0, 0.03f), about (0.3f, 0.04f));
+  nn_hand_corner (hand, about (0.5f, 0.04f), 1);
+  nn_hand_to (hand, about (1, 0.03f), about (0.3f, 0.04f));
+  nn_hand_to (hand, about (0.75f, 0.04f), about (0, 0.03f));
+  nn_hand_to (hand, about (0.5f, 0.03f), about (0.25f, 0.04f));
+}
+
+static void
+write_face (NnHand *hand)
+{
+  float eye = between (0.12f, 0.22f), bend = chance (0.8f) ? 1 : -1;
+
+  if (chance (0.9f))
+    nn_hand_arc (hand, TRUE, 0.5f, 0.5f, about (0.5f, 0.04f), about (0.5f, 0.04f), -90, -440);
+  for (int side = -1; side <= 1; side += 2) {
+    float x = 0.5f + (float) side * eye;
+
+    nn_hand_down (hand, x, about (0.35f, 0.03f));
+    nn_hand_to (hand, x, about (0.42f, 0.03f));
+  }
+  nn_hand_arc (hand, TRUE, 0.5f, 0.6f, about (0.26f, 0.04f), bend * about (0.18f, 0.04f), 160, 20);
+}
+
+static void
+write_spiral (NnHand *hand)
+{
+  float turns = between (2.2f, 4), sign = chance (0.5f) ? 1 : -1;
+
+  for (int i = 0; i <= (int) (turns * 9); i++) {
+    float angle = sign * (float) i * (float) G_PI * 2 / 9, r = 0.5f * (float) i / (turns * 9);
+
+    if (i == 0)
+      nn_hand_down (hand, 0.5f, 0.5f);
+    else
+      nn_hand_to (hand, 0.5f + r * cosf (angle), 0.5f + r * sinf (angle));
+  }
+}
+
+/* To and fro, as one blackens a field. */
+static void
+write_hatching (NnHand *hand)
+{
+  int n = 5 + (int) between (0, 9);
+  gboolean upright = chance (0.5f);
+
+  for (int i = 0; i <= n; i++) {
+    float along = (float) i / (float) n, across = i % 2 == 0 ? about (0, 0.08f) : about (1, 0.08f);
+    float x = upright ? along : across, y = upright ? across : along;
+
+    if (i == 0)
+      nn_hand_down (hand, x, y);
+    else if (chance (0.5f))
+      nn_hand_to (hand, x, y);
+    else
+      nn_hand_corner (hand, x, y);
+  }
+}
+
+static void
+write_scribble (NnHand *hand)
+{
+  int n = 8 + (int) between (0, 16);
+
+  nn_hand_down (hand, between (0, 1), between (0, 1));
+  for (int i = 0; i < n; i++)
+    nn_hand_to (hand, between (0, 1), between (0, 1));
+}
+
+static void
+write_random_strokes (NnHand *hand)
+{
+  int n = 3 + (int) between (0, 5);
+
+  for (int i = 0; i < n; i++) {
+    nn_hand_down (hand, between (0, 1), between (0, 1));
+    if (chance (0.3f))
+      nn_hand_to (hand, between (0, 1), between (0, 1));
+    nn_hand_to (hand, between (0, 1), between (0, 1));
+  }
+}
+
+static void
+write_grid (NnHand *hand)
+{
+  int n = 2 + (int) between (0, 3), m = 2 + (int) between (0, 3);
+  float frame = chance (0.5f) ? 0 : 0.12f;
+
+  for (int i = 0; i < n; i++) {
+    float x = n == 1 ? 0.5f : frame + (1 - 2 * frame) * (float) i / (float) (n - 1);
+
+    nn_hand_down (hand, x, 0);
+    nn_hand_to (hand, about (x, 0.02f), 1);
+  }
+  for (int i = 0; i < m; i++) {
+    float y = m == 1 ? 0.5f : frame + (1 - 2 * frame) * (float) i / (float) (m - 1);
+
+    nn_hand_down (hand, 0, y);
+    nn_hand_to (hand, 1, about (y, 0.02f));
+  }
+}
+
+/* As if a word began. */
+static void
+write_waves (NnHand *hand)
+{
+  int n = 3 + (int) between (0, 4);
+  float height = between (0.3f, 0.9f);
+
+  nn_hand_down (hand, 0, 0.5f + 0.5f * height);
+  for (int i = 0; i < n; i++) {
+    nn_hand_to (hand, 0.3f * (float) i + 0.15f, 0.5f - about (0.5f, 0.1f) * height);
+    nn_hand_to (hand, 0.3f * (float) i + 0.3f, 0.5f + about (0.5f, 0.1f) * height);
+  }
+}
+
+static const NnStyle strange[] = {
+  { "letter A", 1, write_a },
+  { "letter E", 1, write_e },
+  { "letter F", 1, write_f },
+  { "letter H", 1, write_h },
+  { "letter K", 1, write_k },
+  { "letter M", 1, write_m },
+  { "letter N", 1, write_n },
+  { "letter R", 1, write_r },
+  { "letter W", 1, write_w },
+  { "letter X", 1, write_x },
+  { "letter m", 1, write_small_m },
+  { "letter T", 0, write_t },
+  { "letter V", 0, write_v },
+  { "plus", 1, write_plus },
+  { "equals", 1, write_equals },
+  { "hash", 1, write_hash },
+  { "house", 0, write_house },
+  { "star", 0, write_star },
+  { "triangle", 1, write_triangle },
+  { "square", 0, write_square },
+  { "arrow", 1, write_arrow },
+  { "heart", 0, write_heart },
+  { "face", 2, write_face },
+  { "spiral", 1, write_spiral },
+  { "hatching", 2, write_hatching },
+  { "scribble", 3, write_scribble },
+  { "random strokes", 3, write_random_strokes },
+  { "grid", 2, write_grid },
+  { "waves", 1, write_waves },
+};
+
+const NnStyle *
+nn_penman_strange_styles (guint *n_styles)
+{
+  *n_styles = G_N_ELEMENTS (strange);
+  return strange;
+}
