@@ -168,8 +168,8 @@ check_numbers (Run *run, const char *name, float *numbers, const float *gradient
     numbers[i] = kept;
     numeric = (up - down) / (2 * h);
     if (fabs (numeric - gradient[i]) > 2e-2 * fabs (numeric) + 4e-3 + 2e-4 * run->largest)
-      g_error ("%s, number %d: the gradient is %g, numerically %g", name, (int) i, gradient[i],
-               numeric);
+      g_error ("%s, %s, number %d: the gradient is %g, numerically %g", g_test_get_path (), name,
+               (int) i, gradient[i], numeric);
     largest = MAX (largest, fabs (numeric));
   }
   /* A pass of nothing but zeros would agree with everything. */

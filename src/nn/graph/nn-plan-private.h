@@ -3,8 +3,8 @@
 
 #include "nn/graph/nn-plan.h"
 
-/* What a plan is made of; shared by nn-plan.c (what to compute), nn-plan-memory.c (where it lies)
- * and nn-workspace.c (running it). */
+/* What a plan is made of; shared by nn-plan.c (what to compute), nn-plan-gradient.c (what is
+ * differentiated), nn-plan-memory.c (where it lies) and nn-workspace.c (running it). */
 
 #define NN_PLAN_NOWHERE G_MAXSIZE
 
@@ -51,6 +51,9 @@ struct _NnPlan {
 
 /* Bytes of a value, a multiple of 64. */
 gsize nn_plan_value_bytes (const NnPlan *plan, guint value);
+
+/* Finds out which steps have a backward pass and which gradients are wanted; for training. */
+void nn_plan_find_gradients (NnPlan *plan);
 
 /* Gives every value, gradient and saved memory a place; those that live at different times share
  * it. */

@@ -268,8 +268,7 @@ fuse_activations (NnPlan *plan)
   plan->n_steps = kept;
 }
 
-/* Whether a value has the batch as its first dimension, so that batch-last means something for it.
- */
+/* Batch-last order is taken where every step can run in it. */
 static void
 choose_batch_last (NnPlan *plan)
 {
@@ -285,8 +284,13 @@ choose_batch_last (NnPlan *plan)
   }
   for (guint s = 0; s < plan->n_steps; s++) {
     const NnOp *op = plan->steps[s].node->op;
+    guint first = plan->steps[s].node->n_inputs > 0 ? plan->steps[s].node->inputs[0] : NN_NO_VALUE;
     const NnShape *shape = &plan->values[plan->steps[s].output].view.shape;
 
+    /* What is the same for every picture lies as it is. */
+    if (first == NN_NO_VALUE || plan->values[first].known != NULL
+        || nn_graph_value (plan->graph, first)->kind == NN_VALUE_PARAMETER)
+      return;
     if (op->can_batch_last == NULL || !op->can_batch_last (&plan->steps[s].call) || shape->rank < 2
         || shape->dims[0] != plan->batch)
       return;
@@ -298,82 +302,6 @@ choose_batch_last (NnPlan *plan)
   plan->batch_last = has_convolution;
   for (guint s = 0; s < plan->n_steps; s++)
     plan->steps[s].call.batch_last = has_convolution;
-}
-
-/* --- gradients --- */
-
-static gboolean
-input_wants_gradient (const NnPlan *plan, const NnNode *node, guint i)
-{
-  guint v = node->inputs[i];
-
-  if (v == NN_NO_VALUE || !plan->values[v].wants_gradient)
-    return FALSE;
-  return nn_graph_value (plan->graph, v)->kind != NN_VALUE_PARAMETER
-         || nn_graph_value (plan->graph, v)->trainable
-         || (node->op->flags & NN_OP_KEEPS_STATISTICS);
-}
-
-static void
-find_gradients (NnPlan *plan)
-{
-  g_autofree gboolean *reached = g_new0 (gboolean, plan->n_values);
-
-  for (guint v = 0; v < plan->n_values; v++) {
-    const NnValue *value = nn_graph_value (plan->graph, v);
-
-    plan->values[v].wants_gradient
-        = value->kind == NN_VALUE_PARAMETER
-          || (value->kind == NN_VALUE_INPUT && (plan->flags & NN_PLAN_INPUT_GRADIENT)
-              && value->type == NN_TYPE_FLOAT32);
-  }
-  for (guint s = 0; s < plan->n_steps; s++) {
-    NnPlanStep *step = &plan->steps[s];
-    gboolean any = FALSE;
-
-    for (guint i = 0; i < step->node->n_inputs; i++)
-      any |= input_wants_gradient (plan, step->node, i);
-    step->has_backward = any && step->node->op->backward != NULL;
-    if (step->has_backward)
-      for (guint i = 0; i < step->node->n_outputs; i++) {
-        guint v = i == 0 ? step->output : step->node->outputs[i];
-
-        if (v != NN_NO_VALUE && plan->values[v].view.type == NN_TYPE_FLOAT32)
-          plan->values[v].wants_gradient = TRUE;
-      }
-  }
-
-  for (guint i = 0; i < nn_graph_n_outputs (plan->graph); i++)
-    reached[plan->outputs[i]] = plan->values[plan->outputs[i]].wants_gradient;
-  for (guint s = plan->n_steps; s-- > 0;) {
-    NnPlanStep *step = &plan->steps[s];
-    gboolean arrives = FALSE;
-    gsize temporary = 0;
-
-    for (guint i = 0; i < step->node->n_outputs; i++) {
-      guint v = i == 0 ? step->output : step->node->outputs[i];
-
-      arrives |= v != NN_NO_VALUE && reached[v];
-    }
-    step->has_backward = step->has_backward && arrives;
-    for (guint i = 0; step->has_backward && i < step->node->n_inputs; i++) {
-      guint v = step->node->inputs[i];
-
-      if (!input_wants_gradient (plan, step->node, i))
-        continue;
-      step->gradient_wanted[i] = TRUE;
-      step->gradient_added[i]
-          = reached[v] || nn_graph_value (plan->graph, v)->kind == NN_VALUE_PARAMETER;
-      reached[v] = TRUE;
-      if (step->gradient_added[i] && !(step->node->op->flags & NN_OP_ACCUMULATES))
-        temporary += nn_plan_value_bytes (plan, v);
-    }
-    plan->temporary_bytes = MAX (plan->temporary_bytes, temporary);
-  }
-  /* A gradient that nothing writes counts as zero, and operators see none. */
-  for (guint v = 0; v < plan->n_values; v++)
-    if (nn_graph_value (plan->graph, v)->kind == NN_VALUE_COMPUTED)
-      plan->values[v].wants_gradient &= reached[v];
 }
 
 /* A step that only changes the shape disappears where nothing else reads its input. */
@@ -444,7 +372,7 @@ nn_plan_new (NnGraph *graph,
   fuse_activations (plan);
   choose_batch_last (plan);
   if (flags & NN_PLAN_TRAINING)
-    find_gradients (plan);
+    nn_plan_find_gradients (plan);
   skip_reshapes (plan);
   if (!nn_plan_place_memory (plan, error))
     return NULL;

@@ -4,16 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Functions of one tensor that keep its shape. */
+#include "nn/ops/nn-map.h"
 
-static gboolean
-same_shape (NnOpCall *call, GError **error)
-{
-  if (!nn_op_check_type (call, 0, NN_TYPE_FLOAT32, error))
-    return FALSE;
-  nn_op_set_output (call, 0, NN_TYPE_FLOAT32, &call->inputs[0].shape);
-  return TRUE;
-}
+/* The functions that networks have between their layers: in vectors where they are float32. */
 
 static gboolean
 always (const NnOpCall *call)
@@ -22,10 +15,14 @@ always (const NnOpCall *call)
 }
 
 static void
-apply (NnOpCall *call, NnActivation activation)
+apply (NnOpCall *call, const NnMap *map, NnActivation activation)
 {
   gint64 n = nn_shape_count (&call->outputs[0].shape);
 
+  if (call->inputs[0].type != NN_TYPE_FLOAT32) {
+    nn_map_forward (call, map, NULL);
+    return;
+  }
   if (call->outputs[0].data != call->inputs[0].data)
     memcpy (call->outputs[0].data, call->inputs[0].data, n * sizeof (float));
   nn_activation_forward (activation, n, call->outputs[0].data);
@@ -42,9 +39,31 @@ differentiate (NnOpCall *call, NnActivation activation)
 
 /* max(x, 0) */
 static void
+relu_doubles (gint64 n, const double *p, const double *x, double *y)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = x[i] > 0 ? x[i] : 0;
+}
+
+static void
+relu_integers (gint64 n, const double *p, const gint64 *x, gint64 *y)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = MAX (x[i], 0);
+}
+
+static const NnMap relu_map = { NULL, relu_doubles, relu_integers };
+
+static gboolean
+relu_prepare (NnOpCall *call, GError **error)
+{
+  return nn_map_prepare (call, &relu_map, error);
+}
+
+static void
 relu_forward (NnOpCall *call)
 {
-  apply (call, NN_ACTIVATION_RELU);
+  apply (call, &relu_map, NN_ACTIVATION_RELU);
 }
 
 static void
@@ -53,14 +72,29 @@ relu_backward (NnOpCall *call)
   differentiate (call, NN_ACTIVATION_RELU);
 }
 
-const NnOp nn_op_relu
-    = { "Relu", NN_OP_IN_PLACE, 1, 1, 1, 1, same_shape, relu_forward, relu_backward, always, NULL };
+const NnOp nn_op_relu = { "Relu",       NN_OP_IN_PLACE, 1,      1,   1, 1, relu_prepare,
+                          relu_forward, relu_backward,  always, NULL };
 
 /* 1 / (1 + exp(-x)) */
 static void
+sigmoid_doubles (gint64 n, const double *p, const double *x, double *y)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = 1 / (1 + exp (-x[i]));
+}
+
+static const NnMap sigmoid_map = { NULL, sigmoid_doubles, NULL };
+
+static gboolean
+sigmoid_prepare (NnOpCall *call, GError **error)
+{
+  return nn_map_prepare (call, &sigmoid_map, error);
+}
+
+static void
 sigmoid_forward (NnOpCall *call)
 {
-  apply (call, NN_ACTIVATION_SIGMOID);
+  apply (call, &sigmoid_map, NN_ACTIVATION_SIGMOID);
 }
 
 static void
@@ -69,13 +103,28 @@ sigmoid_backward (NnOpCall *call)
   differentiate (call, NN_ACTIVATION_SIGMOID);
 }
 
-const NnOp nn_op_sigmoid = { "Sigmoid",       NN_OP_IN_PLACE,   1,      1,   1, 1, same_shape,
+const NnOp nn_op_sigmoid = { "Sigmoid",       NN_OP_IN_PLACE,   1,      1,   1, 1, sigmoid_prepare,
                              sigmoid_forward, sigmoid_backward, always, NULL };
+
+static void
+tanh_doubles (gint64 n, const double *p, const double *x, double *y)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = tanh (x[i]);
+}
+
+static const NnMap tanh_map = { NULL, tanh_doubles, NULL };
+
+static gboolean
+tanh_prepare (NnOpCall *call, GError **error)
+{
+  return nn_map_prepare (call, &tanh_map, error);
+}
 
 static void
 tanh_forward (NnOpCall *call)
 {
-  apply (call, NN_ACTIVATION_TANH);
+  apply (call, &tanh_map, NN_ACTIVATION_TANH);
 }
 
 static void
@@ -84,104 +133,5 @@ tanh_backward (NnOpCall *call)
   differentiate (call, NN_ACTIVATION_TANH);
 }
 
-const NnOp nn_op_tanh
-    = { "Tanh", NN_OP_IN_PLACE, 1, 1, 1, 1, same_shape, tanh_forward, tanh_backward, always, NULL };
-
-/* exp(x) / sum exp(x). Before operator set 13 over all dimensions from `axis` on, since then along
- * `axis`; only where that is the last dimension (or all that follow it), so that rows lie together.
- */
-static gboolean
-softmax_prepare (NnOpCall *call, GError **error)
-{
-  gint64 axis = nn_attributes_get_int (call->attributes, "axis", call->opset < 13 ? 1 : -1);
-  const NnShape *shape = &call->inputs[0].shape;
-  gint64 *row;
-
-  if (!same_shape (call, error) || !nn_op_normalize_axis (&axis, MAX (1, shape->rank), error))
-    return FALSE;
-  if (call->opset >= 13 && axis != shape->rank - 1) {
-    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
-                 "softmax along axis %" G_GINT64_FORMAT " of %d; only the last is supported", axis,
-                 shape->rank);
-    return FALSE;
-  }
-  row = g_new (gint64, 1);
-  *row = 1;
-  for (int i = (int) axis; i < shape->rank; i++)
-    *row *= shape->dims[i];
-  call->settings = row;
-  return TRUE;
-}
-
-/* In batch-last order the numbers of one row lie a batch apart. */
-static gboolean
-softmax_can_batch_last (const NnOpCall *call)
-{
-  gint64 n = *(gint64 *) call->settings;
-  const NnShape *shape = &call->inputs[0].shape;
-
-  return shape->rank > 0 && n * shape->dims[0] == nn_shape_count (shape);
-}
-
-static void
-softmax_columns (gint64 n, gint64 batch, const float *x, float *y)
-{
-  for (gint64 b = 0; b < batch; b++) {
-    float largest = -INFINITY, sum = 0;
-
-    for (gint64 i = 0; i < n; i++)
-      largest = MAX (largest, x[i * batch + b]);
-    for (gint64 i = 0; i < n; i++)
-      sum += y[i * batch + b] = expf (x[i * batch + b] - largest);
-    for (gint64 i = 0; i < n; i++)
-      y[i * batch + b] /= sum;
-  }
-}
-
-static void
-softmax_forward (NnOpCall *call)
-{
-  gint64 n = *(gint64 *) call->settings;
-  gint64 count = nn_shape_count (&call->inputs[0].shape);
-
-  if (call->batch_last) {
-    softmax_columns (n, count / n, call->inputs[0].data, call->outputs[0].data);
-    return;
-  }
-  nn_softmax_rows (n > 0 ? count / n : 0, n, call->inputs[0].data, call->outputs[0].data);
-}
-
-/* dx = y (dy - sum (y dy)) */
-static void
-softmax_backward (NnOpCall *call)
-{
-  gint64 n = *(gint64 *) call->settings;
-  gint64 count = nn_shape_count (&call->inputs[0].shape);
-  const float *y = call->outputs[0].data;
-  const float *dy = call->output_gradients[0].data;
-  float *dx = call->input_gradients[0].data;
-  gint64 n_rows = n > 0 ? count / n : 0;
-  gint64 step = call->batch_last ? n_rows : 1;
-
-  for (gint64 r = 0; r < n_rows; r++) {
-    gint64 at = call->batch_last ? r : r * n;
-    float sum = 0;
-
-    for (gint64 i = 0; i < n; i++)
-      sum += y[at + i * step] * dy[at + i * step];
-    for (gint64 i = 0; i < n; i++)
-      dx[at + i * step] = y[at + i * step] * (dy[at + i * step] - sum);
-  }
-}
-
-const NnOp nn_op_softmax = { "Softmax",
-                             0,
-                             1,
-                             1,
-                             1,
-                             1,
-                             softmax_prepare,
-                             softmax_forward,
-                             softmax_backward,
-                             softmax_can_batch_last,
-                             NULL };
+const NnOp nn_op_tanh = { "Tanh",       NN_OP_IN_PLACE, 1,      1,   1, 1, tanh_prepare,
+                          tanh_forward, tanh_backward,  always, NULL };

@@ -6,22 +6,38 @@
 /* Every operator, by the file of its family. */
 
 /* nn-op-activation.c */
-extern const NnOp nn_op_relu, nn_op_sigmoid, nn_op_tanh, nn_op_softmax;
+extern const NnOp nn_op_relu, nn_op_sigmoid, nn_op_tanh;
+/* nn-op-argmax.c */
+extern const NnOp nn_op_argmax;
 /* nn-op-arithmetic.c */
-extern const NnOp nn_op_add;
+extern const NnOp nn_op_add, nn_op_div, nn_op_mul, nn_op_pow, nn_op_prelu, nn_op_sub;
+/* nn-op-constant.c */
+extern const NnOp nn_op_cast, nn_op_constant, nn_op_constant_of_shape, nn_op_shape;
 /* nn-op-conv.c */
 extern const NnOp nn_op_conv;
 /* nn-op-dropout.c */
 extern const NnOp nn_op_dropout;
+/* nn-op-function.c */
+extern const NnOp nn_op_abs, nn_op_clip, nn_op_elu, nn_op_erf, nn_op_exp, nn_op_hard_sigmoid,
+    nn_op_leaky_relu, nn_op_log, nn_op_neg, nn_op_selu, nn_op_softplus, nn_op_sqrt;
 /* nn-op-gather.c */
 extern const NnOp nn_op_gather;
 /* nn-op-gemm.c */
 extern const NnOp nn_op_gemm, nn_op_matmul;
+/* nn-op-join.c */
+extern const NnOp nn_op_concat, nn_op_split;
 /* nn-op-lstm.c */
 extern const NnOp nn_op_lstm;
 /* nn-op-move.c */
 extern const NnOp nn_op_expand, nn_op_slice, nn_op_transpose;
+/* nn-op-pad.c */
+extern const NnOp nn_op_pad;
 /* nn-op-pool.c */
 extern const NnOp nn_op_maxpool;
+/* nn-op-reduce.c */
+extern const NnOp nn_op_global_average_pool, nn_op_global_max_pool, nn_op_reduce_max,
+    nn_op_reduce_mean, nn_op_reduce_min, nn_op_reduce_sum;
 /* nn-op-shape.c */
 extern const NnOp nn_op_flatten, nn_op_identity, nn_op_reshape, nn_op_squeeze, nn_op_unsqueeze;
+/* nn-op-softmax.c */
+extern const NnOp nn_op_log_softmax, nn_op_softmax;

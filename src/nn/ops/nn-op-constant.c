@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/ops/nn-op-table.h"
+
+#include <string.h>
+
+/* Operators that make numbers of other things: of attributes, of shapes, of other types. A plan
+ * computes most of them once, when it is made. */
+
+static void
+keep_output (NnOpCall *call, NnType type, const NnShape *shape, const void *data)
+{
+  nn_op_set_output (call, 0, type, shape);
+  call->settings = g_memdup2 (data, nn_shape_count (shape) * nn_type_size (type));
+}
+
+/* settings: the numbers */
+static gboolean
+constant_prepare (NnOpCall *call, GError **error)
+{
+  const NnAttribute *attribute = nn_attributes_count (call->attributes) == 1
+                                     ? nn_attributes_nth (call->attributes, 0)
+                                     : NULL;
+  NnAttributeKind kind = attribute != NULL ? attribute->kind : NN_ATTRIBUTE_STRING;
+  float number;
+
+  if (kind == NN_ATTRIBUTE_TENSOR && g_str_equal (attribute->name, "value")) {
+    keep_output (call, nn_tensor_type (attribute->tensor), nn_tensor_shape (attribute->tensor),
+                 nn_tensor_const_data (attribute->tensor));
+  } else if (kind == NN_ATTRIBUTE_FLOAT) {
+    number = (float) attribute->number;
+    keep_output (call, NN_TYPE_FLOAT32, &NN_SHAPE_SCALAR, &number);
+  } else if (kind == NN_ATTRIBUTE_INT) {
+    keep_output (call, NN_TYPE_INT64, &NN_SHAPE_SCALAR, &attribute->integer);
+  } else if (kind == NN_ATTRIBUTE_FLOATS) {
+    keep_output (call, NN_TYPE_FLOAT32, &NN_SHAPE (attribute->n_items), attribute->floats);
+  } else if (kind == NN_ATTRIBUTE_INTS) {
+    keep_output (call, NN_TYPE_INT64, &NN_SHAPE (attribute->n_items), attribute->ints);
+  } else {
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+                 "the constant is no tensor of numbers, or there is none");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+constant_forward (NnOpCall *call)
+{
+  gint64 n = nn_shape_count (&call->outputs[0].shape);
+
+  if (n > 0)
+    memcpy (call->outputs[0].data, call->settings, n * nn_type_size (call->outputs[0].type));
+}
+
+const NnOp nn_op_constant = { "Constant", 0, 0, 0, 1, 1, constant_prepare, constant_forward, NULL };
+
+/* settings: the one number */
+static gboolean
+constant_of_shape_prepare (NnOpCall *call, GError **error)
+{
+  const NnAttribute *attribute = nn_attributes_find (call->attributes, "value");
+  const NnTensor *value
+      = attribute != NULL && attribute->kind == NN_ATTRIBUTE_TENSOR ? attribute->tensor : NULL;
+  NnType type = value != NULL ? nn_tensor_type (value) : NN_TYPE_FLOAT32;
+  guint n;
+  g_autofree gint64 *dims = nn_op_known_ints (call, 0, NN_MAX_RANK, &n, error);
+  NnShape shape = { .rank = (int) n };
+
+  if (dims == NULL)
+    return FALSE;
+  memcpy (shape.dims, dims, n * sizeof (gint64));
+  if (nn_shape_count (&shape) < 0 || (value != NULL && nn_tensor_count (value) != 1)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+                 "the shape is impossible, or the value is not one number");
+    return FALSE;
+  }
+  nn_op_set_output (call, 0, type, &shape);
+  call->settings = g_malloc0 (nn_type_size (type));
+  if (value != NULL)
+    memcpy (call->settings, nn_tensor_const_data (value), nn_type_size (type));
+  return TRUE;
+}
+
+static void
+constant_of_shape_forward (NnOpCall *call)
+{
+  gint64 n = nn_shape_count (&call->outputs[0].shape);
+  gsize size = nn_type_size (call->outputs[0].type);
+
+  for (gint64 i = 0; i < n; i++)
+    memcpy ((char *) call->outputs[0].data + i * size, call->settings, size);
+}
+
+const NnOp nn_op_constant_of_shape = {
+  "ConstantOfShape", 0, 1, 1, 1, 1, constant_of_shape_prepare, constant_of_shape_forward, NULL
+};
+
+/* A dimension that start or end name, kept within 0 to rank. */
+static int
+shape_end (const NnOpCall *call, const char *name, gint64 fallback)
+{
+  int rank = call->inputs[0].shape.rank;
+  gint64 end = nn_attributes_get_int (call->attributes, name, fallback);
+
+  return (int) CLAMP (end < 0 ? end + rank : end, 0, rank);
+}
+
+static gboolean
+shape_prepare (NnOpCall *call, GError **error)
+{
+  int start = shape_end (call, "start", 0);
+  int end = shape_end (call, "end", call->inputs[0].shape.rank);
+
+  nn_op_set_output (call, 0, NN_TYPE_INT64, &NN_SHAPE (MAX (0, end - start)));
+  return TRUE;
+}
+
+static void
+shape_forward (NnOpCall *call)
+{
+  gint64 n = nn_shape_count (&call->outputs[0].shape);
+
+  if (n > 0)
+    memcpy (call->outputs[0].data, call->inputs[0].shape.dims + shape_end (call, "start", 0),
+            n * sizeof (gint64));
+}
+
+const NnOp nn_op_shape
+    = { "Shape", NN_OP_SHAPE_ONLY, 1, 1, 1, 1, shape_prepare, shape_forward, NULL };
+
+static gboolean
+cast_prepare (NnOpCall *call, GError **error)
+{
+  gint64 to = nn_attributes_get_int (call->attributes, "to", 0);
+
+  if (to < 0 || to > G_MAXINT32 || nn_type_size ((NnType) to) == 0) {
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+                 "the type %" G_GINT64_FORMAT " is not supported", to);
+    return FALSE;
+  }
+  nn_op_set_output (call, 0, (NnType) to, &call->inputs[0].shape);
+  return TRUE;
+}
+
+static void
+cast_forward (NnOpCall *call)
+{
+  const NnView *x = &call->inputs[0], *y = &call->outputs[0];
+
+  nn_convert (y->type, y->data, x->type, x->data, nn_shape_count (&x->shape));
+}
+
+/* A gradient comes and is wanted only where both sides are float32. */
+static void
+cast_backward (NnOpCall *call)
+{
+  memcpy (call->input_gradients[0].data, call->output_gradients[0].data,
+          nn_shape_count (&call->inputs[0].shape) * sizeof (float));
+}
+
+const NnOp nn_op_cast = { "Cast", 0, 1, 1, 1, 1, cast_prepare, cast_forward, cast_backward };

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/ops/nn-op-table.h"
+
+#include <tgmath.h>
+
+#include "nn/ops/nn-map.h"
+
+/*
+ * Functions of one number. Each is a line: the settings a and b with their defaults, y = f(x), and
+ * dx, the gradient, by x, y and dy. The functions of <tgmath.h> take the type of their argument.
+ */
+
+#define ROWS(NAME, TYPE, Y)                                                                        \
+  static void NAME##_##TYPE (gint64 n, const double *p, const TYPE *from, TYPE *to)                \
+  {                                                                                                \
+    const TYPE a = (TYPE) p[0], b = (TYPE) p[1];                                                   \
+                                                                                                   \
+    for (gint64 i = 0; i < n; i++) {                                                               \
+      const TYPE x = from[i];                                                                      \
+                                                                                                   \
+      to[i] = (TYPE) (Y);                                                                          \
+    }                                                                                              \
+    (void) a, (void) b;                                                                            \
+  }
+
+#define OPERATOR(NAME, ONNX, A, A_DEFAULT, B, B_DEFAULT, DX)                                       \
+  static gboolean NAME##_prepare (NnOpCall *call, GError **error)                                  \
+  {                                                                                                \
+    const double p[2] = { nn_attributes_get_float (call->attributes, A, A_DEFAULT),                \
+                          nn_attributes_get_float (call->attributes, B, B_DEFAULT) };              \
+                                                                                                   \
+    if (!nn_map_prepare (call, &NAME##_map, error))                                                \
+      return FALSE;                                                                                \
+    call->settings = g_memdup2 (p, sizeof p);                                                      \
+    return TRUE;                                                                                   \
+  }                                                                                                \
+                                                                                                   \
+  static void NAME##_forward (NnOpCall *call)                                                      \
+  {                                                                                                \
+    nn_map_forward (call, &NAME##_map, call->settings);                                            \
+  }                                                                                                \
+                                                                                                   \
+  static void NAME##_backward (NnOpCall *call)                                                     \
+  {                                                                                                \
+    const float *from = call->inputs[0].data, *to = call->outputs[0].data;                         \
+    const float *gradient = call->output_gradients[0].data;                                        \
+    const float a = (float) ((const double *) call->settings)[0];                                  \
+    const float b = (float) ((const double *) call->settings)[1];                                  \
+    float *result = call->input_gradients[0].data;                                                 \
+    gint64 n = nn_shape_count (&call->outputs[0].shape);                                           \
+                                                                                                   \
+    for (gint64 i = 0; i < n; i++) {                                                               \
+      const float x = from[i], y = to[i], dy = gradient[i];                                        \
+                                                                                                   \
+      result[i] = DX;                                                                              \
+      (void) x, (void) y;                                                                          \
+    }                                                                                              \
+    (void) a, (void) b;                                                                            \
+  }                                                                                                \
+                                                                                                   \
+  const NnOp nn_op_##NAME                                                                          \
+      = { ONNX, 0, 1, 1, 1, 1, NAME##_prepare, NAME##_forward, NAME##_backward, always, NULL };
+
+/* Of floats alone. */
+#define FUNCTION(NAME, ONNX, A, A_DEFAULT, B, B_DEFAULT, Y, DX)                                    \
+  ROWS (NAME, float, Y)                                                                            \
+  ROWS (NAME, double, Y)                                                                           \
+  static const NnMap NAME##_map = { NAME##_float, NAME##_double, NULL };                           \
+  OPERATOR (NAME, ONNX, A, A_DEFAULT, B, B_DEFAULT, DX)
+
+/* Of integers too, where Z is the value. */
+#define FUNCTION_OF_ALL(NAME, ONNX, Y, Z, DX)                                                      \
+  ROWS (NAME, float, Y)                                                                            \
+  ROWS (NAME, double, Y)                                                                           \
+  ROWS (NAME, gint64, Z)                                                                           \
+  static const NnMap NAME##_map = { NAME##_float, NAME##_double, NAME##_gint64 };                  \
+  OPERATOR (NAME, ONNX, "", 0, "", 0, DX)
+
+static gboolean
+always (const NnOpCall *call)
+{
+  return TRUE;
+}
+
+FUNCTION (sqrt, "Sqrt", "", 0, "", 0, sqrt (x), dy / (2 * y))
+FUNCTION (exp, "Exp", "", 0, "", 0, exp (x), dy *y)
+FUNCTION (log, "Log", "", 0, "", 0, log (x), dy / x)
+FUNCTION (erf, "Erf", "", 0, "", 0, erf (x), dy *exp (-x *x) * (float) M_2_SQRTPI)
+FUNCTION (softplus,
+          "Softplus",
+          "",
+          0,
+          "",
+          0,
+          (x > 0 ? x : 0) + log1p (exp (-fabs (x))),
+          dy / (1 + exp (-x)))
+
+FUNCTION_OF_ALL (neg, "Neg", -x, (gint64) (0 - (guint64) x), -dy)
+FUNCTION_OF_ALL (abs,
+                 "Abs",
+                 fabs (x),
+                 (x < 0 ? (gint64) (0 - (guint64) x) : x),
+                 (x > 0   ? dy
+                  : x < 0 ? -dy
+                          : 0))
+
+FUNCTION (leaky_relu, "LeakyRelu", "alpha", 0.01, "", 0, x < 0 ? a * x : x, x < 0 ? a * dy : dy)
+FUNCTION (elu, "Elu", "alpha", 1, "", 0, x < 0 ? a * expm1 (x) : x, x < 0 ? dy * (y + a) : dy)
+FUNCTION (selu,
+          "Selu",
+          "alpha",
+          1.67326319217681884765625,
+          "gamma",
+          1.05070102214813232421875,
+          b *(x > 0 ? x : a * expm1 (x)),
+          x > 0 ? dy * b : dy * (y + a * b))
+FUNCTION (hard_sigmoid,
+          "HardSigmoid",
+          "alpha",
+          0.2,
+          "beta",
+          0.5,
+          (a * x + b < 0   ? 0
+           : a * x + b > 1 ? 1
+                           : a * x + b),
+          y > 0 && y < 1 ? dy * a : 0)
+
+/* Clip: the smallest and the largest are attributes before operator set 11, inputs since, and each
+ * may be left out. */
+
+ROWS (clip, float, x<a ? a : x> b ? b : x)
+ROWS (clip, double, x<a ? a : x> b ? b : x)
+
+static void
+clip_integers (gint64 n, const double *p, const gint64 *x, gint64 *y)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = (double) x[i] < p[0] ? (gint64) p[0] : (double) x[i] > p[1] ? (gint64) p[1] : x[i];
+}
+
+static const NnMap clip_map = { clip_float, clip_double, clip_integers };
+
+static gboolean
+clip_prepare (NnOpCall *call, GError **error)
+{
+  for (guint i = 1; i < 3; i++) {
+    if (!nn_op_has_input (call, i))
+      continue;
+    if (!nn_op_check_type (call, i, call->inputs[0].type, error))
+      return FALSE;
+    if (nn_shape_count (&call->inputs[i].shape) != 1) {
+      g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "input %u must be one number", i);
+      return FALSE;
+    }
+  }
+  return nn_map_prepare (call, &clip_map, error);
+}
+
+static void
+read_bounds (const NnOpCall *call, double *p)
+{
+  p[0] = nn_attributes_get_float (call->attributes, "min", -INFINITY);
+  p[1] = nn_attributes_get_float (call->attributes, "max", INFINITY);
+  for (guint i = 1; i < 3; i++)
+    if (nn_op_has_input (call, i))
+      nn_convert (NN_TYPE_FLOAT64, &p[i - 1], call->inputs[i].type, call->inputs[i].data, 1);
+}
+
+static void
+clip_forward (NnOpCall *call)
+{
+  double p[2];
+
+  read_bounds (call, p);
+  nn_map_forward (call, &clip_map, p);
+}
+
+/* A bound gets the gradient of what was taken to it. */
+static void
+clip_backward (NnOpCall *call)
+{
+  const float *x = call->inputs[0].data, *dy = call->output_gradients[0].data;
+  float *dx = nn_op_wants_gradient (call, 0) ? call->input_gradients[0].data : NULL;
+  gint64 n = nn_shape_count (&call->outputs[0].shape);
+  float sums[2] = { 0, 0 };
+  double p[2];
+
+  read_bounds (call, p);
+  for (gint64 i = 0; i < n; i++) {
+    gboolean below = x[i] < p[0], above = !below && x[i] > p[1];
+
+    if (dx != NULL)
+      dx[i] = below || above ? 0 : dy[i];
+    sums[0] += below ? dy[i] : 0;
+    sums[1] += above ? dy[i] : 0;
+  }
+  for (guint i = 1; i < 3; i++)
+    if (nn_op_wants_gradient (call, i))
+      *(float *) call->input_gradients[i].data = sums[i - 1];
+}
+
+const NnOp nn_op_clip
+    = { "Clip", 0, 1, 3, 1, 1, clip_prepare, clip_forward, clip_backward, always, NULL };

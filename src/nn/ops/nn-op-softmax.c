@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/ops/nn-op-table.h"
+
+#include <math.h>
+
+/*
+ * Softmax: y = exp(x) / sum exp(x), and its logarithm: before operator set 13 over all dimensions
+ * from `axis` on, since then along `axis`. Number i of a group lies at (outer n + i) inner + k; in
+ * batch-last order the groups lie a batch apart.
+ */
+
+typedef struct {
+  gint64 outer, n, inner;
+} Softmax;
+
+static gboolean
+softmax_prepare (NnOpCall *call, GError **error)
+{
+  gint64 axis = nn_attributes_get_int (call->attributes, "axis", call->opset < 13 ? 1 : -1);
+  const NnShape *shape = &call->inputs[0].shape;
+  Softmax softmax = { 1, 1, 1 };
+
+  if (!nn_op_check_type (call, 0, NN_TYPE_FLOAT32, error))
+    return FALSE;
+  /* In old operator sets the axis may be the rank itself: groups of one number. */
+  if (!(call->opset < 13 && axis == shape->rank)
+      && !nn_op_normalize_axis (&axis, MAX (1, shape->rank), error))
+    return FALSE;
+  for (int i = 0; i < shape->rank; i++)
+    if (i < axis)
+      softmax.outer *= shape->dims[i];
+    else if (call->opset < 13 || i == axis)
+      softmax.n *= shape->dims[i];
+    else
+      softmax.inner *= shape->dims[i];
+  nn_op_set_output (call, 0, NN_TYPE_FLOAT32, shape);
+  call->settings = g_memdup2 (&softmax, sizeof softmax);
+  return TRUE;
+}
+
+static Softmax
+groups_of (const NnOpCall *call)
+{
+  Softmax s = *(const Softmax *) call->settings;
+
+  return call->batch_last ? (Softmax){ 1, s.n, s.outer } : s;
+}
+
+/* The batch must be what the groups are of. */
+static gboolean
+softmax_can_batch_last (const NnOpCall *call)
+{
+  const Softmax *s = call->settings;
+
+  return call->inputs[0].shape.rank > 0 && s->outer == call->inputs[0].shape.dims[0]
+         && s->inner == 1;
+}
+
+/* The largest of a group and the sum of exp (x - largest). */
+static float
+sum_group (const float *x, gint64 n, gint64 step, float *largest)
+{
+  float sum = 0;
+
+  *largest = -INFINITY;
+  for (gint64 i = 0; i < n; i++)
+    *largest = MAX (*largest, x[i * step]);
+  for (gint64 i = 0; i < n; i++)
+    sum += expf (x[i * step] - *largest);
+  return sum;
+}
+
+static void
+softmax_forward (NnOpCall *call)
+{
+  Softmax s = groups_of (call);
+  const float *x = call->inputs[0].data;
+  float *y = call->outputs[0].data;
+
+  if (s.inner == 1) {
+    nn_softmax_rows (s.outer, s.n, x, y);
+    return;
+  }
+  for (gint64 o = 0; o < s.outer; o++, x += s.n * s.inner, y += s.n * s.inner)
+    for (gint64 k = 0; k < s.inner; k++) {
+      float largest, sum = sum_group (x + k, s.n, s.inner, &largest);
+
+      for (gint64 i = 0; i < s.n; i++)
+        y[i * s.inner + k] = expf (x[i * s.inner + k] - largest) / sum;
+    }
+}
+
+/* dx = y (dy - sum (y dy)) */
+static void
+softmax_backward (NnOpCall *call)
+{
+  Softmax s = groups_of (call);
+  const float *y = call->outputs[0].data, *dy = call->output_gradients[0].data;
+  float *dx = call->input_gradients[0].data;
+
+  for (gint64 o = 0; o < s.outer; o++)
+    for (gint64 k = 0; k < s.inner; k++) {
+      gint64 from = o * s.n * s.inner + k, to = from + s.n * s.inner;
+      float sum = 0;
+
+      for (gint64 i = from; i < to; i += s.inner)
+        sum += y[i] * dy[i];
+      for (gint64 i = from; i < to; i += s.inner)
+        dx[i] = y[i] * (dy[i] - sum);
+    }
+}
+
+const NnOp nn_op_softmax = { "Softmax",
+                             0,
+                             1,
+                             1,
+                             1,
+                             1,
+                             softmax_prepare,
+                             softmax_forward,
+                             softmax_backward,
+                             softmax_can_batch_last,
+                             NULL };
+
+static void
+log_softmax_forward (NnOpCall *call)
+{
+  Softmax s = groups_of (call);
+  const float *x = call->inputs[0].data;
+  float *y = call->outputs[0].data;
+
+  for (gint64 o = 0; o < s.outer; o++, x += s.n * s.inner, y += s.n * s.inner)
+    for (gint64 k = 0; k < s.inner; k++) {
+      float largest, sum = sum_group (x + k, s.n, s.inner, &largest);
+
+      for (gint64 i = 0; i < s.n; i++)
+        y[i * s.inner + k] = x[i * s.inner + k] - largest - logf (sum);
+    }
+}
+
+/* dx = dy - exp(y) sum (dy) */
+static void
+log_softmax_backward (NnOpCall *call)
+{
+  Softmax s = groups_of (call);
+  const float *y = call->outputs[0].data, *dy = call->output_gradients[0].data;
+  float *dx = call->input_gradients[0].data;
+
+  for (gint64 o = 0; o < s.outer; o++)
+    for (gint64 k = 0; k < s.inner; k++) {
+      gint64 from = o * s.n * s.inner + k, to = from + s.n * s.inner;
+      float sum = 0;
+
+      for (gint64 i = from; i < to; i += s.inner)
+        sum += dy[i];
+      for (gint64 i = from; i < to; i += s.inner)
+        dx[i] = dy[i] - expf (y[i]) * sum;
+    }
+}
+
+const NnOp nn_op_log_softmax = { "LogSoftmax",
+                                 0,
+                                 1,
+                                 1,
+                                 1,
+                                 1,
+                                 softmax_prepare,
+                                 log_softmax_forward,
+                                 log_softmax_backward,
+                                 softmax_can_batch_last,
+                                 NULL };
