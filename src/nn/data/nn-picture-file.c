@@ -14,12 +14,31 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gboolean *too_
   }
 }
 
+static void
+area_updated_cb (GdkPixbufLoader *loader, int x, int y, int width, int height, int *n_rows)
+{
+  *n_rows = MAX (*n_rows, y + height);
+}
+
+/* The loaders for PNG and JPEG are content with a file that is cut short, but say which rows they
+ * have seen. */
+static gboolean
+is_cut_short (GdkPixbufLoader *loader, int n_rows)
+{
+  GdkPixbufFormat *format = gdk_pixbuf_loader_get_format (loader);
+  g_autofree char *name = format != NULL ? gdk_pixbuf_format_get_name (format) : NULL;
+
+  return (g_strcmp0 (name, "png") == 0 || g_strcmp0 (name, "jpeg") == 0)
+         && n_rows < gdk_pixbuf_get_height (gdk_pixbuf_loader_get_pixbuf (loader));
+}
+
 static GdkPixbuf *
 unpack (GBytes *bytes, const char *name, GError **error)
 {
   g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
   g_autoptr (GError) reason = NULL;
   gboolean too_large = FALSE;
+  int n_rows = 0;
   GdkPixbuf *pixbuf;
 
   if (g_bytes_get_size (bytes) > NN_PICTURE_MAX_BYTES) {
@@ -30,6 +49,7 @@ unpack (GBytes *bytes, const char *name, GError **error)
     return NULL;
   }
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &too_large);
+  g_signal_connect (loader, "area-updated", G_CALLBACK (area_updated_cb), &n_rows);
   /* A loader has to be closed whatever happened; the first error is the one that says why. */
   if (!gdk_pixbuf_loader_write_bytes (loader, bytes, &reason))
     gdk_pixbuf_loader_close (loader, NULL);
@@ -46,6 +66,10 @@ unpack (GBytes *bytes, const char *name, GError **error)
   if (reason != NULL || pixbuf == NULL) {
     g_set_error (error, NN_ERROR, NN_ERROR_FORMAT, "%s: this is no picture that can be read: %s",
                  name, reason != NULL ? reason->message : "it has no pixels");
+    return NULL;
+  }
+  if (is_cut_short (loader, n_rows)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_FORMAT, "%s: the picture is cut short", name);
     return NULL;
   }
   return gdk_pixbuf_apply_embedded_orientation (pixbuf);
