@@ -376,6 +376,39 @@ test_cost (void)
   }
 }
 
+/* What a frame costs when a point was added to a drawing of 500 strokes. */
+static void
+test_layer_cost (void)
+{
+  const double black[4] = { 0, 0, 0, 1 };
+  g_autoptr (TenfoldInk) ink = tenfold_ink_new ();
+  g_autoptr (TenfoldInkLayer) layer = tenfold_ink_layer_new ();
+  g_autoptr (GTimer) timer = NULL;
+  guint generation, rest;
+  double sum = 0;
+
+  if (!g_test_perf ()) {
+    g_test_skip ("only with -m perf");
+    return;
+  }
+  timer = g_timer_new ();
+  for (int i = 0; i < 500; i++)
+    add_line (ink, (float) i / 500, 0.1f, 1 - (float) i / 500, 0.9f, 100);
+  tenfold_ink_layer_update (layer, ink, 400, black, &generation, &rest);
+  g_test_message ("500 strokes of 100 points, all anew: %.2f ms",
+                  g_timer_elapsed (timer, NULL) * 1e3);
+  tenfold_ink_begin_stroke (ink, (NnPoint){ 0.5f, 0.5f, 0, 1 }, 0.07);
+  for (int i = 1; i <= 1000; i++) {
+    NnPoint point = { 0.5f + 0.3f * sinf ((float) i / 40), 0.5f, 0, 1 };
+
+    tenfold_ink_add_points (ink, &point, 1);
+    g_timer_start (timer);
+    tenfold_ink_layer_update (layer, ink, 400, black, &generation, &rest);
+    sum += g_timer_elapsed (timer, NULL);
+  }
+  g_test_message ("one more point: mean %.4f ms", sum);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -393,5 +426,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ink/layer", test_layer);
   g_test_add_func ("/ink/export", test_export);
   g_test_add_func ("/ink/cost", test_cost);
+  g_test_add_func ("/ink/layer-cost", test_layer_cost);
   return g_test_run ();
 }

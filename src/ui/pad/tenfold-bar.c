@@ -235,6 +235,7 @@ void
 tenfold_bar_set (TenfoldBar *self, TenfoldBarState state, double probability)
 {
   g_autofree char *text = NULL;
+  const char *value;
 
   probability = state == TENFOLD_BAR_NONE ? 0 : CLAMP (probability, 0.0, 1.0);
   text = state == TENFOLD_BAR_NONE ? g_strdup ("") : tenfold_bar_format (probability);
@@ -248,9 +249,11 @@ tenfold_bar_set (TenfoldBar *self, TenfoldBarState state, double probability)
   if (strcmp (text, tenfold_bar_get_text (self)) == 0)
     return;
   pango_layout_set_text (self->number, text, -1);
+  /* Also as a description: GTK 4.8 passes on the values of its own widgets only. */
+  value = *text ? text : _ ("nothing read");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
-                                  probability * 100, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
-                                  *text ? text : _ ("nothing read"), -1);
+                                  probability * 100, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, value,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, value, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -85,7 +85,7 @@ update (TenfoldVerdict *self)
   g_free (self->text);
   self->text = g_steal_pointer (&text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->text, -1);
+                                  -1);
 }
 
 void
