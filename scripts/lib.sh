@@ -27,6 +27,9 @@ names () {
   done | sort -u
 }
 
+# What install_packages has installed.
+installed=
+
 # install_packages PURPOSE...: installs what is missing; does nothing, quickly, where nothing is.
 install_packages () {
   local name log
@@ -58,19 +61,32 @@ install_packages () {
   else
     fail "no apt, dnf or pacman here; install by hand what scripts/packages lists"
   fi
+  installed=$missing
   rm -f "$log"
 }
 
-# build FOLDER [MESON-OPTION...]
+# build FOLDER [MESON-OPTION...] [-- TARGET...]
 build () {
   local folder=$1 log
+  local -a options=()
   shift
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do
+    options+=("$1")
+    shift
+  done
+  [ $# -eq 0 ] || shift
   log=$(mktemp)
   if [ ! -f "$top/$folder/build.ninja" ]; then
     say "setting up $folder"
-    meson setup "$top/$folder" "$top" "$@" >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "setting up the build failed"; }
+    rm -rf "${top:?}/$folder/meson-private" # of a set-up that failed
+    meson setup "$top/$folder" "$top" "${options[@]}" >"$log" 2>&1 ||
+      { tail -n 20 "$log" >&2; fail "setting up the build failed"; }
+  elif [ -n "$installed" ]; then
+    # What was looked for in vain may be there now.
+    meson setup --reconfigure "$top/$folder" "$top" >"$log" 2>&1 ||
+      { tail -n 20 "$log" >&2; fail "setting up the build failed"; }
   fi
   say "building $folder"
-  ninja -C "$top/$folder" >"$log" 2>&1 || { tail -n 40 "$log" >&2; fail "the build failed"; }
+  ninja -C "$top/$folder" "$@" >"$log" 2>&1 || { tail -n 40 "$log" >&2; fail "the build failed"; }
   rm -f "$log"
 }
