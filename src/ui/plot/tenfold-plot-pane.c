@@ -4,15 +4,31 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/plot/tenfold-chart-export.h"
+#include "ui/plot/tenfold-legend.h"
+#include "ui/plot/tenfold-plot-table.h"
+
 struct _TenfoldPlotPane {
   AdwBin parent_instance;
 
   GSimpleActionGroup *actions;
   TenfoldPlot *plot;
+  TenfoldPlotTable *table;
+  TenfoldLegend *legend;
+  GtkStack *stack;
   GtkMenuButton *quantity_button;
+  GtkAdjustment *smoothing;
+  GtkScale *smoothing_scale;
+  GtkFileChooserNative *chooser;
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldPlotPane, tenfold_plot_pane, ADW_TYPE_BIN)
+
+/* Files are as large as the plot is, but never too small to be read. */
+#define EXPORT_WIDTH 640
+#define EXPORT_HEIGHT 400
+
+static guint failed_signal;
 
 static TenfoldChart *
 get_chart (TenfoldPlotPane *self)
@@ -41,6 +57,82 @@ smoothing_changed_cb (GSimpleAction *action, GVariant *value, gpointer data)
   tenfold_chart_set_smoothing (get_chart (self), g_variant_get_double (value));
   g_simple_action_set_state (action,
                              g_variant_new_double (tenfold_chart_get_smoothing (get_chart (self))));
+  gtk_adjustment_set_value (self->smoothing, tenfold_chart_get_smoothing (get_chart (self)));
+}
+
+static void
+smoothing_moved_cb (TenfoldPlotPane *self)
+{
+  g_action_group_change_action_state (
+      G_ACTION_GROUP (self->actions), "smoothing",
+      g_variant_new_double (gtk_adjustment_get_value (self->smoothing)));
+}
+
+static void
+table_changed_cb (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  TenfoldPlotPane *self = data;
+  gboolean table = g_variant_get_boolean (value);
+
+  g_simple_action_set_state (action, value);
+  gtk_stack_set_visible_child (self->stack,
+                               table ? GTK_WIDGET (self->table) : GTK_WIDGET (self->plot));
+  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
+tenfold_plot_pane_export (TenfoldPlotPane *self, GFile *file, const char *format, GError **error)
+{
+  g_return_val_if_fail (TENFOLD_IS_PLOT_PANE (self), FALSE);
+  return tenfold_chart_export (get_chart (self), file, format,
+                               MAX (gtk_widget_get_width (GTK_WIDGET (self->plot)), EXPORT_WIDTH),
+                               MAX (gtk_widget_get_height (GTK_WIDGET (self->plot)), EXPORT_HEIGHT),
+                               error);
+}
+
+static void
+chosen_cb (GtkNativeDialog *dialog, int response, TenfoldPlotPane *self)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GError) error = NULL;
+  const char *format = g_object_get_data (G_OBJECT (dialog), "format");
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL
+      && !tenfold_plot_pane_export (self, file, format, &error))
+    g_signal_emit (self, failed_signal, 0, error);
+  g_clear_object (&self->chooser);
+}
+
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldPlotPane *self = data;
+  const char *format = g_variant_get_string (parameter, NULL);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  /* Translators: the suggested name of an exported plot, without its ending. */
+  g_autofree char *name = g_strdup_printf ("%s.%s", _ ("training"), format);
+
+  if (self->chooser != NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (_ ("Export Plot"),
+                                               GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  g_object_set_data_full (G_OBJECT (self->chooser), "format", g_strdup (format), g_free);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, 0);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static char *
+format_smoothing_cb (GtkScale *scale, double value, gpointer data)
+{
+  g_autofree char *epochs = tenfold_scale_format (value, 0.01, TENFOLD_UNIT_NUMBER);
+
+  if (value < 0.005)
+    return g_strdup (_ ("none"));
+  /* Translators: numbers are smoothed over this many epochs, such as 0.10. */
+  return g_strdup_printf (_ ("%s epochs"), epochs);
 }
 
 static void
@@ -76,6 +168,7 @@ chart_changed_cb (TenfoldPlotPane *self)
 
   set_enabled (self, "reset-view", zoomed);
   set_enabled (self, "zoom-out", zoomed);
+  set_enabled (self, "export", tenfold_chart_get_n_runs (get_chart (self)) > 0);
 }
 
 static void
@@ -84,6 +177,7 @@ tenfold_plot_pane_dispose (GObject *object)
   TenfoldPlotPane *self = TENFOLD_PLOT_PANE (object);
 
   g_clear_object (&self->actions);
+  g_clear_object (&self->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (self), TENFOLD_TYPE_PLOT_PANE);
   G_OBJECT_CLASS (tenfold_plot_pane_parent_class)->dispose (object);
 }
@@ -94,13 +188,21 @@ tenfold_plot_pane_class_init (TenfoldPlotPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_plot_pane_dispose;
-  g_signal_new ("failed", TENFOLD_TYPE_PLOT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                G_TYPE_NONE, 1, G_TYPE_ERROR);
+  failed_signal = g_signal_new ("failed", TENFOLD_TYPE_PLOT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
   g_type_ensure (TENFOLD_TYPE_PLOT);
+  g_type_ensure (TENFOLD_TYPE_PLOT_TABLE);
+  g_type_ensure (TENFOLD_TYPE_LEGEND);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-plot-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, plot);
   gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, quantity_button);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, table);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, legend);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, stack);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, smoothing);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, smoothing_scale);
+  gtk_widget_class_bind_template_callback (widget_class, smoothing_moved_cb);
 }
 
 static void
@@ -109,6 +211,8 @@ tenfold_plot_pane_init (TenfoldPlotPane *self)
   static const GActionEntry entries[] = {
     { "quantity", NULL, "s", "'loss'", quantity_changed_cb },
     { "smoothing", NULL, "d", "0.1", smoothing_changed_cb },
+    { "table", NULL, NULL, "false", table_changed_cb },
+    { "export", export_cb, "s" },
     { "zoom-in", zoom_in_cb },
     { "zoom-out", zoom_out_cb },
     { "reset-view", reset_view_cb },
@@ -121,6 +225,9 @@ tenfold_plot_pane_init (TenfoldPlotPane *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "plot", G_ACTION_GROUP (self->actions));
   g_signal_connect_object (get_chart (self), "changed", G_CALLBACK (chart_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  tenfold_plot_table_set_chart (self->table, get_chart (self));
+  tenfold_legend_set_chart (self->legend, get_chart (self));
+  gtk_scale_set_format_value_func (self->smoothing_scale, format_smoothing_cb, NULL, NULL);
   chart_changed_cb (self);
   tenfold_plot_set_empty_text (self->plot, _ ("Press Train and watch the curve climb"));
   gtk_menu_button_set_label (

@@ -25,4 +25,9 @@ void tenfold_plot_pane_remove_run (TenfoldPlotPane *pane, TenfoldRun *run);
 void tenfold_plot_pane_clear (TenfoldPlotPane *pane);
 
 GActionGroup *tenfold_plot_pane_get_actions (TenfoldPlotPane *pane); /* borrowed */
-TenfoldPlot *tenfold_plot_pane_get_plot (TenfoldPlotPane *pane);     /* borrowed */
+/* Writes what is shown to a file, as the action "export" does once a file is chosen: "png", "svg",
+ * "pdf" or "csv". */
+gboolean
+tenfold_plot_pane_export (TenfoldPlotPane *pane, GFile *file, const char *format, GError **error);
+
+TenfoldPlot *tenfold_plot_pane_get_plot (TenfoldPlotPane *pane); /* borrowed */

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/plot/tenfold-legend.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/plot/tenfold-look.h"
+
+struct _TenfoldLegend {
+  AdwBin parent_instance;
+
+  GtkListBox *list;
+  TenfoldChart *chart;
+  guint update_id;
+};
+
+G_DEFINE_FINAL_TYPE (TenfoldLegend, tenfold_legend, ADW_TYPE_BIN)
+
+static void
+draw_sample_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  guint look = GPOINTER_TO_UINT (data);
+  GdkRGBA foreground, color;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &foreground);
+  color = tenfold_look_get_color (look, tenfold_is_light (&foreground));
+  gdk_cairo_set_source_rgba (cr, &color);
+  tenfold_look_set_training (cr, look, 2);
+  cairo_move_to (cr, 0, height / 2.0);
+  cairo_line_to (cr, width, height / 2.0);
+  cairo_stroke (cr);
+  tenfold_look_add_dot (cr, look, width / 2.0, height / 2.0, 3.5);
+  cairo_fill (cr);
+}
+
+static void
+shown_cb (GtkCheckButton *button, GParamSpec *property, TenfoldLegend *self)
+{
+  TenfoldRun *run = g_object_get_data (G_OBJECT (button), "run");
+
+  for (guint i = 0; i < tenfold_chart_get_n_runs (self->chart); i++)
+    if (tenfold_chart_get_run (self->chart, i) == run)
+      tenfold_chart_set_shown (self->chart, i, gtk_check_button_get_active (button));
+}
+
+static void
+remove_cb (GtkButton *button, TenfoldLegend *self)
+{
+  tenfold_chart_remove_run (self->chart, g_object_get_data (G_OBJECT (button), "run"));
+}
+
+static char *
+describe (TenfoldLegend *self, guint i)
+{
+  TenfoldRun *run = tenfold_chart_get_run (self->chart, i);
+  const char *settings = tenfold_run_get_settings (run);
+  guint epoch;
+  double value;
+  g_autofree char *number = NULL;
+
+  if (!tenfold_chart_get_best (self->chart, i, &epoch, &value))
+    return g_strdup (settings);
+  number = tenfold_chart_format (self->chart, value);
+  if (*settings == '\0')
+    /* Translators: the best number of a run. */
+    return g_strdup_printf (_ ("best %s"), number);
+  /* Translators: the settings of a run and its best number. */
+  return g_strdup_printf (_ ("%s · best %s"), settings, number);
+}
+
+static GtkWidget *
+label_new (const char *text, gboolean dim)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (label, text);
+  gtk_widget_add_css_class (label, "caption");
+  if (dim)
+    gtk_widget_add_css_class (label, "dim-label");
+  return label;
+}
+
+static GtkWidget *
+row_new (TenfoldLegend *self, guint i)
+{
+  TenfoldRun *run = tenfold_chart_get_run (self->chart, i);
+  const char *title = tenfold_run_get_title (run);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *check = gtk_check_button_new (), *sample = gtk_drawing_area_new ();
+  GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic"), *row, *details;
+  g_autofree char *words = describe (self, i), *show = g_strdup_printf (_ ("Show %s"), title);
+  g_autofree char *remove = g_strdup_printf (_ ("Remove %s"), title);
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), tenfold_chart_get_shown (self->chart, i));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, show, -1);
+  g_object_set_data_full (G_OBJECT (check), "run", g_object_ref (run), g_object_unref);
+  g_signal_connect (check, "notify::active", G_CALLBACK (shown_cb), self);
+  gtk_widget_set_size_request (sample, 30, 12);
+  gtk_widget_set_valign (sample, GTK_ALIGN_CENTER);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (sample), draw_sample_cb,
+                                  GUINT_TO_POINTER (tenfold_chart_get_look (self->chart, i)), NULL);
+  details = label_new (words, TRUE);
+  gtk_widget_set_hexpand (details, TRUE);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "small");
+  gtk_widget_set_tooltip_text (button, remove);
+  g_object_set_data_full (G_OBJECT (button), "run", g_object_ref (run), g_object_unref);
+  g_signal_connect (button, "clicked", G_CALLBACK (remove_cb), self);
+  gtk_box_append (GTK_BOX (box), check);
+  gtk_box_append (GTK_BOX (box), sample);
+  gtk_box_append (GTK_BOX (box), label_new (title, FALSE));
+  gtk_box_append (GTK_BOX (box), details);
+  gtk_box_append (GTK_BOX (box), button);
+  row = gtk_list_box_row_new ();
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  /* The buttons in it are what the keyboard needs. */
+  gtk_widget_set_focusable (row, FALSE);
+  return row;
+}
+
+static gboolean
+update_cb (gpointer data)
+{
+  TenfoldLegend *self = data;
+  guint n = tenfold_chart_get_n_runs (self->chart);
+  GtkWidget *child;
+
+  self->update_id = 0;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
+    gtk_list_box_remove (self->list, child);
+  for (guint i = 0; i < n && n > 1; i++)
+    gtk_list_box_append (self->list, row_new (self, i));
+  gtk_widget_set_visible (GTK_WIDGET (self), n > 1);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not from within a button's own signal, since its row is made anew. */
+static void
+runs_changed_cb (TenfoldLegend *self)
+{
+  if (self->update_id == 0)
+    self->update_id = g_idle_add (update_cb, self);
+}
+
+static void
+tenfold_legend_dispose (GObject *object)
+{
+  TenfoldLegend *self = TENFOLD_LEGEND (object);
+
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_object (&self->chart);
+  G_OBJECT_CLASS (tenfold_legend_parent_class)->dispose (object);
+}
+
+static void
+tenfold_legend_class_init (TenfoldLegendClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tenfold_legend_dispose;
+}
+
+static void
+tenfold_legend_init (TenfoldLegend *self)
+{
+  self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "legend");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Runs"), -1);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->list));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+TenfoldLegend *
+tenfold_legend_new (void)
+{
+  return g_object_new (TENFOLD_TYPE_LEGEND, NULL);
+}
+
+void
+tenfold_legend_set_chart (TenfoldLegend *self, TenfoldChart *chart)
+{
+  g_return_if_fail (TENFOLD_IS_LEGEND (self) && self->chart == NULL);
+  self->chart = g_object_ref (chart);
+  g_signal_connect_object (chart, "runs-changed", G_CALLBACK (runs_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}

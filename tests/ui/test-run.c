@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "ui/plot/tenfold-chart-export.h"
+
+static void
+count_cb (guint *n)
+{
+  ++*n;
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (TenfoldRun) run = tenfold_run_new ("Fast CNN");
+  const TenfoldStep *steps;
+  const TenfoldEpoch *epochs;
+  const TenfoldMark *marks;
+  guint n, n_changes = 0;
+
+  g_signal_connect_swapped (run, "changed", G_CALLBACK (count_cb), &n_changes);
+  tenfold_run_add_step (run, 0.5, 2, 0.3, 0.1);
+  tenfold_run_add_step (run, 0.4, 1, 0.4, 0.1);
+  tenfold_run_add_step (run, 1.5, NAN, 0.5, 0.1);
+  g_assert_cmpuint (n_changes, ==, 3);
+  steps = tenfold_run_get_steps (run, &n);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_cmpfloat (steps[1].epoch, ==, 0.5);
+  g_assert_cmpuint (tenfold_run_find_step (run, 0.5), ==, 0);
+  g_assert_cmpuint (tenfold_run_find_step (run, 0.6), ==, 2);
+  g_assert_cmpuint (tenfold_run_find_step (run, 9), ==, 3);
+
+  tenfold_run_add_epoch (run, 2, 1, 1, 1, 0.9);
+  tenfold_run_add_epoch (run, 1, 1, 1, 1, 0.8);
+  tenfold_run_add_epoch (run, 2, 1, 1, 1, 0.95);
+  epochs = tenfold_run_get_epochs (run, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpuint (epochs[0].epoch, ==, 1);
+  g_assert_cmpfloat (epochs[1].validation_accuracy, ==, 0.95);
+  g_assert_cmpfloat (tenfold_run_get_end (run), ==, 2);
+
+  tenfold_run_add_mark (run, 2, "later");
+  tenfold_run_add_mark (run, 1, "sooner");
+  marks = tenfold_run_get_marks (run, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpstr (marks[0].text, ==, "sooner");
+}
+
+/* Columns built as numbers come are those built from all at once. */
+static void
+test_incremental (void)
+{
+  g_autoptr (TenfoldRun) run = tenfold_run_new ("");
+  g_autoptr (TenfoldTrace) grown = tenfold_trace_new (run);
+  g_autoptr (TenfoldTrace) whole = tenfold_trace_new (run);
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  const TenfoldColumn *a, *b;
+  guint n_columns = 97, n = 0;
+
+  tenfold_trace_set (grown, TENFOLD_QUANTITY_LOSS, 0.05);
+  tenfold_trace_set_view (grown, 1, 3, n_columns);
+  for (guint i = 0; i < 5000; i++) {
+    tenfold_run_add_step (run, i / 1000.0, i % 50 == 7 ? NAN : g_rand_double (random), 0, 0);
+    if (i % 77 == 0)
+      tenfold_trace_get_raw (grown);
+  }
+  tenfold_trace_set (whole, TENFOLD_QUANTITY_LOSS, 0.05);
+  tenfold_trace_set_view (whole, 1, 3, n_columns);
+  a = tenfold_trace_get_raw (grown);
+  b = tenfold_trace_get_raw (whole);
+  g_assert_cmpmem (a, (n_columns + 2) * sizeof *a, b, (n_columns + 2) * sizeof *b);
+  for (guint i = 0; i < n_columns + 2; i++) {
+    g_assert_cmpuint (a[i].n, >, 0);
+    g_assert_cmpfloat (a[i].low, <=, a[i].high);
+    n += a[i].n;
+  }
+  g_assert_cmpuint (n, ==, 4900);
+  a = tenfold_trace_get_smooth (grown);
+  b = tenfold_trace_get_smooth (whole);
+  g_assert_cmpmem (a, (n_columns + 2) * sizeof *a, b, (n_columns + 2) * sizeof *b);
+}
+
+/* The extremes of the columns are those of the numbers; nothing is lost between two columns. */
+static void
+test_extremes (void)
+{
+  g_autoptr (TenfoldRun) run = tenfold_run_new ("");
+  g_autoptr (TenfoldTrace) trace = tenfold_trace_new (run);
+  const TenfoldColumn *columns;
+
+  for (guint i = 0; i <= 1000; i++)
+    tenfold_run_add_step (run, i / 1000.0, i == 503 ? 9 : i == 504 ? -9 : 1, 0, 0);
+  tenfold_trace_set_view (trace, 0, 1, 10);
+  columns = tenfold_trace_get_raw (trace);
+  g_assert_cmpfloat (columns[6].high, ==, 9);
+  g_assert_cmpfloat (columns[6].low, ==, -9);
+  g_assert_cmpfloat (columns[5].high, ==, 1);
+  /* The number at the very end of the view is in it. */
+  g_assert_cmpfloat (columns[10].last_x, ==, 1);
+  g_assert_cmpuint (columns[11].n, ==, 0);
+}
+
+/* A constant stays itself from the first number on, however sparse the numbers are. */
+static void
+test_smoothing (void)
+{
+  g_autoptr (TenfoldRun) run = tenfold_run_new ("");
+  g_autoptr (TenfoldTrace) trace = tenfold_trace_new (run);
+  double raw, smooth;
+
+  tenfold_trace_set (trace, TENFOLD_QUANTITY_LOSS, 0.1);
+  for (guint i = 1; i <= 100; i++)
+    tenfold_run_add_step (run, i / 100.0, 3, 0, 0);
+  g_assert_true (tenfold_trace_read (trace, 0.01, &raw, &smooth));
+  g_assert_cmpfloat_with_epsilon (smooth, 3, 1e-5);
+  for (guint i = 1; i <= 100; i++)
+    tenfold_run_add_step (run, 1 + i / 1000.0, 5, 0, 0);
+  /* After the smoothing's length the new number weighs 1 - 1/e. */
+  g_assert_true (tenfold_trace_read (trace, 1.1, &raw, &smooth));
+  g_assert_cmpfloat (raw, ==, 5);
+  g_assert_cmpfloat_with_epsilon (smooth, 3 + 2 * (1 - exp (-1)), 0.03);
+  g_assert_false (tenfold_trace_read (trace, 0.001, &raw, &smooth));
+}
+
+static TenfoldChart *
+make_chart (void)
+{
+  TenfoldChart *chart = tenfold_chart_new ();
+  g_autoptr (TenfoldRun) first = tenfold_run_new ("Fast CNN");
+  g_autoptr (TenfoldRun) second = tenfold_run_new ("a \"second\" one");
+
+  tenfold_run_set_settings (first, "Adam 0.001");
+  for (guint i = 1; i <= 400; i++) {
+    tenfold_run_add_step (first, i / 100.0, 2.0 / i, 1 - 0.9 / i, 0.001);
+    tenfold_run_add_step (second, i / 100.0, 3.0 / i, 1 - 0.8 / i, 0.001);
+  }
+  for (guint e = 1; e <= 4; e++) {
+    tenfold_run_add_epoch (first, e, 0.02 / e, 0.9, 0.03 / e, 0.98 + (e == 3) * 0.01);
+    tenfold_run_add_epoch (second, e, 0.02 / e, 0.9, NAN, NAN);
+  }
+  tenfold_run_add_mark (first, 2, "rate 0.0005");
+  tenfold_chart_add_run (chart, first);
+  tenfold_chart_add_run (chart, second);
+  return chart;
+}
+
+static void
+test_chart (void)
+{
+  g_autoptr (TenfoldChart) chart = make_chart ();
+  g_autoptr (TenfoldRun) third = tenfold_run_new ("third");
+  TenfoldScale x, y;
+  TenfoldReading reading;
+  g_autofree char *text = NULL;
+  double value;
+  guint epoch;
+
+  tenfold_chart_set_quantity (chart, TENFOLD_QUANTITY_ERROR);
+  tenfold_chart_get_scales (chart, 500, 8, 5, &x, &y);
+  g_assert_cmpfloat (x.high, ==, 4);
+  g_assert_true (y.is_log);
+  g_assert_cmpfloat (y.low, <=, 0.0023);
+  g_assert_cmpfloat (y.high, <=, 1);
+  g_assert_true (tenfold_chart_get_best (chart, 0, &epoch, &value));
+  g_assert_cmpuint (epoch, ==, 3);
+  g_assert_cmpfloat_with_epsilon (value, 0.01, 1e-9);
+  reading = tenfold_chart_read (chart, 0, 2.5);
+  g_assert_cmpuint (reading.validation_epoch, ==, 2);
+  g_assert_cmpfloat_with_epsilon (reading.raw, 0.9 / 250, 1e-6);
+  text = tenfold_chart_describe (chart);
+  g_assert_nonnull (strstr (text, "Fast CNN: best validation 1.00\u00a0%, at the end of epoch 3"));
+
+  /* A look stays a run's own; a free one is given again. */
+  tenfold_chart_remove_run (chart, tenfold_chart_get_run (chart, 0));
+  g_assert_cmpuint (tenfold_chart_get_look (chart, 0), ==, 1);
+  tenfold_chart_add_run (chart, third);
+  tenfold_chart_add_run (chart, third);
+  g_assert_cmpuint (tenfold_chart_get_n_runs (chart), ==, 2);
+  g_assert_cmpuint (tenfold_chart_get_look (chart, 1), ==, 0);
+  tenfold_chart_set_shown (chart, 0, FALSE);
+  g_assert_false (tenfold_chart_has_numbers (chart));
+}
+
+static void
+test_view (void)
+{
+  g_autoptr (TenfoldChart) chart = make_chart ();
+  TenfoldScale x, y;
+
+  tenfold_chart_zoom (chart, 2, 0.25);
+  tenfold_chart_get_scales (chart, 500, 8, 5, &x, &y);
+  g_assert_cmpfloat_with_epsilon (x.low, 0.5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (x.high, 2.5, 1e-9);
+  tenfold_chart_pan (chart, 5, 0);
+  tenfold_chart_get_scales (chart, 500, 8, 5, &x, &y);
+  g_assert_cmpfloat_with_epsilon (x.low, 2, 1e-9);
+  g_assert_cmpfloat_with_epsilon (x.high, 4, 1e-9);
+  /* The height follows what is looked at. */
+  g_assert_cmpfloat (y.high, <, 0.1);
+  tenfold_chart_zoom (chart, 0.1, 0.5);
+  g_assert_false (tenfold_chart_is_zoomed (chart));
+  tenfold_chart_zoom (chart, 1e9, 0.5);
+  tenfold_chart_get_scales (chart, 500, 8, 5, &x, &y);
+  g_assert_cmpfloat_with_epsilon (x.high - x.low, 1e-3, 1e-9);
+}
+
+static void
+assert_export (TenfoldChart *chart, const char *format, const char *start, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "tenfold-test-plot", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *text = NULL;
+  gsize size;
+
+  tenfold_chart_export (chart, file, format, 640, 400, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, &size, &error));
+  g_assert_cmpuint (size, >, 1000);
+  g_assert_cmpmem (text, length, start, length);
+  g_assert_true (g_file_delete (file, NULL, NULL));
+}
+
+static void
+test_export (void)
+{
+  g_autoptr (TenfoldChart) chart = make_chart ();
+  g_autoptr (GFile) nowhere = g_file_new_for_path ("/nonexistent/plot.png");
+  g_autoptr (GBytes) csv = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  for (guint quantity = 0; quantity < TENFOLD_N_QUANTITIES; quantity++) {
+    tenfold_chart_set_quantity (chart, quantity);
+    assert_export (chart, "png", "\x89PNG", 4);
+    assert_export (chart, "svg", "<?xml", 5);
+    assert_export (chart, "pdf", "%PDF-", 5);
+  }
+  csv = tenfold_chart_export_bytes (chart, "csv", 1, 1, &error);
+  g_assert_no_error (error);
+  lines = g_strsplit (g_bytes_get_data (csv, NULL), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 2 * 404 + 1);
+  g_assert_cmpstr (lines[1], ==, "\"Fast CNN\",step,0.01,2,0.1,,,0.001");
+  g_assert_cmpstr (lines[403], ==, "\"Fast CNN\",epoch,3,0.006666667,0.9,0.01,0.99,");
+  g_assert_cmpstr (lines[805], ==, "\"a \"\"second\"\" one\",epoch,1,0.02,0.9,,,");
+
+  g_assert_false (tenfold_chart_export (chart, nowhere, "png", 640, 400, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "/nonexistent/plot.png"));
+  g_clear_error (&error);
+  g_assert_false (tenfold_chart_export (chart, nowhere, "gif", 640, 400, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/run/order", test_order);
+  g_test_add_func ("/run/incremental", test_incremental);
+  g_test_add_func ("/run/extremes", test_extremes);
+  g_test_add_func ("/run/smoothing", test_smoothing);
+  g_test_add_func ("/run/chart", test_chart);
+  g_test_add_func ("/run/view", test_view);
+  g_test_add_func ("/run/export", test_export);
+  return g_test_run ();
+}
