@@ -5,6 +5,7 @@
 
 #include "ui/pad/tenfold-ink-export.h"
 #include "ui/pad/tenfold-pad-pane.h"
+#include "ui/pad/tenfold-verdict.h"
 
 /* A seven, on a pad. */
 static const double seven[][2]
@@ -367,6 +368,17 @@ test_export (Fixture *f, gconstpointer data)
   g_rmdir (folder);
 }
 
+/* What the verdict says. */
+static const char *
+words (Fixture *f)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (f->pane)); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (TENFOLD_IS_VERDICT (child))
+      return tenfold_verdict_get_text (TENFOLD_VERDICT (child));
+  return NULL;
+}
+
 static void
 test_verdict (Fixture *f, gconstpointer data)
 {
@@ -376,10 +388,19 @@ test_verdict (Fixture *f, gconstpointer data)
   tenfold_pad_pane_set_verdict (f->pane, &verdict);
   test_ui_settle (f->window);
   test_ui_screenshot ("pad-verdict");
+  g_assert_cmpstr (words (f), ==, "Looks like 7");
   tenfold_pad_pane_set_untrained (f->pane, TRUE);
+  g_assert_cmpstr (words (f), ==, "Untrained: guessing");
   test_ui_settle (f->window);
-  /* An empty pad says so at once, whatever was read before. */
+  /* An empty pad says so at once, whatever was read before and whatever arrives late. */
   activate (f, "clear", NULL);
+  tenfold_pad_pane_set_verdict (f->pane, &verdict);
+  g_assert_cmpstr (words (f), ==, "Draw a digit");
+  test_ui_click (f->pad, 1);
+  g_assert_cmpint (ink_kind (f), ==, NN_INK_DOT);
+  g_assert_cmpstr (words (f), ==, "Draw a little bigger");
+  activate (f, "undo", NULL);
+  g_assert_cmpstr (words (f), ==, "Draw a digit");
   test_ui_settle (f->window);
   test_ui_screenshot ("pad-empty");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/pad/tenfold-bar.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -165,7 +166,8 @@ tenfold_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
   faint = fill = colour;
-  faint.alpha *= 0.12f;
+  faint.alpha
+      *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 0.3f : 0.12f;
   fill.alpha *= self->state == TENFOLD_BAR_WINNER ? 1.0f : 0.5f;
 
   append_bar (snapshot, mirrored ? width - right : left, y, full, thick, &faint);

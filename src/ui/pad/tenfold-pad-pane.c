@@ -12,8 +12,11 @@ G_DEFINE_FINAL_TYPE (TenfoldPadPane, tenfold_pad_pane, GTK_TYPE_WIDGET)
 static void
 show_verdict (TenfoldPadPane *self)
 {
+  const NnVerdict dot = { NN_VERDICT_EMPTY, -1, -1, NN_INK_DOT, { 0 } };
   const NnVerdict *verdict = self->read ? &self->verdict : NULL;
 
+  if (self->ink == NN_INK_DOT)
+    verdict = &dot;
   tenfold_bars_set_verdict (self->bars, verdict, self->untrained);
   tenfold_verdict_set (self->verdict_view, verdict, self->untrained);
 }
@@ -31,7 +34,7 @@ ink_changed_cb (TenfoldPadPane *self)
   memcpy (self->inks, inks, sizeof inks);
   self->ink = ink;
   tenfold_preview_set_inks (self->preview, self->inks);
-  if (ink == NN_INK_EMPTY)
+  if (ink != NN_INK_DRAWING)
     tenfold_pad_pane_set_verdict (self, NULL);
   g_signal_emit (self, signals[DRAWING_CHANGED], 0);
 }
@@ -234,8 +237,9 @@ tenfold_pad_pane_set_verdict (TenfoldPadPane *self, const NnVerdict *verdict)
 {
   g_return_if_fail (TENFOLD_IS_PAD_PANE (self));
 
-  self->read = verdict != NULL;
-  if (verdict)
+  /* A verdict may come late: the pad knows by itself when there is nothing to read. */
+  self->read = self->ink == NN_INK_DRAWING && verdict != NULL;
+  if (self->read)
     self->verdict = *verdict;
   show_verdict (self);
 }

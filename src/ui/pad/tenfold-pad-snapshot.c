@@ -106,7 +106,7 @@ draw_invitation (TenfoldPad *self, GtkSnapshot *snapshot, const Look *look)
   g_autoptr (PangoLayout) layout
       = gtk_widget_create_pango_layout (GTK_WIDGET (self), _ ("Draw a digit"));
   g_autoptr (PangoFontDescription) font = NULL;
-  GdkRGBA colour = faint (look, 0.55f);
+  GdkRGBA colour = faint (look, 0.65f);
   int height;
 
   font = pango_font_description_copy (
