@@ -5,10 +5,6 @@
 
 /* How the world writes 5 to 9. */
 
-#define about(middle, spread) nn_hand_about (hand, middle, spread)
-#define between(low, high) nn_hand_between (hand, low, high)
-#define chance(probability) nn_hand_chance (hand, probability)
-
 /* --- 5 --- */
 
 /* From where the neck ends to the end at the left. */

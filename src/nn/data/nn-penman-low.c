@@ -5,10 +5,6 @@
 
 /* How the world writes 0 to 4. */
 
-#define about(middle, spread) nn_hand_about (hand, middle, spread)
-#define between(low, high) nn_hand_between (hand, low, high)
-#define chance(probability) nn_hand_chance (hand, probability)
-
 /* --- 0 --- */
 
 /* Rounder or squarer, tilted, not quite closed or past where it began. */

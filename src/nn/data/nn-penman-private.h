@@ -44,6 +44,11 @@ float nn_hand_about (NnHand *hand, float middle, float spread);
 float nn_hand_between (NnHand *hand, float low, float high);
 gboolean nn_hand_chance (NnHand *hand, float probability);
 
+/* The same of the hand that writes, so that a path reads as a path. */
+#define about(middle, spread) nn_hand_about (hand, middle, spread)
+#define between(low, high) nn_hand_between (hand, low, high)
+#define chance(probability) nn_hand_chance (hand, probability)
+
 typedef struct {
   const char *name;
   float weight; /* how often it is met, within the digit */

@@ -5,10 +5,6 @@
 
 /* What people draw that is no digit: letters that look like none, faces, grids, scribbles. */
 
-#define about(middle, spread) nn_hand_about (hand, middle, spread)
-#define between(low, high) nn_hand_between (hand, low, high)
-#define chance(probability) nn_hand_chance (hand, probability)
-
 /* Straight strokes from a table of numbers: x, y, x, y, ...; a negative x beyond -1 lifts the pen.
  */
 #define LIFT -9.0f
