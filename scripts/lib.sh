@@ -23,7 +23,7 @@ names () {
   local column=$1 purpose
   shift
   for purpose in "$@"; do
-    awk -v purpose="$purpose" -v column="$column" '$1 == purpose { print $column }' "$top/scripts/packages"
+    awk -v purpose="$purpose" -v column="$column" '$1 == purpose && $column != "-" { print $column }' "$top/scripts/packages"
   done | sort -u
 }
 
