@@ -18,14 +18,22 @@ conv_prepare (NnOpCall *call, GError **error)
 {
   NnConv conv = { .groups = nn_attributes_get_int (call->attributes, "group", 1) };
   const gint64 *weights = call->inputs[1].shape.dims;
+  guint n_kernel;
+  const gint64 *kernel = nn_attributes_get_ints (call->attributes, "kernel_shape", &n_kernel);
+  int rank = call->inputs[0].shape.rank;
   NnShape shape;
 
   for (guint i = 0; i < MIN (call->n_inputs, 3); i++)
     if (nn_op_has_input (call, i) && !nn_op_check_type (call, i, NN_TYPE_FLOAT32, error))
       return FALSE;
-  if (!nn_op_check_rank (call, 1, 4, error)
-      || !nn_window_init (&conv.window, call, weights[2], weights[3], error))
+  if (!nn_op_check_rank (call, 1, rank, error)
+      || !nn_window_init (&conv.window, call, weights + 2, error))
     return FALSE;
+  if (n_kernel > 0
+      && ((int) n_kernel != rank - 2 || memcmp (kernel, weights + 2, n_kernel * sizeof *kernel))) {
+    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "kernel_shape is not the weights' shape");
+    return FALSE;
+  }
   conv.channels_out = weights[0];
   if (conv.groups < 1 || conv.channels_out % conv.groups != 0
       || weights[1] * conv.groups != conv.window.channels) {
@@ -42,10 +50,9 @@ conv_prepare (NnOpCall *call, GError **error)
                  conv.channels_out);
     return FALSE;
   }
-  conv.columns_height = weights[1] * weights[2] * weights[3];
-  conv.columns_width = conv.window.out_height * conv.window.out_width;
-  shape = NN_SHAPE (conv.window.batch, conv.channels_out, conv.window.out_height,
-                    conv.window.out_width);
+  conv.columns_height = weights[1] * nn_window_places (&conv.window);
+  conv.columns_width = nn_window_out_size (&conv.window);
+  shape = nn_window_out_shape (&conv.window, conv.channels_out);
   if (nn_shape_count (&shape) < 0
       || conv.columns_height * (double) conv.columns_width * 4 > NN_TENSOR_MAX_BYTES) {
     g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "the convolution needs too much memory");
@@ -58,30 +65,52 @@ conv_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-/* Calls with the columns of picture `input` either filled from it or added back to it. */
+/* Copies a row of places that windows see, or adds it back; `row` is NULL outside of the picture.
+ */
+static void
+row_of_columns (const NnWindow *w, gint64 shift, float *row, float *columns, gboolean back)
+{
+  for (gint64 x = 0; x < w->out_width; x++) {
+    gint64 column = x * w->stride[1] + shift;
+    gboolean inside = row != NULL && column >= 0 && column < w->width;
+
+    if (!back)
+      columns[x] = inside ? row[column] : 0;
+    else if (inside)
+      row[column] += columns[x];
+  }
+}
+
+/* The columns of one place of the kernel: for every place of the output, what lies under it. */
+static void
+columns_of_place (const NnWindow *w, gint64 place, float *plane, float *columns, gboolean back)
+{
+  gint64 kx = place % w->kernel[1], ky = place / w->kernel[1] % w->kernel[0];
+  gint64 kz = place / w->kernel[1] / w->kernel[0];
+
+  for (gint64 z = 0; z < w->out_depth; z++) {
+    gint64 slice = z * w->stride_depth - w->pad_front + kz * w->dilation_depth;
+
+    for (gint64 y = 0; y < w->out_height; y++, columns += w->out_width) {
+      gint64 line = y * w->stride[0] - w->pad[0] + ky * w->dilation[0];
+      gboolean inside = slice >= 0 && slice < w->depth && line >= 0 && line < w->height;
+
+      row_of_columns (w, kx * w->dilation[1] - w->pad[1],
+                      inside ? plane + (slice * w->height + line) * w->width : NULL, columns, back);
+    }
+  }
+}
+
+/* Fills the columns from the picture, or adds them back to it. */
 static void
 columns_of_picture (const NnConv *conv, float *input, float *columns, gboolean back)
 {
   const NnWindow *w = &conv->window;
-  gint64 channels = w->channels / conv->groups;
+  gint64 n_places = nn_window_places (w);
 
-  for (gint64 c = 0; c < channels; c++)
-    for (gint64 ky = 0; ky < w->kernel[0]; ky++)
-      for (gint64 kx = 0; kx < w->kernel[1]; kx++)
-        for (gint64 y = 0; y < w->out_height; y++) {
-          gint64 row = y * w->stride[0] - w->pad[0] + ky * w->dilation[0];
-
-          for (gint64 x = 0; x < w->out_width; x++, columns++) {
-            gint64 column = x * w->stride[1] - w->pad[1] + kx * w->dilation[1];
-            gboolean inside = row >= 0 && row < w->height && column >= 0 && column < w->width;
-            float *at = input + (c * w->height + row) * w->width + column;
-
-            if (!back)
-              *columns = inside ? *at : 0;
-            else if (inside)
-              *at += *columns;
-          }
-        }
+  for (gint64 c = 0; c < w->channels / conv->groups; c++, input += nn_window_in_size (w))
+    for (gint64 place = 0; place < n_places; place++, columns += conv->columns_width)
+      columns_of_place (w, place, input, columns, back);
 }
 
 static void
@@ -90,7 +119,7 @@ conv_forward (NnOpCall *call)
   const NnConv *conv = call->settings;
   const NnWindow *w = &conv->window;
   const float *bias = nn_op_has_input (call, 2) ? call->inputs[2].data : NULL;
-  gint64 in_group = w->channels / conv->groups * w->height * w->width;
+  gint64 in_group = w->channels / conv->groups * nn_window_in_size (w);
   gint64 out_channels = conv->channels_out / conv->groups;
   gint64 out_group = out_channels * conv->columns_width;
 
@@ -120,7 +149,7 @@ conv_backward (NnOpCall *call)
 {
   const NnConv *conv = call->settings;
   const NnWindow *w = &conv->window;
-  gint64 in_group = w->channels / conv->groups * w->height * w->width;
+  gint64 in_group = w->channels / conv->groups * nn_window_in_size (w);
   gint64 out_channels = conv->channels_out / conv->groups;
   gint64 out_group = out_channels * conv->columns_width;
   float *dx = call->input_gradients[0].data, *dw = call->input_gradients[1].data;
@@ -159,6 +188,12 @@ conv_backward (NnOpCall *call)
   }
 }
 
+static gboolean
+conv_can_batch_last (const NnOpCall *call)
+{
+  return ((const NnConv *) call->settings)->window.rank <= 2 && nn_conv_can_batch_last (call);
+}
+
 static gint64
 conv_multiply_adds (const NnOpCall *call)
 {
@@ -176,5 +211,5 @@ const NnOp nn_op_conv = { "Conv",
                           conv_prepare,
                           conv_forward,
                           conv_backward,
-                          nn_conv_can_batch_last,
+                          conv_can_batch_last,
                           conv_multiply_adds };

@@ -13,20 +13,20 @@
  */
 
 typedef struct {
-  float ratio;   /* negative: input 1, known only when it runs */
-  gboolean drop; /* the node itself asks for it */
-  guint8 kept[]; /* then: which numbers stay */
+  float ratio;    /* negative: input 1, known only when it runs */
+  gboolean drop;  /* the node itself asks for it */
+  double drawn[]; /* then: a number in [0, 1) for each; those below the ratio go */
 } Dropout;
 
 static void
-draw_kept (Dropout *dropout, gint64 n, double ratio, guint32 seed)
+draw (Dropout *dropout, gint64 n, guint32 seed)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
 
   for (gint64 i = 0; i < n; i++) {
     guint32 high = g_rand_int (rand) >> 5, low = g_rand_int (rand) >> 6;
 
-    dropout->kept[i] = (high * 67108864.0 + low) / 9007199254740992.0 >= ratio;
+    dropout->drawn[i] = (high * 67108864.0 + low) / 9007199254740992.0;
   }
 }
 
@@ -74,20 +74,16 @@ dropout_prepare (NnOpCall *call, GError **error)
 
   if (!read_ratio (call, &ratio, error))
     return FALSE;
-  dropout = g_malloc0 (sizeof *dropout + n);
+  dropout = g_malloc0 (sizeof *dropout
+                       + (!call->training && is_asked_to_drop (call) ? n * sizeof (double) : 0));
   call->settings = dropout;
   dropout->ratio = (float) ratio;
   dropout->drop = !call->training && is_asked_to_drop (call);
   call->training |= dropout->drop;
   if (call->training && !nn_op_check_type (call, 0, NN_TYPE_FLOAT32, error))
     return FALSE;
-  if (dropout->drop && ratio < 0) {
-    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
-                 "the ratio must be known beforehand where the node drops by itself");
-    return FALSE;
-  }
   if (dropout->drop)
-    draw_kept (dropout, n, ratio, (guint32) seed);
+    draw (dropout, n, (guint32) seed);
   if (call->training)
     call->saved_size = n;
   nn_op_set_output (call, 0, x->type, &x->shape);
@@ -113,7 +109,8 @@ choose_kept (NnOpCall *call, gint64 n, float ratio)
   guint8 *kept = call->saved;
 
   if (dropout->drop)
-    memcpy (kept, dropout->kept, n);
+    for (gint64 i = 0; i < n; i++)
+      kept[i] = dropout->drawn[i] >= ratio;
   else if (call->random == NULL || limit == 0)
     memset (kept, 1, n);
   else

@@ -89,14 +89,6 @@ gemm_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-static gboolean
-matmul_prepare (NnOpCall *call, GError **error)
-{
-  Gemm gemm = { .alpha = 1, .beta = 0 };
-
-  return check_matrices (call, &gemm, error);
-}
-
 /* Y = beta C, or 0 */
 static void
 start_with_bias (NnOpCall *call, const Gemm *gemm)
@@ -279,15 +271,3 @@ const NnOp nn_op_gemm = { "Gemm",
                           gemm_backward,
                           gemm_can_batch_last,
                           gemm_multiply_adds };
-
-const NnOp nn_op_matmul = { "MatMul",
-                            NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION,
-                            2,
-                            2,
-                            1,
-                            1,
-                            matmul_prepare,
-                            gemm_forward,
-                            gemm_backward,
-                            gemm_can_batch_last,
-                            gemm_multiply_adds };

@@ -23,17 +23,24 @@ extern const NnOp nn_op_abs, nn_op_clip, nn_op_elu, nn_op_erf, nn_op_exp, nn_op_
 /* nn-op-gather.c */
 extern const NnOp nn_op_gather;
 /* nn-op-gemm.c */
-extern const NnOp nn_op_gemm, nn_op_matmul;
+extern const NnOp nn_op_gemm;
+/* nn-op-gru.c */
+extern const NnOp nn_op_gru;
 /* nn-op-join.c */
 extern const NnOp nn_op_concat, nn_op_split;
 /* nn-op-lstm.c */
 extern const NnOp nn_op_lstm;
+/* nn-op-matmul.c */
+extern const NnOp nn_op_matmul;
 /* nn-op-move.c */
 extern const NnOp nn_op_expand, nn_op_slice, nn_op_transpose;
+/* nn-op-normalize.c */
+extern const NnOp nn_op_batch_normalization, nn_op_layer_normalization,
+    nn_op_mean_variance_normalization;
 /* nn-op-pad.c */
 extern const NnOp nn_op_pad;
 /* nn-op-pool.c */
-extern const NnOp nn_op_maxpool;
+extern const NnOp nn_op_average_pool, nn_op_maxpool;
 /* nn-op-reduce.c */
 extern const NnOp nn_op_global_average_pool, nn_op_global_max_pool, nn_op_reduce_max,
     nn_op_reduce_mean, nn_op_reduce_min, nn_op_reduce_sum;
