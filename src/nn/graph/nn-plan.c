@@ -134,6 +134,24 @@ fold (NnPlan *plan, const NnNode *node, NnOpCall *call, gsize *folded_bytes, GEr
   return TRUE;
 }
 
+/* Sizes that files ask for may be beyond what can be counted in bytes. */
+static gboolean
+check_sizes (const NnOpCall *call, GError **error)
+{
+  for (guint i = 0; i < call->n_outputs; i++) {
+    const NnView *view = &call->outputs[i];
+    gint64 count = nn_shape_count (&view->shape), size = (gint64) nn_type_size (view->type);
+
+    if (size > 0 && (count < 0 || count > NN_TENSOR_MAX_BYTES / size)) {
+      g_autofree char *text = nn_shape_to_string (&view->shape);
+
+      g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "output %u of shape %s is too large", i, text);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 /* Sets the shapes of the node's outputs and either folds it or makes it a step. */
 static gboolean
 plan_node (NnPlan *plan, guint n, gsize *folded_bytes, GError **error)
@@ -145,7 +163,7 @@ plan_node (NnPlan *plan, guint n, gsize *folded_bytes, GError **error)
   gboolean good;
 
   fill_call (plan, node, &step->call);
-  good = node->op->prepare (&step->call, &reason);
+  good = node->op->prepare (&step->call, &reason) && check_sizes (&step->call, &reason);
   if (good) {
     for (guint i = 0; i < node->n_outputs; i++)
       if (node->outputs[i] != NN_NO_VALUE)

@@ -113,6 +113,10 @@ pad_shape (const NnOpCall *call,
     }
     shape->dims[i] = dim + before[i] + after[i];
   }
+  if (nn_shape_count (shape) < 0 || nn_shape_count (shape) > NN_TENSOR_MAX_BYTES) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "the output is too large");
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -123,6 +127,7 @@ pad_prepare (NnOpCall *call, GError **error)
   gint64 before[NN_MAX_RANK] = { 0 }, after[NN_MAX_RANK] = { 0 }, steps[NN_MAX_RANK];
   NnShape shape;
   gsize n_offsets = 0;
+  gboolean empty;
   Mode mode;
   Pad *pad;
 
@@ -136,7 +141,9 @@ pad_prepare (NnOpCall *call, GError **error)
       g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "the constant must be one number");
     return FALSE;
   }
-  for (int i = 0; i < shape.rank; i++)
+  /* Where one dimension is 0 there is nothing to look up. */
+  empty = nn_shape_count (&shape) == 0;
+  for (int i = 0; !empty && i < shape.rank; i++)
     n_offsets += shape.dims[i];
   pad = g_try_malloc0 (sizeof *pad + n_offsets * sizeof (gint64));
   if (pad == NULL) {
@@ -145,7 +152,7 @@ pad_prepare (NnOpCall *call, GError **error)
   }
   nn_walk_row_major (from, steps);
   n_offsets = 0;
-  for (int i = 0; i < shape.rank; i++) {
+  for (int i = 0; !empty && i < shape.rank; i++) {
     pad->tables[i] = pad->offsets + n_offsets;
     n_offsets += shape.dims[i];
     for (gint64 j = 0; j < shape.dims[i]; j++) {
