@@ -221,7 +221,7 @@ write_hooked_seven (NnHand *hand)
 static void
 bar_of_seven (NnHand *hand, float middle)
 {
-  float y = about (0.52f, 0.08f), rise = about (0.02f, 0.06f);
+  float y = about (0.54f, 0.09f), rise = about (0.02f, 0.06f);
 
   middle += about (0.0f, 0.05f);
   nn_hand_down (hand, middle - between (0.06f, 0.32f), y + rise);
@@ -432,10 +432,10 @@ write_open_nine (NnHand *hand)
 static void
 write_open_curled_nine (NnHand *hand)
 {
-  float rx = between (0.16f, 0.25f), ry = between (0.13f, 0.23f), reach = between (0.05f, 0.4f);
+  float rx = between (0.12f, 0.26f), ry = between (0.1f, 0.24f), reach = between (0.05f, 0.5f);
 
-  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, between (-80, -15), between (-345, -310));
-  nn_hand_to (hand, rx + about (0.02f, 0.02f), about (0.18f, 0.06f));
+  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, between (-85, 0), between (-352, -318));
+  nn_hand_to (hand, rx + about (0.03f, 0.03f), about (0.16f, 0.07f));
   if (chance (0.4f))
     nn_hand_corner (hand, nn_hand_x (hand), nn_hand_y (hand));
   nn_hand_to (hand, rx + about (0.01f, 0.03f), about (0.54f, 0.05f));
@@ -459,7 +459,7 @@ static const NnStyle sixes[] = {
 
 static const NnStyle sevens[] = {
   { "plain", 3, write_seven },         { "hook", 1.2f, write_hooked_seven },
-  { "bar", 1.6f, write_barred_seven }, { "hook and bar", 1, write_hooked_barred_seven },
+  { "bar", 2.4f, write_barred_seven }, { "hook and bar", 1.6f, write_hooked_barred_seven },
   { "round", 1, write_round_seven },
 };
 
@@ -474,11 +474,11 @@ static const NnStyle eights[] = {
 
 static const NnStyle nines[] = {
   { "straight tail", 3, write_nine },
-  { "curled tail", 2, write_curled_nine },
+  { "curled tail", 2.4f, write_curled_nine },
   { "in two strokes", 1, write_nine_in_two },
   { "small loop", 1.2f, write_small_nine },
   { "open loop", 1, write_open_nine },
-  { "open loop, curled tail", 1, write_open_curled_nine },
+  { "open loop, curled tail", 1.8f, write_open_curled_nine },
 };
 
 const NnStyle *

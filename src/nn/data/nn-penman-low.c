@@ -383,7 +383,7 @@ write_four_in_one (NnHand *hand)
 static void
 write_lightning_four (NnHand *hand)
 {
-  float across = between (0.26f, 0.5f), bar_y = between (0.4f, 0.62f);
+  float across = between (0.22f, 0.52f), bar_y = between (0.4f, 0.7f);
 
   nn_hand_down (hand, between (0.06f, 0.34f), 0);
   nn_hand_to (hand, about (0.1f, 0.03f), 0.55f * bar_y);
@@ -396,7 +396,7 @@ write_lightning_four (NnHand *hand)
     nn_hand_corner (hand, across, bar_y + about (-0.04f, 0.05f));
   else
     nn_hand_to (hand, across, bar_y + about (-0.03f, 0.04f));
-  nn_hand_to (hand, across - between (0.0f, 0.16f), 1);
+  nn_hand_to (hand, across - between (-0.06f, 0.2f), 1);
 }
 
 /* Open and round, like a y with a straight tail. */
@@ -410,7 +410,8 @@ write_round_four (NnHand *hand)
   nn_hand_to (hand, about (0.08f, 0.03f), bar_y - 0.04f);
   nn_hand_to (hand, 0.6f * stem, bar_y + about (0.02f, 0.02f));
   nn_hand_to (hand, stem, bar_y - about (0.04f, 0.04f));
-  nn_hand_down (hand, stem + about (0.02f, 0.02f), between (0, 0.14f));
+  nn_hand_down (hand, stem + about (0.02f, 0.03f),
+                chance (0.7f) ? between (-0.04f, 0.14f) : bar_y - between (0.02f, 0.25f));
   nn_hand_to (hand, stem + about (0.01f, 0.02f), bar_y);
   nn_hand_to (hand, stem + about (-0.02f, 0.03f), 1);
 }
@@ -426,8 +427,8 @@ static const NnStyle zeros[] = {
 static const NnStyle ones[] = {
   { "bar", 4, write_bar },
   { "short flag", 2, write_short_flag },
-  { "long flag", 2, write_long_flag },
-  { "flag and foot", 1.2f, write_flag_and_foot },
+  { "long flag", 2.6f, write_long_flag },
+  { "flag and foot", 1.6f, write_flag_and_foot },
   { "bar and foot", 0.5f, write_bar_and_foot },
 };
 
@@ -449,8 +450,8 @@ static const NnStyle fours[] = {
   { "open", 3, write_open_four },
   { "closed", 2, write_closed_four },
   { "without lifting", 1, write_four_in_one },
-  { "lightning", 1, write_lightning_four },
-  { "round", 1, write_round_four },
+  { "lightning", 1.8f, write_lightning_four },
+  { "round", 1.4f, write_round_four },
 };
 
 const NnStyle *

@@ -222,6 +222,24 @@ write_waves (NnHand *hand)
   }
 }
 
+/* Loops in a row, as one tries a pen. */
+static void
+write_loops (NnHand *hand)
+{
+  int n = 3 + (int) between (0, 4);
+  float step = between (0.12f, 0.4f), height = between (0.25f, 0.5f);
+
+  for (int i = 0; i <= n * 6; i++) {
+    float angle = -(float) i * (float) G_PI / 3 + 1.6f;
+    float x = step * (float) i / 6 + 0.22f * cosf (angle), y = height * sinf (angle);
+
+    if (i == 0)
+      nn_hand_down (hand, x, y);
+    else
+      nn_hand_to (hand, about (x, 0.02f), about (y, 0.03f));
+  }
+}
+
 static const NnStyle strange[] = {
   { "letter A", 1, write_a },
   { "letter E", 1, write_e },
@@ -234,17 +252,17 @@ static const NnStyle strange[] = {
   { "letter W", 1, write_w },
   { "letter X", 1, write_x },
   { "letter m", 1, write_small_m },
-  { "letter T", 0, write_t },
+  { "letter T", 1, write_t },
   { "letter V", 0, write_v },
   { "plus", 1, write_plus },
   { "equals", 1, write_equals },
   { "hash", 1, write_hash },
-  { "house", 0, write_house },
+  { "house", 1, write_house },
   { "star", 0, write_star },
   { "triangle", 1, write_triangle },
   { "square", 0, write_square },
   { "arrow", 1, write_arrow },
-  { "heart", 0, write_heart },
+  { "heart", 1, write_heart },
   { "face", 2, write_face },
   { "spiral", 1, write_spiral },
   { "hatching", 2, write_hatching },
@@ -252,6 +270,7 @@ static const NnStyle strange[] = {
   { "random strokes", 3, write_random_strokes },
   { "grid", 2, write_grid },
   { "waves", 1, write_waves },
+  { "loops", 1, write_loops },
 };
 
 const NnStyle *
