@@ -50,10 +50,97 @@ test_finalize (void)
   g_assert_null (plot);
 }
 
+/* Two runs with a pane in a window. */
+static GtkWindow *
+show_pane (TenfoldPlotPane **pane, guint n_runs)
+{
+  *pane = tenfold_plot_pane_new ();
+  for (guint i = 0; i < n_runs; i++) {
+    g_autofree char *title = g_strdup_printf ("Run %u", i + 1);
+    g_autoptr (TenfoldRun) run = tenfold_run_new (title);
+
+    add_numbers (run, 1000, 4);
+    tenfold_plot_pane_add_run (*pane, run);
+  }
+  return test_ui_window (GTK_WIDGET (*pane), 640, 400);
+}
+
+/* Arrows move the line, and what it says is there for a screen reader; Escape ends it. The smoothed
+ * 2.3 exp (-3) is 1 / (1 - 0.1) of itself. */
+static void
+test_keys (void)
+{
+  TenfoldPlotPane *pane;
+  GtkWindow *window = show_pane (&pane, 1);
+  TenfoldPlot *plot = tenfold_plot_pane_get_plot (pane);
+  GActionGroup *actions = tenfold_plot_pane_get_actions (pane);
+  g_autoptr (GVariant) table = NULL;
+
+  test_ui_xdotool ("mousemove 639 5");
+  gtk_widget_grab_focus (GTK_WIDGET (plot));
+  g_assert_true (isnan (tenfold_plot_get_cursor (plot)));
+  test_ui_keys ("Left");
+  g_assert_cmpfloat (tenfold_plot_get_cursor (plot), ==, 4);
+  test_ui_keys ("Left");
+  g_assert_cmpfloat_with_epsilon (tenfold_plot_get_cursor (plot), 3.96, 1e-6);
+  test_ui_keys ("ctrl+Left");
+  g_assert_cmpfloat (tenfold_plot_get_cursor (plot), ==, 3);
+  gtk_test_accessible_assert_property (plot, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                       "Epoch 3.00\ntraining 0.127, validation 0.124 (epoch 3)");
+  test_ui_keys ("plus");
+  g_assert_true (tenfold_chart_is_zoomed (tenfold_plot_get_chart (plot)));
+  test_ui_keys ("Escape");
+  g_assert_false (tenfold_chart_is_zoomed (tenfold_plot_get_chart (plot)));
+  g_assert_true (isnan (tenfold_plot_get_cursor (plot)));
+  test_ui_keys ("t");
+  table = g_action_group_get_action_state (actions, "table");
+  g_assert_true (g_variant_get_boolean (table));
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (plot)));
+  test_ui_keys ("t");
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (plot)));
+  test_ui_destroy (window);
+}
+
+/* A frame that is dragged is what is looked at; a double click shows everything again. */
+static void
+test_frame (void)
+{
+  TenfoldPlotPane *pane;
+  GtkWindow *window = show_pane (&pane, 2);
+  TenfoldPlot *plot = tenfold_plot_pane_get_plot (pane);
+  TenfoldChart *chart = tenfold_plot_get_chart (plot);
+  const double frame[][2] = { { 0.4, 0.5 }, { 0.5, 0.5 }, { 0.6, 0.5 }, { 0.7, 0.5 } };
+  TenfoldScale x, y;
+  double whole;
+
+  tenfold_chart_get_scales (chart, 100, 5, 5, &x, &y);
+  whole = y.high;
+  test_ui_draw (plot, frame, G_N_ELEMENTS (frame));
+  g_assert_true (tenfold_chart_is_zoomed (chart));
+  tenfold_chart_get_scales (chart, 100, 5, 5, &x, &y);
+  g_assert_cmpfloat (x.low, >, 1);
+  g_assert_cmpfloat (x.low, <, 2);
+  g_assert_cmpfloat (x.high - x.low, >, 1);
+  g_assert_cmpfloat (x.high - x.low, <, 1.5);
+  g_assert_cmpfloat (y.high, <, whole);
+  g_assert_false (isnan (tenfold_plot_get_cursor (plot)));
+  test_ui_run (0.5);
+  test_ui_xdotool ("click --repeat 2 --delay 50 1");
+  g_assert_false (tenfold_chart_is_zoomed (chart));
+  /* Scrolling looks closer too, and away again. */
+  test_ui_xdotool ("click 4");
+  g_assert_true (tenfold_chart_is_zoomed (chart));
+  test_ui_xdotool ("click --repeat 3 5");
+  g_assert_false (tenfold_chart_is_zoomed (chart));
+  test_ui_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
   test_ui_init (&argc, &argv);
   g_test_add_func ("/plot/finalize", test_finalize);
+  g_test_add_func ("/plot/keys", test_keys);
+  g_test_add_func ("/plot/frame", test_frame);
   return g_test_run ();
 }

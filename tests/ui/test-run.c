@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "ui/plot/tenfold-chart-export.h"
+#include "ui/plot/tenfold-chart-layout.h"
 
 static void
 count_cb (guint *n)
@@ -252,6 +253,50 @@ test_export (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
 }
 
+/* No label touches another one or leaves the picture, whatever the size, the font and the numbers.
+ */
+static void
+test_layout (void)
+{
+  g_autoptr (TenfoldChart) chart = make_chart ();
+  g_autoptr (GObject) context
+      = G_OBJECT (pango_font_map_create_context (pango_cairo_font_map_get_default ()));
+  g_autoptr (PangoLayout) text = pango_layout_new (PANGO_CONTEXT (context));
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+
+  for (guint i = 0; i < 600; i++) {
+    g_autofree char *name = g_strdup_printf ("Sans %d", g_rand_int_range (random, 6, 20));
+    g_autoptr (PangoFontDescription) font = pango_font_description_from_string (name);
+    double width = g_rand_int_range (random, 300, 1600);
+    double height = g_rand_int_range (random, 140, 900);
+    double before = -1;
+    g_autoptr (TenfoldChartLayout) at = NULL;
+
+    pango_layout_set_font_description (text, font);
+    tenfold_chart_set_quantity (chart, i % TENFOLD_N_QUANTITIES);
+    tenfold_chart_reset_view (chart);
+    if (i % 3 == 0)
+      tenfold_chart_zoom (chart, pow (10, g_rand_double_range (random, 0, 4)),
+                          g_rand_double (random));
+    at = tenfold_chart_layout_new (chart, text, width, height, 0);
+    g_assert_cmpuint (at->x_ticks->len, >=, 1);
+    g_assert_cmpuint (at->y_ticks->len, >=, 1);
+    g_assert_cmpfloat (at->right - at->left, >, width / 3);
+    for (guint t = 0; t < at->x_ticks->len; t++) {
+      double x = tenfold_chart_layout_x (at, g_array_index (at->x_ticks, double, t));
+      double half = tenfold_text_width (text, at->x_labels[t]) / 2;
+
+      g_assert_cmpfloat (x - half, >, before);
+      before = x + half;
+    }
+    g_assert_cmpfloat (before, <=, at->has_axis_line ? width : at->axis_title_x);
+    for (guint t = 1; t < at->y_ticks->len; t++)
+      g_assert_cmpfloat (tenfold_chart_layout_y (at, g_array_index (at->y_ticks, double, t - 1))
+                             - tenfold_chart_layout_y (at, g_array_index (at->y_ticks, double, t)),
+                         >=, at->line);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -262,6 +307,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/smoothing", test_smoothing);
   g_test_add_func ("/run/chart", test_chart);
   g_test_add_func ("/run/view", test_view);
+  g_test_add_func ("/run/layout", test_layout);
   g_test_add_func ("/run/export", test_export);
   return g_test_run ();
 }

@@ -10,6 +10,9 @@ struct _TenfoldLegend {
 
   GtkListBox *list;
   TenfoldChart *chart;
+  GPtrArray *details; /* GtkLabel of each row, borrowed */
+  TenfoldQuantity quantity;
+  guint n_epochs; /* of all runs together: what the details were written for */
   guint update_id;
 };
 
@@ -101,6 +104,7 @@ row_new (TenfoldLegend *self, guint i)
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (sample), draw_sample_cb,
                                   GUINT_TO_POINTER (tenfold_chart_get_look (self->chart, i)), NULL);
   details = label_new (words, TRUE);
+  g_ptr_array_add (self->details, details);
   gtk_widget_set_hexpand (details, TRUE);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "small");
@@ -128,6 +132,7 @@ update_cb (gpointer data)
   GtkWidget *child;
 
   self->update_id = 0;
+  g_ptr_array_set_size (self->details, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, child);
   for (guint i = 0; i < n && n > 1; i++)
@@ -144,6 +149,29 @@ runs_changed_cb (TenfoldLegend *self)
     self->update_id = g_idle_add (update_cb, self);
 }
 
+/* The best numbers, when the quantity is another one or an epoch has ended. */
+static void
+chart_changed_cb (TenfoldLegend *self)
+{
+  TenfoldQuantity quantity = tenfold_chart_get_quantity (self->chart);
+  guint n_epochs = 0, n;
+
+  for (guint i = 0; i < tenfold_chart_get_n_runs (self->chart); i++) {
+    tenfold_run_get_epochs (tenfold_chart_get_run (self->chart, i), &n);
+    n_epochs += n;
+  }
+  if (self->update_id != 0 || (quantity == self->quantity && n_epochs == self->n_epochs))
+    return;
+  self->quantity = quantity;
+  self->n_epochs = n_epochs;
+  for (guint i = 0; i < self->details->len; i++) {
+    g_autofree char *words = describe (self, i);
+
+    gtk_label_set_label (g_ptr_array_index (self->details, i), words);
+    gtk_widget_set_tooltip_text (g_ptr_array_index (self->details, i), words);
+  }
+}
+
 static void
 tenfold_legend_dispose (GObject *object)
 {
@@ -151,6 +179,7 @@ tenfold_legend_dispose (GObject *object)
 
   g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_object (&self->chart);
+  g_clear_pointer (&self->details, g_ptr_array_unref);
   G_OBJECT_CLASS (tenfold_legend_parent_class)->dispose (object);
 }
 
@@ -163,6 +192,7 @@ tenfold_legend_class_init (TenfoldLegendClass *klass)
 static void
 tenfold_legend_init (TenfoldLegend *self)
 {
+  self->details = g_ptr_array_new ();
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "legend");
@@ -184,5 +214,7 @@ tenfold_legend_set_chart (TenfoldLegend *self, TenfoldChart *chart)
   g_return_if_fail (TENFOLD_IS_LEGEND (self) && self->chart == NULL);
   self->chart = g_object_ref (chart);
   g_signal_connect_object (chart, "runs-changed", G_CALLBACK (runs_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (chart, "changed", G_CALLBACK (chart_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
