@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "ui/plot/tenfold-chart-draw.h"
 #include "ui/plot/tenfold-chart-export.h"
-#include "ui/plot/tenfold-chart-layout.h"
 
 static void
 count_cb (guint *n)
@@ -297,6 +297,48 @@ test_layout (void)
   }
 }
 
+/* A hundred thousand numbers and one more each time, as during training, in 1000x500 pixels. */
+static void
+test_speed (void)
+{
+  g_autoptr (TenfoldChart) chart = tenfold_chart_new ();
+  g_autoptr (TenfoldRun) run = tenfold_run_new ("long");
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  TenfoldChartStyle style = { .foreground = { 0, 0, 0, 1 } };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 1000, 500);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (PangoLayout) text = pango_cairo_create_layout (cr);
+
+  tenfold_run_set_length (run, 10);
+  for (guint i = 1; i <= 100000; i++)
+    tenfold_run_add_step (run, i * 1e-4, 2 * exp (-i * 1e-4) + g_rand_double (random) / 4,
+                          1 - exp (-i * 1e-4) * g_rand_double (random), 0.001);
+  for (guint e = 1; e <= 10; e++)
+    tenfold_run_add_epoch (run, e, exp (-1.0 * e), 0.9, exp (-1.0 * e), 1 - 0.5 * exp (-1.0 * e));
+  tenfold_chart_add_run (chart, run);
+  for (guint quantity = 0; quantity < TENFOLD_QUANTITY_RATE; quantity++) {
+    double worst = 0, sum = 0;
+
+    tenfold_chart_set_quantity (chart, quantity);
+    for (guint i = 0; i < 101; i++) {
+      gint64 start = g_get_monotonic_time ();
+      double ms;
+
+      tenfold_chart_layout_free (tenfold_chart_draw (chart, cr, text, &style, 1000, 500));
+      ms = (g_get_monotonic_time () - start) / 1e3;
+      if (i > 0) {
+        worst = MAX (worst, ms);
+        sum += ms;
+      }
+      tenfold_run_add_step (run, 10, 0.1, 0.99, 0.001);
+    }
+    g_test_message ("%s: mean %.2f ms, worst %.2f ms", tenfold_quantity_get_id (quantity),
+                    sum / 100, worst);
+  }
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -309,5 +351,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/view", test_view);
   g_test_add_func ("/run/layout", test_layout);
   g_test_add_func ("/run/export", test_export);
+  if (g_test_perf ())
+    g_test_add_func ("/run/speed", test_speed);
   return g_test_run ();
 }
