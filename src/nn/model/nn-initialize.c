@@ -300,8 +300,8 @@ NnModel *
 nn_model_forget (const NnModel *model, guint64 seed)
 {
   static const char *const forgotten[]
-      = { "recipe",        "epochs",           "date",      "train_data", "validation_accuracy",
-          "test_accuracy", "validation_count", "test_data", "test_count" };
+      = { "recipe",           "date",      "train_data", "validation_accuracy", "test_accuracy",
+          "validation_count", "test_data", "test_count" };
   NnGraph *graph = nn_model_graph (model);
   gsize bytes = nn_graph_n_weights (graph) * sizeof (float);
   g_autofree float *weights = g_memdup2 (nn_model_weights (model), bytes);
@@ -317,5 +317,6 @@ nn_model_forget (const NnModel *model, guint64 seed)
   for (guint i = 0; i < G_N_ELEMENTS (forgotten); i++)
     nn_model_set_fact (fresh, forgotten[i], NULL);
   nn_model_set_fact (fresh, "seed", seed_text);
+  nn_model_set_fact (fresh, "epochs", "0");
   return fresh;
 }

@@ -246,5 +246,6 @@ nn_preset_create (const NnPreset *preset, guint64 seed)
   model = nn_model_new (graph, weights);
   nn_model_set_convention (model, &preset->convention);
   nn_model_set_fact (model, "preset", preset->name);
+  nn_model_set_fact (model, "epochs", "0");
   return model;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/app/tenfold-application.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/window/tenfold-window.h"
 
 struct _TenfoldApplication {
@@ -9,16 +11,110 @@ struct _TenfoldApplication {
 
 G_DEFINE_FINAL_TYPE (TenfoldApplication, tenfold_application, ADW_TYPE_APPLICATION)
 
+static TenfoldWindow *
+new_window (GApplication *application)
+{
+  TenfoldWindow *window = tenfold_window_new (ADW_APPLICATION (application));
+
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
 static void
 tenfold_application_activate (GApplication *application)
 {
-  gtk_window_present (GTK_WINDOW (tenfold_window_new (ADW_APPLICATION (application))));
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window != NULL)
+    gtk_window_present (window);
+  else
+    new_window (application);
+}
+
+static void
+tenfold_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    tenfold_window_open (new_window (application), files[i]);
+}
+
+static void
+new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  new_window (data);
+}
+
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+
+  adw_show_about_window (window, "application-name", "Tenfold", "application-icon",
+                         "org.tenfold.Tenfold", "version", TENFOLD_VERSION, "comments",
+                         _ ("Draw digits, watch a network read them, and watch it learn."),
+                         "developer-name", _ ("The Tenfold developers"), "license-type",
+                         GTK_LICENSE_GPL_3_0, "translator-credits", _ ("translator-credits"), NULL);
+}
+
+/* Each window asks about its own unsaved work; the program ends with the last one. */
+static void
+quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (data));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "new-window", .activate = new_window_cb },
+  { .name = "about", .activate = about_cb },
+  { .name = "quit", .activate = quit_cb },
+};
+
+static const struct {
+  const char *action;
+  const char *keys[2];
+} accelerators[] = {
+  { "app.new-window", { "<Control>n" } },
+  { "app.quit", { "<Control>q" } },
+  { "win.open", { "<Control>o" } },
+  { "win.save", { "<Control>s" } },
+  { "win.save-as", { "<Control><Shift>s" } },
+  { "win.fullscreen", { "F11" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+  { "window.close", { "<Control>w" } },
+  { "train.toggle", { "F5" } },
+  { "train.stop", { "<Shift>F5" } },
+  { "train.step", { "F7" } },
+  { "train.step-epoch", { "<Shift>F7" } },
+  { "win.page(1)", { "<Alt>1" } },
+  { "win.page(2)", { "<Alt>2" } },
+  { "win.page(3)", { "<Alt>3" } },
+  { "win.page(4)", { "<Alt>4" } },
+  { "win.page(5)", { "<Alt>5" } },
+};
+
+static void
+tenfold_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (tenfold_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
+                                   application);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action,
+                                           accelerators[i].keys);
+  gtk_window_set_default_icon_name ("org.tenfold.Tenfold");
 }
 
 static void
 tenfold_application_class_init (TenfoldApplicationClass *klass)
 {
-  G_APPLICATION_CLASS (klass)->activate = tenfold_application_activate;
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->activate = tenfold_application_activate;
+  application_class->open = tenfold_application_open;
+  application_class->startup = tenfold_application_startup;
 }
 
 static void

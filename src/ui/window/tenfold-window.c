@@ -1,23 +1,301 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/window/tenfold-window.h"
 
-struct _TenfoldWindow {
-  AdwApplicationWindow parent_instance;
-};
+#include <glib/gi18n.h>
+
+#include "nn/model/nn-model-file.h"
+#include "nn/model/nn-shipped.h"
+#include "ui/train/tenfold-progress-text.h"
+#include "ui/window/tenfold-window-private.h"
+
+#define SCHEMA "org.tenfold.Tenfold"
+#define FIRST_NETWORK "fast-cnn" /* where the shipped reader cannot be read */
 
 G_DEFINE_FINAL_TYPE (TenfoldWindow, tenfold_window, ADW_TYPE_APPLICATION_WINDOW)
+
+void
+tenfold_window_show_toast (TenfoldWindow *self, const char *text)
+{
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+}
+
+void
+tenfold_window_show_error (TenfoldWindow *self, const char *title, const char *why)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), title, why);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- the network's name and what is known of it --- */
+
+static void
+update_title (TenfoldWindow *self)
+{
+  NnModel *model = tenfold_session_get_model (self->session);
+  GFile *file = tenfold_session_get_file (self->session);
+  const char *network = tenfold_session_get_title (self->session);
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : g_strdup (network);
+  g_autofree char *title = g_strdup_printf (
+      "%s%s – Tenfold", tenfold_session_get_modified (self->session) ? "• " : "", name);
+  const char *known = nn_model_get_fact (model, "validation_accuracy");
+  g_autofree char *text = NULL;
+
+  if (tenfold_session_get_untrained (self->session)) {
+    /* Translators: a network */
+    text = g_strdup_printf (_ ("%s · untrained"), network);
+  } else if (known != NULL) {
+    g_autofree char *percent = tenfold_percent_text (g_ascii_strtod (known, NULL));
+
+    /* Translators: a network and the share of the validation pictures that it reads */
+    text = g_strdup_printf (_ ("%s · validation %s"), network, percent);
+  } else {
+    text = g_strdup (network);
+  }
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_view_switcher_title_set_title (self->switcher_title, name);
+  gtk_label_set_text (self->network_label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->network_label), text);
+  tenfold_pad_pane_set_untrained (self->pad_pane, tenfold_session_get_untrained (self->session));
+}
+
+static void
+report_cb (TenfoldWindow *self, NnReport *report)
+{
+  if (report->kind != NN_REPORT_PROGRESS)
+    update_title (self);
+}
+
+/* --- drawing and reading --- */
+
+static void
+drawing_changed_cb (TenfoldWindow *self)
+{
+  NnInk ink;
+  const float *inks = tenfold_pad_pane_get_inks (self->pad_pane, &ink);
+
+  tenfold_session_read (self->session, inks, ink);
+}
+
+static void
+pad_failed_cb (TenfoldWindow *self, const char *why)
+{
+  tenfold_window_show_error (self, _ ("This Did Not Work"), why);
+}
+
+static void
+verdict_cb (TenfoldWindow *self, const NnVerdict *verdict)
+{
+  tenfold_pad_pane_set_verdict (self->pad_pane, verdict);
+}
+
+static void
+load_first_network (TenfoldWindow *self)
+{
+  g_autoptr (GFile) file = nn_shipped_reader_file ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnModel) model = file != NULL ? nn_model_load (file, &error) : NULL;
+
+  if (model != NULL)
+    tenfold_session_adopt (self->session, model, NULL);
+  else
+    tenfold_session_create (self->session, nn_preset_find (FIRST_NETWORK), 1);
+}
+
+/* --- training's news --- */
+
+static void
+forgot_cb (TenfoldWindow *self, const char *what)
+{
+  AdwToast *toast = adw_toast_new (what);
+
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo-forget");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+finished_cb (TenfoldWindow *self, const char *what)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  tenfold_window_show_toast (self, what);
+  if (!gtk_window_is_active (GTK_WINDOW (self)) && application != NULL) {
+    g_autoptr (GNotification) notification = g_notification_new (what);
+
+    g_application_send_notification (G_APPLICATION (application), "training", notification);
+  }
+}
+
+static void
+failed_cb (TenfoldWindow *self, const char *title, const char *why)
+{
+  tenfold_window_show_error (self, title, why);
+}
+
+/* --- pages --- */
+
+/* Folded, drawing is a page like the others; side by side, it is always there. */
+static void
+page_cb (TenfoldWindow *self)
+{
+  gboolean draw = g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "draw") == 0;
+
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_set_visible_child (self->leaflet,
+                                   draw ? GTK_WIDGET (self->pad_pane) : GTK_WIDGET (self->stack));
+}
+
+static void
+folded_cb (TenfoldWindow *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  adw_view_stack_page_set_visible (self->draw_page, folded);
+  adw_view_stack_set_visible_child_name (self->stack, folded ? "draw" : "train");
+  page_cb (self);
+}
+
+/* --- settings --- */
+
+static void
+load_settings (TenfoldWindow *self)
+{
+  GSettingsSchemaSource *schemas = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema
+      = schemas != NULL ? g_settings_schema_source_lookup (schemas, SCHEMA, TRUE) : NULL;
+  g_autofree char *source = NULL;
+  int width, height;
+
+  if (schema == NULL) {
+    gtk_revealer_set_reveal_child (self->tip, TRUE);
+    return;
+  }
+  self->settings = g_settings_new (SCHEMA);
+  g_settings_get (self->settings, "window-size", "(ii)", &width, &height);
+  gtk_window_set_default_size (GTK_WINDOW (self), MAX (width, 360), MAX (height, 294));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  source = g_settings_get_string (self->settings, "data-source");
+  tenfold_train_page_choose_source (self->train_page, source);
+  gtk_revealer_set_reveal_child (self->tip,
+                                 !g_settings_get_boolean (self->settings, "tip-dismissed"));
+}
+
+static void
+save_settings (TenfoldWindow *self)
+{
+  TenfoldDataSource *source = tenfold_train_page_get_source (self->train_page);
+  int width, height;
+
+  if (self->settings == NULL)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set (self->settings, "window-size", "(ii)", width, height);
+  g_settings_set_boolean (self->settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+  if (source != NULL)
+    g_settings_set_string (self->settings, "data-source", tenfold_data_source_get_name (source));
+}
+
+/* --- the window --- */
+
+static void
+close_now (TenfoldWindow *self)
+{
+  self->may_close = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+tenfold_window_close_request (GtkWindow *window)
+{
+  TenfoldWindow *self = TENFOLD_WINDOW (window);
+
+  if (!self->may_close
+      && (tenfold_session_get_modified (self->session)
+          || tenfold_session_get_state (self->session) != NN_WORKER_IDLE)) {
+    tenfold_window_ask_then (self, close_now);
+    return GDK_EVENT_STOP;
+  }
+  save_settings (self);
+  return GTK_WINDOW_CLASS (tenfold_window_parent_class)->close_request (window);
+}
+
+static void
+tenfold_window_dispose (GObject *object)
+{
+  TenfoldWindow *self = TENFOLD_WINDOW (object);
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->sources);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->opening);
+  G_OBJECT_CLASS (tenfold_window_parent_class)->dispose (object);
+}
 
 static void
 tenfold_window_class_init (TenfoldWindowClass *klass)
 {
-  gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tenfold_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = tenfold_window_close_request;
+  g_type_ensure (TENFOLD_TYPE_PAD_PANE);
+  g_type_ensure (TENFOLD_TYPE_TRAIN_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, pad_pane);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, draw_page);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, train_page);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, tip);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, network_label);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, recent_menu);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, main_recent_menu);
+  gtk_widget_class_bind_template_callback (widget_class, drawing_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pad_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
+  gtk_widget_class_bind_template_callback (widget_class, finished_cb);
+  gtk_widget_class_bind_template_callback (widget_class, failed_cb);
 }
 
 static void
 tenfold_window_init (TenfoldWindow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  self->session = tenfold_session_new ();
+  self->sources = tenfold_data_sources_new ();
+  gtk_widget_init_template (widget);
+  tenfold_window_add_actions (self);
+  tenfold_window_accept_drops (self);
+  tenfold_window_fill_recent_menu (self);
+  tenfold_train_page_connect (self->train_page, self->session, self->sources);
+  gtk_widget_insert_action_group (widget, "pad", tenfold_pad_pane_get_actions (self->pad_pane));
+  gtk_widget_insert_action_group (widget, "train",
+                                  tenfold_train_page_get_actions (self->train_page));
+  gtk_widget_insert_action_group (widget, "plot",
+                                  tenfold_train_page_get_plot_actions (self->train_page));
+
+  g_signal_connect_swapped (self->session, "verdict", G_CALLBACK (verdict_cb), self);
+  g_signal_connect_swapped (self->session, "report", G_CALLBACK (report_cb), self);
+  g_signal_connect_swapped (self->session, "replaced", G_CALLBACK (update_title), self);
+  g_signal_connect_swapped (self->session, "notify::modified", G_CALLBACK (update_title), self);
+  g_signal_connect_swapped (self->session, "notify::untrained", G_CALLBACK (update_title), self);
+  g_signal_connect_swapped (self->session, "notify::file", G_CALLBACK (update_title), self);
+  load_settings (self);
+  load_first_network (self);
+  drawing_changed_cb (self);
+  folded_cb (self);
 }
 
 TenfoldWindow *

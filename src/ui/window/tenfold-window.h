@@ -8,4 +8,8 @@
 #define TENFOLD_TYPE_WINDOW (tenfold_window_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldWindow, tenfold_window, TENFOLD, WINDOW, AdwApplicationWindow)
 
+/* Starts with the shipped reader, so that the first drawing is read at once. */
 TenfoldWindow *tenfold_window_new (AdwApplication *application);
+
+/* Opens a network, or a folder as data, asking first where unsaved work would be lost. */
+void tenfold_window_open (TenfoldWindow *self, GFile *file);

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/session/tenfold-data-source.h"
+
+#include <glib/gi18n.h>
+
+#define FASHION_FOLDER "/usr/share/datasets/fashion-mnist"
+
+struct _TenfoldDataSource {
+  GObject parent_instance;
+
+  char *name;
+  char *title;
+  GFile *folder; /* NULL: penned */
+  NnDataset *train;
+  NnDataset *test;
+};
+
+enum { PROP_NAME = 1, PROP_TITLE, N_PROPS };
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (TenfoldDataSource, tenfold_data_source, G_TYPE_OBJECT)
+
+/* What a thread brings back. */
+typedef struct {
+  NnDataset *train;
+  NnDataset *test;
+} Parts;
+
+static void
+parts_free (Parts *parts)
+{
+  g_clear_pointer (&parts->train, nn_dataset_unref);
+  g_clear_pointer (&parts->test, nn_dataset_unref);
+  g_free (parts);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Parts, parts_free)
+
+static void
+tenfold_data_source_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TenfoldDataSource *self = TENFOLD_DATA_SOURCE (object);
+
+  switch (id) {
+  case PROP_NAME:
+    g_value_set_string (value, self->name);
+    break;
+  case PROP_TITLE:
+    g_value_set_string (value, self->title);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+tenfold_data_source_finalize (GObject *object)
+{
+  TenfoldDataSource *self = TENFOLD_DATA_SOURCE (object);
+
+  g_free (self->name);
+  g_free (self->title);
+  g_clear_object (&self->folder);
+  g_clear_pointer (&self->train, nn_dataset_unref);
+  g_clear_pointer (&self->test, nn_dataset_unref);
+  G_OBJECT_CLASS (tenfold_data_source_parent_class)->finalize (object);
+}
+
+static void
+tenfold_data_source_class_init (TenfoldDataSourceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = tenfold_data_source_get_property;
+  object_class->finalize = tenfold_data_source_finalize;
+  props[PROP_NAME]
+      = g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_TITLE]
+      = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+tenfold_data_source_init (TenfoldDataSource *self)
+{
+}
+
+static TenfoldDataSource *
+source_new (const char *name, const char *title, GFile *folder)
+{
+  TenfoldDataSource *self = g_object_new (TENFOLD_TYPE_DATA_SOURCE, NULL);
+
+  self->name = g_strdup (name);
+  self->title = g_strdup (title);
+  g_set_object (&self->folder, folder);
+  return self;
+}
+
+TenfoldDataSource *
+tenfold_data_source_new_folder (const char *name, const char *title, GFile *folder)
+{
+  return source_new (name, title, folder);
+}
+
+TenfoldDataSource *
+tenfold_data_source_new_penned (void)
+{
+  return source_new ("penned", _ ("Penned digits"), NULL);
+}
+
+static gboolean
+find_source (GListStore *sources, const char *name, guint *position)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (sources));
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TenfoldDataSource) source = g_list_model_get_item (G_LIST_MODEL (sources), i);
+
+    if (g_str_equal (source->name, name)) {
+      *position = i;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static gboolean
+has_digits (GFile *folder)
+{
+  static const char *const names[] = { "train-images-idx3-ubyte", "train-images-idx3-ubyte.gz",
+                                       "train-images.idx3-ubyte", "train-images.idx3-ubyte.gz",
+                                       "mnist_train.csv",         "mnist_train.csv.gz" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (GFile) file = g_file_get_child (folder, names[i]);
+
+    if (g_file_query_exists (file, NULL))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Puts a folder at a place, or at the end, if it holds digits and is not in the list yet. */
+static void
+offer_folder (GListStore *sources, guint place, const char *name, const char *title, GFile *folder)
+{
+  guint position;
+
+  if (!find_source (sources, name, &position) && has_digits (folder)) {
+    g_autoptr (TenfoldDataSource) source = source_new (name, title, folder);
+
+    place = MIN (place, g_list_model_get_n_items (G_LIST_MODEL (sources)));
+    g_list_store_insert (sources, place, source);
+  }
+}
+
+GListStore *
+tenfold_data_sources_new (void)
+{
+  GListStore *sources = g_list_store_new (TENFOLD_TYPE_DATA_SOURCE);
+  g_autoptr (TenfoldDataSource) penned = tenfold_data_source_new_penned ();
+
+  g_list_store_append (sources, penned);
+  tenfold_data_sources_refresh (sources);
+  return sources;
+}
+
+void
+tenfold_data_sources_refresh (GListStore *sources)
+{
+  g_autoptr (GFile) mnist = nn_dataset_default_folder ("mnist");
+  g_autoptr (GFile) fashion = nn_dataset_default_folder ("fashion-mnist");
+  g_autoptr (GFile) packaged = g_file_new_for_path (FASHION_FOLDER);
+
+  offer_folder (sources, 0, "mnist", "MNIST", mnist);
+  offer_folder (sources, G_MAXUINT, "fashion-mnist", "Fashion-MNIST", fashion);
+  offer_folder (sources, G_MAXUINT, "fashion-mnist", "Fashion-MNIST", packaged);
+}
+
+guint
+tenfold_data_sources_add_folder (GListStore *sources, GFile *folder)
+{
+  g_autofree char *name = g_file_get_path (folder);
+  g_autofree char *title = g_file_get_basename (folder);
+  guint position;
+
+  if (name == NULL)
+    name = g_file_get_uri (folder);
+  if (!find_source (sources, name, &position)) {
+    g_autoptr (TenfoldDataSource) source = source_new (name, title, folder);
+
+    position = g_list_model_get_n_items (G_LIST_MODEL (sources));
+    g_list_store_append (sources, source);
+  }
+  return position;
+}
+
+const char *
+tenfold_data_source_get_name (TenfoldDataSource *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_DATA_SOURCE (self), NULL);
+  return self->name;
+}
+
+const char *
+tenfold_data_source_get_title (TenfoldDataSource *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_DATA_SOURCE (self), NULL);
+  return self->title;
+}
+
+GFile *
+tenfold_data_source_get_folder (TenfoldDataSource *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_DATA_SOURCE (self), NULL);
+  return self->folder;
+}
+
+static void
+load_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
+{
+  TenfoldDataSource *self = object;
+  g_autoptr (Parts) parts = g_new0 (Parts, 1);
+  GError *error = NULL;
+
+  if (self->folder == NULL) {
+    parts->train = nn_dataset_new_penned (FALSE);
+    parts->test = nn_dataset_new_penned (TRUE);
+  } else {
+    nn_dataset_load_folder (self->folder, &parts->train, &parts->test, &error);
+  }
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&parts), (GDestroyNotify) parts_free);
+}
+
+void
+tenfold_data_source_load_async (TenfoldDataSource *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_return_if_fail (TENFOLD_IS_DATA_SOURCE (self));
+  g_task_set_source_tag (task, tenfold_data_source_load_async);
+  if (self->train != NULL)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    g_task_run_in_thread (task, load_thread);
+}
+
+gboolean
+tenfold_data_source_load_finish (TenfoldDataSource *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (Parts) parts = NULL;
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  parts = g_task_propagate_pointer (G_TASK (result), &local);
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (parts != NULL && self->train == NULL) {
+    self->train = g_steal_pointer (&parts->train);
+    self->test = g_steal_pointer (&parts->test);
+  }
+  return TRUE;
+}
+
+NnDataset *
+tenfold_data_source_get_train (TenfoldDataSource *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_DATA_SOURCE (self), NULL);
+  return self->train;
+}
+
+NnDataset *
+tenfold_data_source_get_test (TenfoldDataSource *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_DATA_SOURCE (self), NULL);
+  return self->test;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "nn/data/nn-dataset.h"
+
+/*
+ * TenfoldDataSource: a dataset that can be trained on, loaded when it is first asked for.
+ * Properties: "name" (its id in settings: "mnist", "penned", or the path of a folder) and "title"
+ * (for people).
+ */
+
+#define TENFOLD_TYPE_DATA_SOURCE (tenfold_data_source_get_type ())
+G_DECLARE_FINAL_TYPE (TenfoldDataSource, tenfold_data_source, TENFOLD, DATA_SOURCE, GObject)
+
+/* A folder of IDX or CSV files. */
+TenfoldDataSource *
+tenfold_data_source_new_folder (const char *name, const char *title, GFile *folder);
+
+/* The digits that the program draws itself. */
+TenfoldDataSource *tenfold_data_source_new_penned (void);
+
+/* What is on this machine, best first: MNIST, the penned digits, Fashion-MNIST. */
+GListStore *tenfold_data_sources_new (void);
+
+/* Looks once more at the disk and adds what has come; what is there keeps its place. */
+void tenfold_data_sources_refresh (GListStore *sources);
+
+/* Adds a folder that the user has chosen (or finds it) and returns its place. */
+guint tenfold_data_sources_add_folder (GListStore *sources, GFile *folder);
+
+const char *tenfold_data_source_get_name (TenfoldDataSource *self);
+const char *tenfold_data_source_get_title (TenfoldDataSource *self);
+GFile *tenfold_data_source_get_folder (TenfoldDataSource *self); /* NULL for penned digits */
+
+/* Loads on a thread of GTask's, at most once; finish: FALSE with NN_ERROR's of nn-dataset.h. */
+void tenfold_data_source_load_async (TenfoldDataSource *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer data);
+gboolean
+tenfold_data_source_load_finish (TenfoldDataSource *self, GAsyncResult *result, GError **error);
+
+/* Borrowed; NULL before it is loaded. There may be no test part. */
+NnDataset *tenfold_data_source_get_train (TenfoldDataSource *self);
+NnDataset *tenfold_data_source_get_test (TenfoldDataSource *self);

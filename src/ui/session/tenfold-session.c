@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/session/tenfold-session.h"
+
+#include <glib/gi18n.h>
+
+#include "nn/model/nn-initialize.h"
+#include "nn/model/nn-model-file.h"
+
+/* What an undo brings back. */
+typedef struct {
+  NnModel *model;
+  GFile *file;
+  gboolean modified;
+  gboolean untrained;
+} State;
+
+struct _TenfoldSession {
+  GObject parent_instance;
+
+  NnWorker *worker;
+  State now;
+  State before; /* the last create or forget; no model: nothing to undo */
+};
+
+enum { PROP_TITLE = 1, PROP_FILE, PROP_MODIFIED, PROP_UNTRAINED, PROP_STATE, N_PROPS };
+enum { REPORT, VERDICT, REPLACED, N_SIGNALS };
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TenfoldSession, tenfold_session, G_TYPE_OBJECT)
+
+static void
+state_clear (State *state)
+{
+  g_clear_pointer (&state->model, nn_model_unref);
+  g_clear_object (&state->file);
+  *state = (State){ 0 };
+}
+
+static void
+notify (TenfoldSession *self, guint prop)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+static void
+set_modified (TenfoldSession *self, gboolean modified)
+{
+  if (self->now.modified != modified) {
+    self->now.modified = modified;
+    notify (self, PROP_MODIFIED);
+  }
+}
+
+static void
+set_untrained (TenfoldSession *self, gboolean untrained)
+{
+  if (self->now.untrained != untrained) {
+    self->now.untrained = untrained;
+    notify (self, PROP_UNTRAINED);
+  }
+}
+
+/* What is made or forgotten says so; others' files are taken as trained. */
+static gboolean
+looks_untrained (const NnModel *model)
+{
+  return g_strcmp0 (nn_model_get_fact (model, "epochs"), "0") == 0;
+}
+
+/* Makes a model the current one; takes nothing. */
+static void
+replace (TenfoldSession *self, NnModel *model, GFile *file, gboolean modified, gboolean untrained)
+{
+  nn_worker_cancel (self->worker);
+  nn_model_ref (model);
+  g_clear_pointer (&self->now.model, nn_model_unref);
+  self->now.model = model;
+  g_set_object (&self->now.file, file);
+  self->now.modified = modified;
+  self->now.untrained = untrained;
+  nn_worker_set_model (self->worker, model);
+  for (guint prop = PROP_TITLE; prop < N_PROPS; prop++)
+    notify (self, prop);
+  g_signal_emit (self, signals[REPLACED], 0);
+}
+
+/* What is there now can be brought back. */
+static void
+remember (TenfoldSession *self)
+{
+  NnModel *model = tenfold_session_get_model (self);
+
+  if (model == NULL)
+    return;
+  nn_model_ref (model);
+  state_clear (&self->before);
+  self->before = (State){ model, self->now.file != NULL ? g_object_ref (self->now.file) : NULL,
+                          self->now.modified, self->now.untrained };
+}
+
+static void
+report_cb (NnWorker *worker, NnReport *report, TenfoldSession *self)
+{
+  if (report->progress.step > 0) {
+    set_untrained (self, FALSE);
+    set_modified (self, TRUE);
+  }
+  if (report->snapshot != NULL) {
+    nn_model_ref (report->snapshot);
+    g_clear_pointer (&self->now.model, nn_model_unref);
+    self->now.model = report->snapshot;
+  }
+  g_signal_emit (self, signals[REPORT], 0, report);
+}
+
+static void
+verdict_cb (NnWorker *worker, guint ticket, const NnVerdict *verdict, TenfoldSession *self)
+{
+  g_signal_emit (self, signals[VERDICT], 0, verdict);
+}
+
+static void
+state_cb (NnWorker *worker, GParamSpec *pspec, TenfoldSession *self)
+{
+  notify (self, PROP_STATE);
+}
+
+static void
+tenfold_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TenfoldSession *self = TENFOLD_SESSION (object);
+
+  switch (id) {
+  case PROP_TITLE:
+    g_value_set_string (value, tenfold_session_get_title (self));
+    break;
+  case PROP_FILE:
+    g_value_set_object (value, self->now.file);
+    break;
+  case PROP_MODIFIED:
+    g_value_set_boolean (value, self->now.modified);
+    break;
+  case PROP_UNTRAINED:
+    g_value_set_boolean (value, self->now.untrained);
+    break;
+  case PROP_STATE:
+    g_value_set_int (value, tenfold_session_get_state (self));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+tenfold_session_dispose (GObject *object)
+{
+  TenfoldSession *self = TENFOLD_SESSION (object);
+
+  if (self->worker != NULL)
+    g_signal_handlers_disconnect_by_data (self->worker, self);
+  g_clear_object (&self->worker);
+  state_clear (&self->now);
+  state_clear (&self->before);
+  G_OBJECT_CLASS (tenfold_session_parent_class)->dispose (object);
+}
+
+static void
+tenfold_session_class_init (TenfoldSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = tenfold_session_get_property;
+  object_class->dispose = tenfold_session_dispose;
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  props[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, G_TYPE_FILE, flags);
+  props[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
+  props[PROP_UNTRAINED] = g_param_spec_boolean ("untrained", NULL, NULL, FALSE, flags);
+  props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, NN_WORKER_PAUSED, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[REPORT] = g_signal_new ("report", TENFOLD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, NN_TYPE_REPORT);
+  signals[VERDICT] = g_signal_new ("verdict", TENFOLD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[REPLACED] = g_signal_new ("replaced", TENFOLD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+tenfold_session_init (TenfoldSession *self)
+{
+  self->worker = nn_worker_new ();
+  g_signal_connect (self->worker, "report", G_CALLBACK (report_cb), self);
+  g_signal_connect (self->worker, "verdict", G_CALLBACK (verdict_cb), self);
+  g_signal_connect (self->worker, "notify::state", G_CALLBACK (state_cb), self);
+}
+
+TenfoldSession *
+tenfold_session_new (void)
+{
+  return g_object_new (TENFOLD_TYPE_SESSION, NULL);
+}
+
+NnModel *
+tenfold_session_get_model (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
+  return nn_worker_get_state (self->worker) == NN_WORKER_IDLE ? self->now.model
+                                                              : nn_worker_get_model (self->worker);
+}
+
+GFile *
+tenfold_session_get_file (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
+  return self->now.file;
+}
+
+const char *
+tenfold_session_get_title (TenfoldSession *self)
+{
+  const NnPreset *preset;
+
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
+  if (self->now.model == NULL)
+    return "";
+  preset = nn_preset_find (nn_model_get_fact (self->now.model, "preset"));
+  return preset != NULL ? _ (preset->title) : _ ("Network of another program");
+}
+
+gboolean
+tenfold_session_get_modified (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), FALSE);
+  return self->now.modified;
+}
+
+gboolean
+tenfold_session_get_untrained (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), FALSE);
+  return self->now.untrained;
+}
+
+NnWorkerState
+tenfold_session_get_state (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NN_WORKER_IDLE);
+  return self->worker != NULL ? nn_worker_get_state (self->worker) : NN_WORKER_IDLE;
+}
+
+void
+tenfold_session_create (TenfoldSession *self, const NnPreset *preset, guint64 seed)
+{
+  g_autoptr (NnModel) model = NULL;
+
+  g_return_if_fail (TENFOLD_IS_SESSION (self) && preset != NULL);
+  model = nn_preset_create (preset, seed);
+  remember (self);
+  replace (self, model, NULL, FALSE, TRUE);
+}
+
+void
+tenfold_session_adopt (TenfoldSession *self, NnModel *model, GFile *file)
+{
+  g_return_if_fail (TENFOLD_IS_SESSION (self) && model != NULL);
+  state_clear (&self->before);
+  replace (self, model, file, FALSE, looks_untrained (model));
+}
+
+static void
+open_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr (NnModel) model = nn_model_load (task_data, &error);
+
+  if (model != NULL && nn_model_check_digits (model, &error))
+    g_task_return_pointer (task, g_steal_pointer (&model), (GDestroyNotify) nn_model_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tenfold_session_open_async (TenfoldSession *self,
+                            GFile *file,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_return_if_fail (TENFOLD_IS_SESSION (self) && G_IS_FILE (file));
+  g_task_set_source_tag (task, tenfold_session_open_async);
+  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  g_task_run_in_thread (task, open_thread);
+}
+
+gboolean
+tenfold_session_open_finish (TenfoldSession *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (NnModel) model = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  model = g_task_propagate_pointer (G_TASK (result), error);
+  if (model == NULL)
+    return FALSE;
+  tenfold_session_adopt (self, model, g_task_get_task_data (G_TASK (result)));
+  return TRUE;
+}
+
+typedef struct {
+  NnModel *model;
+  GFile *file;
+} SaveJob;
+
+static void
+save_job_free (gpointer data)
+{
+  SaveJob *job = data;
+
+  nn_model_unref (job->model);
+  g_object_unref (job->file);
+  g_free (job);
+}
+
+static void
+save_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
+{
+  SaveJob *job = task_data;
+  GError *error = NULL;
+
+  if (nn_model_save (job->model, job->file, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+tenfold_session_save_async (TenfoldSession *self,
+                            GFile *file,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  SaveJob *job;
+
+  g_return_if_fail (TENFOLD_IS_SESSION (self) && G_IS_FILE (file));
+  g_return_if_fail (tenfold_session_get_model (self) != NULL);
+  job = g_new0 (SaveJob, 1);
+  job->model = nn_model_ref (tenfold_session_get_model (self));
+  job->file = g_object_ref (file);
+  g_task_set_source_tag (task, tenfold_session_save_async);
+  g_task_set_task_data (task, job, save_job_free);
+  g_task_run_in_thread (task, save_thread);
+}
+
+gboolean
+tenfold_session_save_finish (TenfoldSession *self, GAsyncResult *result, GError **error)
+{
+  SaveJob *job;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  job = g_task_get_task_data (G_TASK (result));
+  if (g_set_object (&self->now.file, job->file))
+    notify (self, PROP_FILE);
+  /* Training may have gone on while the file was written. */
+  if (job->model == tenfold_session_get_model (self))
+    set_modified (self, FALSE);
+  return TRUE;
+}
+
+void
+tenfold_session_forget (TenfoldSession *self, guint64 seed)
+{
+  g_autoptr (NnModel) model = NULL;
+
+  g_return_if_fail (TENFOLD_IS_SESSION (self));
+  if (tenfold_session_get_model (self) == NULL)
+    return;
+  model = nn_model_forget (tenfold_session_get_model (self), seed);
+  remember (self);
+  replace (self, model, NULL, FALSE, TRUE);
+}
+
+gboolean
+tenfold_session_undo (TenfoldSession *self)
+{
+  State before = self->before;
+
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), FALSE);
+  if (before.model == NULL)
+    return FALSE;
+  self->before = (State){ 0 };
+  replace (self, before.model, before.file, before.modified, before.untrained);
+  state_clear (&before);
+  return TRUE;
+}
+
+void
+tenfold_session_train (TenfoldSession *self, NnDataset *dataset, const NnRecipe *recipe)
+{
+  NnRecipe longer = *recipe;
+
+  g_return_if_fail (TENFOLD_IS_SESSION (self) && self->now.model != NULL);
+  longer.epochs += nn_trainer_epochs_of (self->now.model);
+  nn_worker_train (self->worker, self->now.model, dataset, &longer);
+}
+
+void
+tenfold_session_pause (TenfoldSession *self)
+{
+  nn_worker_pause (self->worker);
+}
+
+void
+tenfold_session_resume (TenfoldSession *self)
+{
+  nn_worker_resume (self->worker);
+}
+
+void
+tenfold_session_stop (TenfoldSession *self)
+{
+  nn_worker_stop (self->worker);
+}
+
+void
+tenfold_session_step (TenfoldSession *self)
+{
+  nn_worker_step (self->worker);
+}
+
+void
+tenfold_session_step_epoch (TenfoldSession *self)
+{
+  nn_worker_step_epoch (self->worker);
+}
+
+void
+tenfold_session_set_rate (TenfoldSession *self, float rate)
+{
+  nn_worker_set_rate (self->worker, rate);
+}
+
+void
+tenfold_session_read (TenfoldSession *self, const float *inks, NnInk ink)
+{
+  nn_worker_read (self->worker, inks, ink);
+}

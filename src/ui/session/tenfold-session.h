@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "nn/worker/nn-worker.h"
+
+/*
+ * TenfoldSession: the network of one window, the file it lies in and the worker that trains it and
+ * reads with it. It knows nothing of widgets.
+ *
+ * Properties (all with notify): "title" (of the network, for people), "file" (GFile, NULL before it
+ * is saved), "modified" (trained or changed since it was saved), "untrained", "state"
+ * (NnWorkerState as int).
+ * Signals:
+ *   "report" (NnReport*)     - of the run that is under way or has just ended
+ *   "verdict" (NnVerdict*)   - the newest drawing, read by the newest network
+ *   "replaced" ()            - another network is here: made, opened, forgotten or brought back
+ */
+
+#define TENFOLD_TYPE_SESSION (tenfold_session_get_type ())
+G_DECLARE_FINAL_TYPE (TenfoldSession, tenfold_session, TENFOLD, SESSION, GObject)
+
+TenfoldSession *tenfold_session_new (void);
+
+/* The newest weights, also during a run. Borrowed; NULL before the first. */
+NnModel *tenfold_session_get_model (TenfoldSession *self);
+GFile *tenfold_session_get_file (TenfoldSession *self);
+const char *tenfold_session_get_title (TenfoldSession *self);
+gboolean tenfold_session_get_modified (TenfoldSession *self);
+gboolean tenfold_session_get_untrained (TenfoldSession *self);
+NnWorkerState tenfold_session_get_state (TenfoldSession *self);
+
+/* A new, untrained network. Ends what runs. */
+void tenfold_session_create (TenfoldSession *self, const NnPreset *preset, guint64 seed);
+
+/* A network that is there already; file may be NULL. Ends what runs. */
+void tenfold_session_adopt (TenfoldSession *self, NnModel *model, GFile *file);
+
+/* Nothing that is open is lost on an error (NN_ERROR's of nn-model-file.h). */
+void tenfold_session_open_async (TenfoldSession *self,
+                                 GFile *file,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data);
+gboolean tenfold_session_open_finish (TenfoldSession *self, GAsyncResult *result, GError **error);
+
+/* Saves the newest weights. */
+void tenfold_session_save_async (TenfoldSession *self,
+                                 GFile *file,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data);
+gboolean tenfold_session_save_finish (TenfoldSession *self, GAsyncResult *result, GError **error);
+
+/* Starts again from random weights, the same network otherwise. Ends what runs. */
+void tenfold_session_forget (TenfoldSession *self, guint64 seed);
+
+/* Brings back what was there before the last create or forget; FALSE if there is nothing. */
+gboolean tenfold_session_undo (TenfoldSession *self);
+
+/* Trains for recipe->epochs more epochs. */
+void tenfold_session_train (TenfoldSession *self, NnDataset *dataset, const NnRecipe *recipe);
+void tenfold_session_pause (TenfoldSession *self);
+void tenfold_session_resume (TenfoldSession *self);
+void tenfold_session_stop (TenfoldSession *self);
+void tenfold_session_step (TenfoldSession *self);
+void tenfold_session_step_epoch (TenfoldSession *self);
+void tenfold_session_set_rate (TenfoldSession *self, float rate);
+
+/* Asks for a verdict on 784 inks; NN_INK_EMPTY and NN_INK_DOT are answered too. */
+void tenfold_session_read (TenfoldSession *self, const float *inks, NnInk ink);

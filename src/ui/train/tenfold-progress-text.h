@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/worker/nn-worker.h"
+
+/* What is said of a run, in the user's language. Pure. */
+
+/* "Epoch 4 of 10 · 48 000 pictures a second · 0:08 left"; what is not known is left out. Free with
+ * g_free(). */
+char *tenfold_progress_text (const NnReport *report);
+
+/* "Fast CNN · Adam 0.001 · batch 128": what tells one run from another. Free with g_free(). */
+char *tenfold_run_text (const char *network, const NnRecipe *recipe);
+
+/* "98.93 %". Free with g_free(). */
+char *tenfold_percent_text (double share);
+
+/* "SGD", "RMSprop" ... in the order of NnOptimizerKind; NULL-terminated. */
+const char *const *tenfold_optimizer_titles (void);

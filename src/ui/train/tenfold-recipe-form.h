@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "nn/train/nn-recipe.h"
+
+/*
+ * TenfoldRecipeForm: how a network is trained, as fields; what is rarely changed lies behind an
+ * expander.
+ *
+ * Property: "valid" (gboolean, notify: every field can be taken).
+ * Signal: "rate-changed" () - a learning rate that can be taken was typed or stepped to.
+ */
+
+#define TENFOLD_TYPE_RECIPE_FORM (tenfold_recipe_form_get_type ())
+G_DECLARE_FINAL_TYPE (TenfoldRecipeForm, tenfold_recipe_form, TENFOLD, RECIPE_FORM, GtkBox)
+
+GtkWidget *tenfold_recipe_form_new (void);
+
+/* Puts a field of the caller's at the end of the caller's fields, before those of the recipe. */
+void tenfold_recipe_form_add_field (TenfoldRecipeForm *self, GtkWidget *field);
+
+/* What has no field (loss, targets, ...) is kept as it was set. */
+void tenfold_recipe_form_set_recipe (TenfoldRecipeForm *self, const NnRecipe *recipe);
+void tenfold_recipe_form_get_recipe (TenfoldRecipeForm *self, NnRecipe *recipe);
+
+gboolean tenfold_recipe_form_get_valid (TenfoldRecipeForm *self);
+
+/* During a run everything but the learning rate is locked. */
+void tenfold_recipe_form_set_locked (TenfoldRecipeForm *self, gboolean locked);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "ui/session/tenfold-data-source.h"
+#include "ui/session/tenfold-session.h"
+
+/*
+ * TenfoldTrainPage: chooses network, data and recipe, trains, and shows how it goes.
+ *
+ * Signals:
+ *   "forgot" (char *what)             - the network was replaced; tenfold_session_undo() brings it
+ * back "finished" (char *what)           - a run came to its end; one sentence "failed" (char
+ * *title, char *why) - something could not be done
+ */
+
+#define TENFOLD_TYPE_TRAIN_PAGE (tenfold_train_page_get_type ())
+G_DECLARE_FINAL_TYPE (TenfoldTrainPage, tenfold_train_page, TENFOLD, TRAIN_PAGE, AdwBin)
+
+/* Once, before it is shown. sources: of TenfoldDataSource. */
+void
+tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GListStore *sources);
+
+/* Actions "toggle" (train, pause, go on), "stop", "step", "step-epoch", "forget". */
+GActionGroup *tenfold_train_page_get_actions (TenfoldTrainPage *self);
+
+/* The plot's own actions. */
+GActionGroup *tenfold_train_page_get_plot_actions (TenfoldTrainPage *self);
+
+/* The dataset that is chosen. */
+TenfoldDataSource *tenfold_train_page_get_source (TenfoldTrainPage *self);
+gboolean tenfold_train_page_choose_source (TenfoldTrainPage *self, const char *name);

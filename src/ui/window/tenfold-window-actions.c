@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/window/tenfold-window-private.h"
+
+/* The window's own actions; those of the pad, of training and of the plot are theirs. */
+
+static void
+open_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tenfold_window_choose_file (data);
+}
+
+static void
+open_recent_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  tenfold_window_open (data, file);
+}
+
+static void
+open_folder_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tenfold_window_choose_folder (data);
+}
+
+static void
+save_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tenfold_window_save (data, FALSE, NULL);
+}
+
+static void
+save_as_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tenfold_window_save (data, TRUE, NULL);
+}
+
+static void
+undo_forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  tenfold_session_undo (self->session);
+}
+
+static void
+dismiss_tip_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  gtk_revealer_set_reveal_child (self->tip, FALSE);
+  if (self->settings != NULL)
+    g_settings_set_boolean (self->settings, "tip-dismissed", TRUE);
+}
+
+/* The page at a place among those that are shown, from 1. */
+static void
+page_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (pages));
+  int wanted = g_variant_get_int32 (parameter);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+    if (adw_view_stack_page_get_visible (page) && --wanted == 0)
+      adw_view_stack_set_visible_child (self->stack, adw_view_stack_page_get_child (page));
+  }
+}
+
+static void
+fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = data;
+
+  if (gtk_window_is_fullscreen (window))
+    gtk_window_unfullscreen (window);
+  else
+    gtk_window_fullscreen (window);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "open", .activate = open_cb },
+  { .name = "open-recent", .activate = open_recent_cb, .parameter_type = "s" },
+  { .name = "open-folder", .activate = open_folder_cb },
+  { .name = "save", .activate = save_cb },
+  { .name = "save-as", .activate = save_as_cb },
+  { .name = "undo-forget", .activate = undo_forget_cb },
+  { .name = "dismiss-tip", .activate = dismiss_tip_cb },
+  { .name = "page", .activate = page_cb, .parameter_type = "i" },
+  { .name = "fullscreen", .activate = fullscreen_cb },
+};
+
+void
+tenfold_window_add_actions (TenfoldWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}

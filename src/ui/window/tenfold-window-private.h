@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/pad/tenfold-pad-pane.h"
+#include "ui/session/tenfold-data-source.h"
+#include "ui/session/tenfold-session.h"
+#include "ui/train/tenfold-train-page.h"
+#include "ui/window/tenfold-window.h"
+
+/* What the window's parts share: tenfold-window.c (layout and states), -actions.c and -files.c. */
+
+struct _TenfoldWindow {
+  AdwApplicationWindow parent_instance;
+
+  TenfoldSession *session;
+  GListStore *sources;
+  GSettings *settings; /* NULL where no schema is installed */
+  GFile *opening;      /* to be opened once the unsaved work is dealt with */
+  gboolean may_close;
+
+  AdwToastOverlay *toasts;
+  AdwLeaflet *leaflet;
+  TenfoldPadPane *pad_pane;
+  AdwViewStack *stack;
+  AdwViewStackPage *draw_page;
+  AdwViewSwitcherTitle *switcher_title;
+  TenfoldTrainPage *train_page;
+  GtkRevealer *tip;
+  GtkLabel *network_label;
+  GMenu *recent_menu;
+  GMenu *main_recent_menu;
+};
+
+/* --- tenfold-window.c --- */
+
+void tenfold_window_show_toast (TenfoldWindow *self, const char *text);
+/* A dialog with one button. */
+void tenfold_window_show_error (TenfoldWindow *self, const char *title, const char *why);
+
+/* --- tenfold-window-actions.c --- */
+
+void tenfold_window_add_actions (TenfoldWindow *self);
+
+/* --- tenfold-window-files.c --- */
+
+typedef void (*TenfoldWindowThen) (TenfoldWindow *self);
+
+/* Calls then, at once or after the user has decided about unsaved work and training; never if he
+ * wants to keep them. */
+void tenfold_window_ask_then (TenfoldWindow *self, TenfoldWindowThen then);
+
+/* Saves, asking for a name where there is none or ask_name; then (may be NULL) once it is saved. */
+void tenfold_window_save (TenfoldWindow *self, gboolean ask_name, TenfoldWindowThen then);
+
+/* Asks for the network to open. */
+void tenfold_window_choose_file (TenfoldWindow *self);
+/* Asks for a folder of pictures to train on. */
+void tenfold_window_choose_folder (TenfoldWindow *self);
+
+/* Files dropped on the window open. */
+void tenfold_window_accept_drops (TenfoldWindow *self);
+
+void tenfold_window_fill_recent_menu (TenfoldWindow *self);

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-ui.h"
+
+#include <glib/gstdio.h>
+
+#include "ui/app/tenfold-application.h"
+#include "ui/pad/tenfold-bars.h"
+#include "ui/window/tenfold-window-private.h"
+
+/* The main job in the real window: draw, train, save, open again. */
+
+static const double one[][2] = { { 0.52, 0.2 }, { 0.51, 0.4 }, { 0.5, 0.6 }, { 0.49, 0.8 } };
+
+/* One for the whole program, as there is one in a session. */
+static AdwApplication *application;
+
+typedef struct {
+  TenfoldWindow *window;
+  GtkWidget *pad;
+  NnVerdict verdict;
+  guint n_verdicts, n_epochs;
+  char *folder;
+} Fixture;
+
+static void
+verdict_cb (TenfoldSession *session, const NnVerdict *verdict, Fixture *f)
+{
+  f->verdict = *verdict;
+  f->n_verdicts++;
+}
+
+static void
+report_cb (TenfoldSession *session, NnReport *report, Fixture *f)
+{
+  if (report->kind == NN_REPORT_EPOCH)
+    f->n_epochs++;
+}
+
+static void
+open_window (Fixture *f)
+{
+  f->window = tenfold_window_new (application);
+  f->pad = tenfold_pad_pane_get_pad (f->window->pad_pane);
+  f->n_verdicts = f->n_epochs = 0;
+  g_signal_connect (f->window->session, "verdict", G_CALLBACK (verdict_cb), f);
+  g_signal_connect (f->window->session, "report", G_CALLBACK (report_cb), f);
+  test_ui_present (f->window);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->folder = g_dir_make_tmp ("tenfold-XXXXXX", &error);
+  g_assert_no_error (error);
+  open_window (f);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", f->folder);
+
+  if (f->window != NULL)
+    test_ui_destroy (GTK_WINDOW (f->window));
+  test_ui_command (command);
+  g_free (f->folder);
+}
+
+static gboolean
+reads_a_one (gpointer data)
+{
+  Fixture *f = data;
+
+  return f->verdict.kind == NN_VERDICT_DIGIT && f->verdict.digit == 1;
+}
+
+static gboolean
+has_trained_an_epoch (gpointer data)
+{
+  return ((Fixture *) data)->n_epochs > 0;
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return tenfold_session_get_state (((Fixture *) data)->window->session) == NN_WORKER_IDLE;
+}
+
+static gboolean
+is_training (gpointer data)
+{
+  return tenfold_session_get_state (((Fixture *) data)->window->session) == NN_WORKER_TRAINING;
+}
+
+static gboolean
+is_saved (gpointer data)
+{
+  Fixture *f = data;
+
+  return tenfold_session_get_file (f->window->session) != NULL
+         && !tenfold_session_get_modified (f->window->session);
+}
+
+static GtkWindow *
+find_dialog (Fixture *f)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (gtk_window_get_transient_for (window) == GTK_WINDOW (f->window)
+        && gtk_widget_get_mapped (GTK_WIDGET (window)))
+      return window;
+  }
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_dialog (data) != NULL;
+}
+
+static gboolean
+has_no_dialog (gpointer data)
+{
+  return find_dialog (data) == NULL;
+}
+
+static void
+answer (Fixture *f, const char *response)
+{
+  GtkWindow *dialog;
+
+  test_ui_assert_wait (has_dialog, f);
+  dialog = find_dialog (f);
+  g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));
+  /* Closing the window takes its dialog with it. */
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  if (dialog != NULL) {
+    g_object_remove_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+    gtk_window_destroy (dialog);
+  }
+}
+
+static void
+focus (Fixture *f, GtkWindow *window)
+{
+  test_ui_settle (window);
+  test_ui_xdotool ("windowfocus %lu", test_ui_xid (window));
+}
+
+static void
+draw_one (Fixture *f)
+{
+  memset (&f->verdict, 0, sizeof f->verdict);
+  f->verdict.digit = -1;
+  test_ui_draw (f->pad, one, G_N_ELEMENTS (one));
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+  return found;
+}
+
+/* The shipped reader reads the first drawing at once. */
+static void
+test_first_drawing (Fixture *f, gconstpointer data)
+{
+  TenfoldBars *bars
+      = TENFOLD_BARS (find_type (GTK_WIDGET (f->window->pad_pane), TENFOLD_TYPE_BARS));
+
+  draw_one (f);
+  test_ui_assert_wait (reads_a_one, f);
+  g_assert_cmpint (tenfold_bar_get_state (tenfold_bars_get_bar (bars, 1)), ==, TENFOLD_BAR_WINNER);
+  g_assert_cmpfloat (tenfold_bar_get_probability (tenfold_bars_get_bar (bars, 1)), >, 0.5);
+  g_assert_false (tenfold_session_get_untrained (f->window->session));
+  test_ui_screenshot ("window-first-drawing");
+
+  /* It forgets, and remembers again. */
+  test_ui_keys ("ctrl+BackSpace");
+  g_assert_true (tenfold_session_get_untrained (f->window->session));
+  test_ui_run (0.2);
+  g_assert_cmpint (tenfold_bar_get_state (tenfold_bars_get_bar (bars, 1)), !=, TENFOLD_BAR_WINNER);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.undo-forget", NULL);
+  g_assert_false (tenfold_session_get_untrained (f->window->session));
+  test_ui_assert_wait (reads_a_one, f);
+}
+
+static gboolean
+has_mnist (void)
+{
+  g_autoptr (GFile) folder = nn_dataset_default_folder ("mnist");
+
+  return g_file_query_exists (folder, NULL);
+}
+
+/* MNIST, an epoch, a drawn 1, saved with the dialog, opened in another window: the same bits. */
+static void
+test_main_job (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "mine.onnx", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  NnVerdict before;
+  guint n_verdicts;
+
+  if (!has_mnist ()) {
+    g_test_skip ("MNIST is not in the user's data folder");
+    return;
+  }
+  g_assert_true (tenfold_train_page_choose_source (f->window->train_page, "mnist"));
+  tenfold_session_create (f->window->session, nn_preset_find ("keras"), 1);
+  g_assert_true (tenfold_session_get_untrained (f->window->session));
+  draw_one (f);
+  n_verdicts = f->n_verdicts;
+
+  test_ui_keys ("shift+F7");
+  g_assert_true (test_ui_wait (is_training, f, 30));
+  test_ui_screenshot ("window-training");
+  g_assert_true (test_ui_wait (has_trained_an_epoch, f, 120));
+  /* The bars have followed the network. */
+  g_assert_cmpuint (f->n_verdicts, >, n_verdicts + 1);
+  test_ui_keys ("shift+F5");
+  test_ui_assert_wait (is_idle, f);
+  test_ui_assert_wait (reads_a_one, f);
+  g_assert_cmpfloat (f->verdict.probabilities[1], >, 0.5);
+  test_ui_run (0.5);
+  test_ui_screenshot ("window-trained");
+  before = f->verdict;
+
+  g_assert_true (tenfold_session_get_modified (f->window->session));
+  test_ui_keys ("ctrl+s");
+  test_ui_assert_wait (has_dialog, f);
+  focus (f, find_dialog (f));
+  test_ui_keys ("ctrl+a");
+  test_ui_xdotool ("type --delay 5 '%s'", path);
+  test_ui_run (0.3);
+  test_ui_keys ("Return");
+  test_ui_assert_wait (is_saved, f);
+  test_ui_assert_wait (has_no_dialog, f);
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+
+  test_ui_destroy (GTK_WINDOW (f->window));
+  open_window (f);
+  tenfold_window_open (f->window, file);
+  test_ui_assert_wait (is_saved, f);
+  draw_one (f);
+  test_ui_assert_wait (reads_a_one, f);
+  test_ui_run (0.2);
+  g_assert_cmpmem (before.probabilities, sizeof before.probabilities, f->verdict.probabilities,
+                   sizeof before.probabilities);
+}
+
+/* Closing while training asks; keeping on goes on, discarding ends everything. */
+static void
+test_close_while_training (Fixture *f, gconstpointer data)
+{
+  TenfoldWindow *window = f->window;
+  TenfoldSession *session = window->session;
+
+  tenfold_train_page_choose_source (f->window->train_page, "penned");
+  tenfold_session_create (session, nn_preset_find ("keras"), 1);
+  test_ui_keys ("F5");
+  g_assert_true (test_ui_wait (is_training, f, 60));
+  gtk_window_close (GTK_WINDOW (window));
+  answer (f, "cancel");
+  test_ui_run (0.2);
+  g_assert_true (is_training (f));
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  g_object_add_weak_pointer (G_OBJECT (session), (gpointer *) &session);
+  gtk_window_close (GTK_WINDOW (window));
+  answer (f, "discard");
+  for (int i = 0; window != NULL && i < 500; i++)
+    test_ui_run (0.01);
+  g_assert_null (window);
+  g_assert_null (session);
+  f->window = NULL;
+}
+
+/* What cannot be opened is said, and what was open stays. */
+static void
+test_bad_file (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "bad.onnx", NULL);
+  g_autoptr (GFile) bad = g_file_new_for_path (path);
+  g_autoptr (GFile) missing = g_file_get_child (bad, "missing.onnx");
+  NnModel *model = tenfold_session_get_model (f->window->session);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, "this is no network", -1, &error);
+  g_assert_no_error (error);
+  tenfold_window_open (f->window, bad);
+  answer (f, "close");
+  tenfold_window_open (f->window, missing);
+  answer (f, "close");
+  g_assert_true (tenfold_session_get_model (f->window->session) == model);
+}
+
+/* A target that cannot be written: a dialog, and the network is still unsaved. */
+static void
+test_bad_target (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "no", "such", "folder.onnx", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (NnModel) model = nn_preset_create (nn_preset_find ("scratch"), 1);
+
+  tenfold_session_adopt (f->window->session, model, file);
+  test_ui_keys ("ctrl+s");
+  answer (f, "cancel");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  test_ui_run (0.1);
+  g_assert_true (has_no_dialog (f));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  test_ui_init (&argc, &argv);
+  application = ADW_APPLICATION (tenfold_application_new ());
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+#define ADD(name) g_test_add ("/window/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+  ADD (first_drawing);
+  ADD (main_job);
+  ADD (close_while_training);
+  ADD (bad_file);
+  ADD (bad_target);
+  return g_test_run ();
+}
