@@ -209,6 +209,30 @@ read_set (NnReader *reader, const Set *set, Sheet *sheet, Result *result)
     result->calibration_error += fabs (confidence[i] - correct[i]) / (double) result->n;
 }
 
+/* The five commonest mistakes. */
+static void
+print_worst (const Result *r)
+{
+  gboolean printed[10][10] = { { FALSE } };
+
+  for (int k = 0; k < 5; k++) {
+    int is = -1, read = -1;
+
+    for (int i = 0; i < 10; i++)
+      for (int j = 0; j < 10; j++)
+        if (!printed[i][j] && r->confusion[i][j] > 0
+            && (is < 0 || r->confusion[i][j] > r->confusion[is][read])) {
+          is = i;
+          read = j;
+        }
+    if (is < 0)
+      break;
+    printed[is][read] = TRUE;
+    g_print (" %d>%d:%" G_GSIZE_FORMAT, is, read, r->confusion[is][read]);
+  }
+  g_print ("\n");
+}
+
 static void
 print_digits (const char *name, const Result *r)
 {
@@ -224,35 +248,7 @@ print_digits (const char *name, const Result *r)
   g_print ("  %5.2f  %5.2f  %5.2f ", 100 * (double) r->verdicts[NN_VERDICT_UNSURE] / n,
            100 * (double) (r->verdicts[NN_VERDICT_NOT_A_DIGIT] + r->verdicts[NN_VERDICT_EMPTY]) / n,
            100 * r->calibration_error);
-  for (int k = 0; k < 5; k++) {
-    int is = 0, read = 0;
-    gsize most = 0, below = G_MAXSIZE;
-    static const Result *current;
-    static gsize last;
-    static int last_at;
-
-    if (current != r || k == 0) {
-      current = r;
-      last = G_MAXSIZE;
-      last_at = -1;
-    }
-    below = last;
-    for (int at = 0; at < 100; at++) {
-      gsize count = r->confusion[at / 10][at % 10];
-
-      if ((count < below || (count == below && at > last_at)) && count > most) {
-        most = count;
-        is = at / 10;
-        read = at % 10;
-      }
-    }
-    if (most == 0)
-      break;
-    last = most;
-    last_at = is * 10 + read;
-    g_print (" %d>%d:%" G_GSIZE_FORMAT, is, read, most);
-  }
-  g_print ("\n");
+  print_worst (r);
 }
 
 static void
@@ -340,7 +336,7 @@ main (int argc, char **argv)
   g_print ("%-22s %6s  %6s  %-14s", "set", "n", "right", "95 of 100");
   for (int i = 0; i < 10; i++)
     g_print (" %5d", i);
-  g_print ("  %5s  %5s  %5s  %s\n", "unsur", "no", "ece", "worst");
+  g_print ("  %6s %5s  %5s  %s\n", "unsure", "no", "ece", "worst");
 
   for (guint i = 1; rest[i] != NULL; i++) {
     Set *set = drawings_of (rest[i], &error);

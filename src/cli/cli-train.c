@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "nn/model/nn-model-file.h"
+#include "nn/train/nn-calibrate.h"
 
 /* Set by Ctrl+C; the loop ends after the step under way. */
 static volatile sig_atomic_t interrupted = 0;
@@ -109,6 +110,7 @@ add_test_facts (NnModel *model, const NnDataset *test, const NnMeasure *measure)
 static gboolean
 finish (const CliTrainOptions *options,
         NnTrainer *trainer,
+        const NnDataset *training,
         NnDataset *test,
         gboolean measured,
         GError **error)
@@ -118,6 +120,8 @@ finish (const CliTrainOptions *options,
   g_autoptr (GFile) file = NULL;
   NnMeasure measure;
 
+  if (!nn_calibrate_by_validation (model, training, &options->recipe, error))
+    return FALSE;
   if (measured) {
     if (!nn_measure (model, test, NULL, 0, options->recipe.threads, NULL, &measure, error))
       return FALSE;
@@ -150,8 +154,8 @@ run (const CliTrainOptions *options)
   trained = train (options, trainer, &error);
   if (interrupted)
     g_printerr ("stopped after step %" G_GUINT64_FORMAT "\n", nn_trainer_progress (trainer)->step);
-  finished
-      = finish (options, trainer, test, trained && !interrupted && test != NULL, &finish_error);
+  finished = finish (options, trainer, training, test, trained && !interrupted && test != NULL,
+                     &finish_error);
   if (!trained)
     cli_train_fail (CLI_FAILED, error);
   if (!finished)

@@ -2,10 +2,14 @@
 #include "nn/train/nn-reader.h"
 
 #include "nn/graph/nn-plan.h"
+#include "nn/train/nn-calibrate.h"
 
 /* The largest probability below which nothing is claimed, and the lead it needs over the second. */
 #define LEAST_PROBABILITY 0.5f
 #define LEAST_LEAD 0.3f
+/* A model that is as sure as it is right has to give the two together more: a drawing that leaves
+ * an eighth to the eight others is no digit. docs/measurements.md says what is refused. */
+#define LEAST_CALIBRATED 0.87f
 
 struct _NnReader {
   NnModel *model;
@@ -72,9 +76,10 @@ nn_reader_free (NnReader *reader)
   g_free (reader);
 }
 
-/* The two largest, and from them the verdict. */
+/* The two largest, and from them the verdict. least: what they have together where it is a digit.
+ */
 static void
-judge (NnVerdict *verdict)
+judge (NnVerdict *verdict, float least)
 {
   const float *p = verdict->probabilities;
 
@@ -88,7 +93,7 @@ judge (NnVerdict *verdict)
       verdict->second = i;
     }
   }
-  if (p[verdict->digit] + p[verdict->second] < LEAST_PROBABILITY)
+  if (p[verdict->digit] + p[verdict->second] < least)
     verdict->kind = NN_VERDICT_NOT_A_DIGIT;
   else if (p[verdict->digit] - p[verdict->second] < LEAST_LEAD)
     verdict->kind = NN_VERDICT_UNSURE;
@@ -120,5 +125,8 @@ nn_reader_read (NnReader *reader, const float *inks, NnInk ink, NnVerdict *verdi
     sum += MAX (output[i], 0);
   for (int i = 0; i < 10 && sum > 0; i++)
     verdict->probabilities[i] = MAX (output[i], 0) / sum;
-  judge (verdict);
+  nn_apply_temperature (nn_model_temperature (reader->model), verdict->probabilities);
+  judge (verdict, nn_model_get_fact (reader->model, NN_FACT_TEMPERATURE) != NULL
+                      ? LEAST_CALIBRATED
+                      : LEAST_PROBABILITY);
 }

@@ -16,8 +16,8 @@
 #define LBFGS "(tttdd@ad)"
 
 /* Facts of a model that speak of its weights, and do not hold any more when they are trained. */
-static const char *const outdated[]
-    = { "validation_accuracy", "validation_count", "test_accuracy", "test_count", "test_data" };
+static const char *const outdated[] = { "temperature",   "validation_accuracy", "validation_count",
+                                        "test_accuracy", "test_count",          "test_data" };
 
 static void
 add_fact (NnModel *model, const char *name, char *value)

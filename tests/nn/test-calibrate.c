@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/train/nn-calibrate.h"
+#include "nn/train/nn-reader.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Whatever it sees, it says 3, and how surely: three logits above the others. */
+static NnModel *
+model_that_says_three (float logit)
+{
+  g_autoptr (NnGraph) graph = nn_graph_new ("constant", 17);
+  g_autofree float *weights = NULL;
+  guint inputs[3], v;
+
+  inputs[0] = nn_graph_add_input (graph, "image", NN_TYPE_FLOAT32, &NN_SHAPE (-1, 784));
+  inputs[1] = nn_graph_add_parameter (graph, "weight", &NN_SHAPE (784, 10), TRUE);
+  inputs[2] = nn_graph_add_parameter (graph, "bias", &NN_SHAPE (10), TRUE);
+  v = nn_graph_add_op (graph, "Gemm", "dense", NULL, 3, inputs, "logits");
+  nn_graph_add_output (graph,
+                       nn_graph_add_op (graph, "Softmax", "softmax", NULL, 1, &v, "probabilities"));
+  weights = g_new0 (float, nn_graph_n_weights (graph));
+  weights[nn_graph_value (graph, inputs[2])->offset + 3] = logit;
+  return nn_model_new (graph, weights);
+}
+
+/* n pictures, of which this many are a 3, the others spread over the rest; then some no digit. */
+static NnDataset *
+pictures (guint n, guint n_threes, guint n_strange)
+{
+  guint8 *labels = g_malloc (n + n_strange);
+
+  for (guint i = 0; i < n + n_strange; i++)
+    labels[i] = (guint8) (i >= n         ? NN_NO_DIGIT
+                          : i < n_threes ? 3
+                                         : (i % 9 < 3 ? i % 9 : i % 9 + 1));
+  return nn_dataset_new_open ("x",
+                              g_bytes_new_take (g_malloc0 ((n + n_strange) * NN_PICTURE_PIXELS),
+                                                (n + n_strange) * NN_PICTURE_PIXELS),
+                              g_bytes_new_take (labels, n + n_strange), NULL);
+}
+
+static void
+test_as_sure_as_right (void)
+{
+  const guint n_threes[] = { 450, 700, 890 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (n_threes); i++) {
+    g_autoptr (NnModel) model = model_that_says_three (5);
+    g_autoptr (NnDataset) dataset = pictures (900, n_threes[i], 100);
+    g_autofree guint32 *indices = g_new (guint32, 1000);
+    g_autoptr (GError) error = NULL;
+    float temperature, p[10];
+
+    for (guint32 k = 0; k < 1000; k++)
+      indices[k] = k;
+    g_assert_true (nn_calibrate (model, dataset, indices, 1000, &temperature, &error));
+    g_assert_no_error (error);
+    for (int k = 0; k < 10; k++)
+      p[k] = (k == 3 ? expf (5) : 1) / (expf (5) + 9);
+    nn_apply_temperature (temperature, p);
+    g_assert_cmpfloat_with_epsilon (p[3], n_threes[i] / 900.0f, 0.004);
+  }
+}
+
+static void
+test_kept_and_applied (void)
+{
+  g_autoptr (NnModel) model = model_that_says_three (5);
+  g_autoptr (NnDataset) dataset = pictures (900, 450, 0);
+  g_autoptr (NnReader) reader = NULL;
+  NnRecipe recipe;
+  NnVerdict verdict;
+  float inks[784] = { 0 };
+
+  g_assert_cmpfloat (nn_model_temperature (model), ==, 1);
+  nn_recipe_init (&recipe, NULL);
+  recipe.validation = 0;
+  g_assert_true (nn_calibrate_by_validation (model, dataset, &recipe, NULL));
+  g_assert_null (nn_model_get_fact (model, NN_FACT_TEMPERATURE));
+  recipe.validation = 300;
+  g_assert_true (nn_calibrate_by_validation (model, dataset, &recipe, NULL));
+  g_assert_cmpfloat (nn_model_temperature (model), >, 1.5f);
+  reader = nn_reader_new (model, NULL);
+  nn_reader_read (reader, inks, NN_INK_DRAWING, &verdict);
+  g_assert_cmpfloat_with_epsilon (verdict.probabilities[3], 0.5f, 0.08);
+  for (guint i = 0; i < 3; i++) {
+    nn_model_set_fact (model, NN_FACT_TEMPERATURE, (const char *[]){ "hot", "0", "-3" }[i]);
+    g_assert_cmpfloat (nn_model_temperature (model), ==, 1);
+  }
+}
+
+static void
+test_extremes (void)
+{
+  float certain[10] = { [2] = 1 }, nothing[10] = { 0 };
+
+  nn_apply_temperature (2, certain);
+  g_assert_cmpfloat (certain[2], ==, 1);
+  nn_apply_temperature (2, nothing);
+  g_assert_cmpfloat (nothing[0], ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/calibrate/as-sure-as-right", test_as_sure_as_right);
+  g_test_add_func ("/calibrate/kept-and-applied", test_kept_and_applied);
+  g_test_add_func ("/calibrate/extremes", test_extremes);
+  return g_test_run ();
+}
