@@ -254,6 +254,76 @@ test_restore_refuses (void)
   }
 }
 
+static void
+random_step (TenfoldInk *ink)
+{
+  TenfoldWipe wipe = { g_test_rand_double (), g_test_rand_double (), g_test_rand_double (),
+                       g_test_rand_double (), 0.04 };
+  guint8 picture[784];
+
+  switch (g_test_rand_int_range (0, 8)) {
+  case 0:
+    tenfold_ink_begin_erase (ink);
+    tenfold_ink_erase_strokes (ink, &wipe);
+    tenfold_ink_end (ink);
+    break;
+  case 1:
+    tenfold_ink_begin_erase (ink);
+    tenfold_ink_erase_points (ink, &wipe);
+    tenfold_ink_end (ink);
+    break;
+  case 2:
+    for (int i = 0; i < 784; i++)
+      picture[i] = (guint8) g_test_rand_int_range (0, 256);
+    tenfold_ink_set_picture (ink, picture);
+    break;
+  case 3:
+    tenfold_ink_begin_erase (ink);
+    tenfold_ink_erase_points (ink, &wipe);
+    tenfold_ink_cancel (ink);
+    break;
+  default:
+    add_line (ink, (float) wipe.x0, (float) wipe.y0, (float) wipe.x1, (float) wipe.y1, 6);
+  }
+}
+
+/* Whatever was done: the way back leads over the same states, and so does the way forward. */
+static void
+test_any_steps (void)
+{
+  g_autoptr (TenfoldInk) ink = tenfold_ink_new ();
+  g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+
+  for (int i = 0; i < 150; i++) {
+    g_autoptr (GVariant) before = tenfold_ink_save (ink);
+    g_autoptr (GVariant) after = NULL;
+
+    random_step (ink);
+    after = tenfold_ink_save (ink);
+    if (!g_variant_equal (before, after))
+      g_ptr_array_add (states, g_variant_ref (before));
+  }
+  g_ptr_array_add (states, tenfold_ink_save (ink));
+  for (guint i = states->len - 1; i > 0; i--) {
+    g_autoptr (GVariant) now = NULL;
+
+    tenfold_ink_undo (ink);
+    now = tenfold_ink_save (ink);
+    g_assert_true (g_variant_equal (now, states->pdata[i - 1]));
+    g_assert_cmpuint (nn_drawing_n_strokes (tenfold_ink_get_drawing (ink)), ==,
+                      tenfold_ink_n_strokes (ink));
+  }
+  g_assert_false (tenfold_ink_can_undo (ink));
+  for (guint i = 1; i < states->len; i++) {
+    g_autoptr (GVariant) now = NULL;
+
+    tenfold_ink_redo (ink);
+    now = tenfold_ink_save (ink);
+    g_assert_true (g_variant_equal (now, states->pdata[i]));
+  }
+  g_assert_false (tenfold_ink_can_redo (ink));
+}
+
 /* What the kept layer shows is what painting everything at once shows. */
 static void
 test_layer (void)
@@ -423,6 +493,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ink/picture", test_picture);
   g_test_add_func ("/ink/save", test_save);
   g_test_add_func ("/ink/restore-refuses", test_restore_refuses);
+  g_test_add_func ("/ink/any-steps", test_any_steps);
   g_test_add_func ("/ink/layer", test_layer);
   g_test_add_func ("/ink/export", test_export);
   g_test_add_func ("/ink/cost", test_cost);

@@ -525,6 +525,13 @@ test_latency (Fixture *f, gconstpointer data)
     g_test_skip ("only with -m perf");
     return;
   }
+  {
+    g_autoptr (GTimer) timer = g_timer_new ();
+
+    for (int i = 0; i < 100; i++)
+      gtk_widget_allocate (GTK_WIDGET (f->pane), 400 + i % 2, 700, -1, NULL);
+    g_test_message ("laying out the pane: %.2f ms", g_timer_elapsed (timer, NULL) * 10);
+  }
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect (events, "event", G_CALLBACK (event_cb), &latency);
   gtk_widget_add_controller (f->pad, events);

@@ -11,12 +11,13 @@
 struct _TenfoldBar {
   GtkWidget parent_instance;
 
-  int digit;
   TenfoldBarState state;
   double probability, length;
 
   PangoLayout *name, *number;
   int name_width, number_width; /* of the columns */
+  int text_height;
+  guint measured_for; /* the serial number of the font's context; never 0 */
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldBar, tenfold_bar, GTK_TYPE_WIDGET)
@@ -61,32 +62,35 @@ bold_width (TenfoldBar *self, const char *text)
   return width;
 }
 
-/* Lays out anew; a row that is lower than its text gets smaller text. */
+/* The columns, for the font that is there now. */
+static void
+measure_columns (TenfoldBar *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  g_autofree char *all = tenfold_bar_format (1);
+  g_autofree char *almost = tenfold_bar_format (0.999);
+
+  if (self->measured_for == pango_context_get_serial (context))
+    return;
+  self->measured_for = pango_context_get_serial (context);
+  self->name_width = bold_width (self, "0");
+  self->number_width = MAX (bold_width (self, all), bold_width (self, almost));
+  pango_layout_get_pixel_size (self->name, NULL, &self->text_height);
+}
+
+/* Lays out the texts; a row that is lower than its text gets smaller text. */
 static void
 lay_out (TenfoldBar *self, int height)
 {
-  g_autofree char *name = g_strdup_printf ("%d", self->digit);
-  g_autofree char *number = g_strdup (pango_layout_get_text (self->number));
-  g_autofree char *all = tenfold_bar_format (1);
-  g_autofree char *almost = tenfold_bar_format (0.999);
-  int text_height;
+  PangoAttrList *attributes = pango_attr_list_new ();
 
-  g_clear_object (&self->name);
-  g_clear_object (&self->number);
-  self->name = new_layout (self, name);
-  self->number = new_layout (self, number);
-  self->name_width = bold_width (self, "0");
-  self->number_width = MAX (bold_width (self, all), bold_width (self, almost));
-  pango_layout_get_pixel_size (self->name, NULL, &text_height);
-  if (height > 0 && height < text_height) {
-    double factor = fmax ((double) height / text_height, 0.3);
-    PangoAttrList *attributes = pango_attr_list_copy (pango_layout_get_attributes (self->name));
-
-    pango_attr_list_insert (attributes, pango_attr_scale_new (factor));
-    pango_layout_set_attributes (self->name, attributes);
-    pango_layout_set_attributes (self->number, attributes);
-    pango_attr_list_unref (attributes);
-  }
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  if (height < self->text_height)
+    pango_attr_list_insert (attributes,
+                            pango_attr_scale_new (fmax ((double) height / self->text_height, 0.3)));
+  pango_layout_set_attributes (self->name, attributes);
+  pango_layout_set_attributes (self->number, attributes);
+  pango_attr_list_unref (attributes);
 }
 
 static void
@@ -99,16 +103,14 @@ tenfold_bar_measure (GtkWidget *widget,
                      int *natural_baseline)
 {
   TenfoldBar *self = TENFOLD_BAR (widget);
-  int height;
 
-  lay_out (self, 0);
-  pango_layout_get_pixel_size (self->name, NULL, &height);
+  measure_columns (self);
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
     *minimum = self->name_width + self->number_width + 2 * GAP + LEAST_BAR;
     *natural = *minimum + 80;
   } else {
-    *minimum = MIN (12, height * 4 / 5);
-    *natural = height * 3 / 2;
+    *minimum = MIN (12, self->text_height * 4 / 5);
+    *natural = self->text_height * 3 / 2;
   }
   *minimum_baseline = *natural_baseline = -1;
 }
@@ -116,6 +118,7 @@ tenfold_bar_measure (GtkWidget *widget,
 static void
 tenfold_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
+  measure_columns (TENFOLD_BAR (widget));
   lay_out (TENFOLD_BAR (widget), height);
 }
 
@@ -205,6 +208,7 @@ tenfold_bar_class_init (TenfoldBarClass *klass)
 static void
 tenfold_bar_init (TenfoldBar *self)
 {
+  self->name = new_layout (self, "");
   self->number = new_layout (self, "");
   gtk_widget_add_css_class (GTK_WIDGET (self), "dim");
 }
@@ -214,8 +218,9 @@ tenfold_bar_new (int digit)
 {
   TenfoldBar *self = g_object_new (TENFOLD_TYPE_BAR, NULL);
   g_autofree char *label = g_strdup_printf (_ ("Digit %d"), digit);
+  g_autofree char *name = g_strdup_printf ("%d", digit);
 
-  self->digit = digit;
+  pango_layout_set_text (self->name, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 100.0,

@@ -3,6 +3,14 @@
 
 #include <glib/gi18n.h>
 
+/* A height that was worked out, and for what. */
+typedef struct {
+  int width;
+  gboolean compact;
+  guint serial; /* of the font's context; never 0 */
+  int height;
+} Measured;
+
 struct _TenfoldVerdict {
   GtkWidget parent_instance;
 
@@ -11,6 +19,9 @@ struct _TenfoldVerdict {
   gboolean read; /* there is a verdict */
   gboolean untrained, compact;
   char *text;
+
+  Measured measured[6];
+  guint n_measured;
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldVerdict, tenfold_verdict, GTK_TYPE_WIDGET)
@@ -117,7 +128,15 @@ tenfold_verdict_height_for (TenfoldVerdict *self, int width, gboolean compact)
     { NN_VERDICT_NOT_A_DIGIT, 8, 3, NN_INK_DRAWING, { 0 } },
   };
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->label, NULL);
+  guint serial = pango_context_get_serial (gtk_widget_get_pango_context (self->label));
+  Measured *known = NULL;
   int most = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->measured); i++) {
+    known = &self->measured[i];
+    if (known->serial == serial && known->width == width && known->compact == compact)
+      return known->height;
+  }
 
   pango_layout_set_width (layout, MAX (width, 1) * PANGO_SCALE);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
@@ -131,6 +150,8 @@ tenfold_verdict_height_for (TenfoldVerdict *self, int width, gboolean compact)
       pango_layout_get_pixel_size (layout, NULL, &height);
       most = MAX (most, height);
     }
+  known = &self->measured[self->n_measured++ % G_N_ELEMENTS (self->measured)];
+  *known = (Measured){ width, compact, serial, most };
   return most;
 }
 
