@@ -74,7 +74,8 @@ NnDataset *
 nn_dataset_parse_csv (GBytes *bytes, const char *name, GError **error)
 {
   gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
+  const char *bytes_or_null = g_bytes_get_data (bytes, &length);
+  const char *data = bytes_or_null != NULL ? bytes_or_null : "";
   Scanner scanner = { data, data + length, name, 1 };
   g_autoptr (GByteArray) pixels = g_byte_array_new ();
   g_autoptr (GByteArray) labels = g_byte_array_new ();
