@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-ui.h"
+#include "ui/data/tenfold-picture-grid.h"
+
+#define N 60000
+
+/* Picture i shows i in its first bytes and is of class i % 10. */
+static NnDataset *
+make_dataset (void)
+{
+  guint8 *pixels = g_malloc0 ((gsize) N * NN_PICTURE_PIXELS), *labels = g_malloc (N);
+  g_autoptr (GError) error = NULL;
+  NnDataset *dataset;
+
+  for (guint i = 0; i < N; i++) {
+    pixels[(gsize) i * NN_PICTURE_PIXELS] = i & 255;
+    pixels[(gsize) i * NN_PICTURE_PIXELS + 1] = i >> 8;
+    labels[i] = i % 10;
+  }
+  dataset = nn_dataset_new ("counted", g_bytes_new_take (pixels, (gsize) N * NN_PICTURE_PIXELS),
+                            g_bytes_new_take (labels, N), &error);
+  g_assert_no_error (error);
+  return dataset;
+}
+
+typedef struct {
+  guint index;
+  int label;
+  guint n;
+} Chosen;
+
+static void
+chosen_cb (TenfoldPictureGrid *grid, const guint8 *pixels, int label, Chosen *chosen)
+{
+  chosen->index = pixels[0] + 256 * pixels[1];
+  chosen->label = label;
+  chosen->n++;
+}
+
+static GtkWidget *
+find_kind (GtkWidget *widget, GType kind)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, kind))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_kind (child, kind);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static void
+test_grid (void)
+{
+  g_autoptr (NnDataset) dataset = make_dataset ();
+  TenfoldPictureGrid *grid = tenfold_picture_grid_new ();
+  GtkWindow *window = test_ui_window (GTK_WIDGET (grid), 500, 400);
+  GtkSelectionModel *model = tenfold_picture_grid_get_model (grid);
+  g_autoptr (TenfoldPicture) picture = NULL;
+  Chosen chosen = { 0 };
+
+  g_signal_connect (grid, "picture-chosen", G_CALLBACK (chosen_cb), &chosen);
+  g_assert_false (tenfold_picture_grid_go_to (grid, 0));
+  tenfold_picture_grid_set_dataset (grid, dataset);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, N);
+  tenfold_picture_grid_set_label (grid, 7);
+  test_ui_settle (window);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, N / 10);
+
+  /* A click on the first one. */
+  test_ui_click (find_kind (GTK_WIDGET (grid), GTK_TYPE_PICTURE), 1);
+  g_assert_cmpuint (chosen.n, ==, 1);
+  g_assert_cmpuint (chosen.index, ==, 7);
+  g_assert_cmpint (chosen.label, ==, 7);
+
+  /* One of the class keeps the filter, another one ends it. */
+  g_assert_true (tenfold_picture_grid_go_to (grid, 40007));
+  test_ui_settle (window);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, N / 10);
+  picture = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (model));
+  g_object_ref (picture);
+  g_assert_cmpuint (tenfold_picture_get_index (picture), ==, 40007);
+  g_assert_true (tenfold_picture_grid_go_to (grid, 40008));
+  test_ui_settle (window);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, N);
+  g_assert_cmpuint (gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (model)), ==, 40008);
+  g_assert_false (tenfold_picture_grid_go_to (grid, N));
+  test_ui_screenshot ("picture-grid");
+
+  tenfold_picture_grid_set_dataset (grid, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 0);
+  test_ui_destroy (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_ui_init (&argc, &argv);
+  g_test_add_func ("/picture-grid/browse", test_grid);
+  return g_test_run ();
+}
