@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+#include <locale.h>
+
 #include "ui/app/tenfold-application.h"
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (TenfoldApplication) application = tenfold_application_new ();
+  g_autoptr (TenfoldApplication) application = NULL;
 
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, TENFOLD_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  application = tenfold_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -5,6 +5,7 @@
 
 #include "nn/model/nn-model-file.h"
 #include "nn/model/nn-shipped.h"
+#include "ui/session/tenfold-own-digits.h"
 #include "ui/train/tenfold-progress-text.h"
 #include "ui/window/tenfold-window-private.h"
 
@@ -88,6 +89,23 @@ static void
 verdict_cb (TenfoldWindow *self, const NnVerdict *verdict)
 {
   tenfold_pad_pane_set_verdict (self->pad_pane, verdict);
+}
+
+/* "That is a 7": kept with the user's own digits. */
+static void
+labelled_cb (TenfoldWindow *self, int digit)
+{
+  const NnDrawing *drawing = tenfold_ink_get_drawing (tenfold_pad_pane_get_ink (self->pad_pane));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (!tenfold_own_digits_add (drawing, digit, &error)) {
+    tenfold_window_show_error (self, _ ("This Digit Is Not Kept"), error->message);
+    return;
+  }
+  /* Translators: a digit */
+  text = g_strdup_printf (_ ("Kept as a %d among your own digits"), digit);
+  tenfold_window_show_toast (self, text);
 }
 
 static void
@@ -261,6 +279,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, main_recent_menu);
   gtk_widget_class_bind_template_callback (widget_class, drawing_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, pad_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, labelled_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
   gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
