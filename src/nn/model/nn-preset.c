@@ -149,6 +149,78 @@ build_deep_cnn (void)
   return graph;
 }
 
+/* Drops numbers while the network learns; nothing happens when it reads. */
+static guint
+dropout (NnGraph *graph, const char *name, guint from, float ratio)
+{
+  g_autoptr (NnTensor) constant
+      = nn_tensor_new_from_data (NN_TYPE_FLOAT32, &NN_SHAPE_SCALAR, &ratio);
+  g_autofree char *ratio_name = g_strconcat (name, ".ratio", NULL);
+  const guint inputs[2] = { from, nn_graph_add_constant (graph, ratio_name, constant) };
+
+  return nn_graph_add_op (graph, "Dropout", name, NULL, 2, inputs, name);
+}
+
+static NnGraph *
+build_mlp (void)
+{
+  NnGraph *graph = nn_graph_new ("mlp", 17);
+  guint x = picture (graph, FALSE);
+
+  x = function (graph, "Relu", "hidden1", dense (graph, "dense1", x, 784, 512, TRUE));
+  x = dropout (graph, "dropout1", x, 0.2f);
+  x = function (graph, "Relu", "hidden2", dense (graph, "dense2", x, 512, 512, TRUE));
+  x = dropout (graph, "dropout2", x, 0.2f);
+  x = function (graph, "Softmax", "probabilities", dense (graph, "dense3", x, 512, 10, TRUE));
+  nn_graph_add_output (graph, x);
+  return graph;
+}
+
+static guint
+squeeze (NnGraph *graph, const char *name, guint from, gint64 axis)
+{
+  g_autoptr (NnTensor) constant = nn_tensor_new_from_data (NN_TYPE_INT64, &NN_SHAPE (1), &axis);
+  g_autofree char *axes_name = g_strconcat (name, ".axes", NULL);
+  const guint inputs[2] = { from, nn_graph_add_constant (graph, axes_name, constant) };
+
+  return nn_graph_add_op (graph, "Squeeze", name, NULL, 2, inputs, name);
+}
+
+/* The last state of an LSTM that reads [steps][batch][n_in]: [1][batch][hidden]. */
+static guint
+lstm (NnGraph *graph, const char *name, guint from, gint64 n_in, gint64 hidden)
+{
+  g_autofree char *weight = g_strconcat (name, ".weight", NULL);
+  g_autofree char *recurrence = g_strconcat (name, ".recurrence", NULL);
+  g_autofree char *bias = g_strconcat (name, ".bias", NULL);
+  g_autofree char *state = g_strconcat (name, ".state", NULL);
+  NnAttributes *attributes = nn_attributes_new ();
+  const guint inputs[4]
+      = { from, nn_graph_add_parameter (graph, weight, &NN_SHAPE (1, 4 * hidden, n_in), TRUE),
+          nn_graph_add_parameter (graph, recurrence, &NN_SHAPE (1, 4 * hidden, hidden), TRUE),
+          nn_graph_add_parameter (graph, bias, &NN_SHAPE (1, 8 * hidden), TRUE) };
+  guint outputs[2] = { NN_NO_VALUE, nn_graph_add_computed (graph, state) };
+
+  nn_attributes_set_int (attributes, "hidden_size", hidden);
+  nn_graph_add_node (graph, name, nn_op_find ("LSTM"), attributes, 4, inputs, 2, outputs);
+  return outputs[1];
+}
+
+static NnGraph *
+build_rows_lstm (void)
+{
+  NnGraph *graph = nn_graph_new ("rows-lstm", 17);
+  NnAttributes *attributes = nn_attributes_new ();
+  guint x = squeeze (graph, "rows", picture (graph, TRUE), 1);
+
+  nn_attributes_set_ints (attributes, "perm", (gint64[]){ 1, 0, 2 }, 3);
+  x = nn_graph_add_op (graph, "Transpose", "sequence", attributes, 1, &x, "sequence");
+  x = squeeze (graph, "features", lstm (graph, "lstm1", x, 28, 128), 0);
+  x = function (graph, "Softmax", "probabilities", dense (graph, "dense1", x, 128, 10, TRUE));
+  nn_graph_add_output (graph, x);
+  return graph;
+}
+
 static NnGraph *
 build_curve (void)
 {
@@ -190,6 +262,12 @@ static const NnPreset presets[] = {
     nn_initialize_fan_out,
     { 0.99f, 0.01f } },
   { "keras", "Keras", "784-512-10, ReLU, softmax", build_keras, nn_initialize_glorot, { 1, 0 } },
+  { "mlp",
+    "Two Hidden Layers",
+    "784-512-512-10, ReLU, dropout",
+    build_mlp,
+    nn_initialize_by_layer,
+    { 1, 0 } },
   { "lenet",
     "LeNet-5",
     "two convolutions, three dense layers",
@@ -213,6 +291,12 @@ static const NnPreset presets[] = {
     "two 3x3-16, pool, two 3x3-32, pool, 3x3-64, dense 160",
     build_reader,
     nn_initialize_he,
+    { 1, 0 } },
+  { "rows-lstm",
+    "Rows in Sequence",
+    "28 rows one after the other, LSTM 128",
+    build_rows_lstm,
+    nn_initialize_by_layer,
     { 1, 0 } },
   { "curve", "Curve", "1-10-1, tanh", build_curve, nn_initialize_by_layer, { 1, 0 } },
 };
