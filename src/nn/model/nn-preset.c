@@ -176,14 +176,17 @@ build_mlp (void)
   return graph;
 }
 
+/* One dimension of the shape may be -1: what is left. Squeeze would say it more plainly, but some
+ * programs do not know its present form. */
 static guint
-squeeze (NnGraph *graph, const char *name, guint from, gint64 axis)
+reshape (NnGraph *graph, const char *name, guint from, const NnShape *shape)
 {
-  g_autoptr (NnTensor) constant = nn_tensor_new_from_data (NN_TYPE_INT64, &NN_SHAPE (1), &axis);
-  g_autofree char *axes_name = g_strconcat (name, ".axes", NULL);
-  const guint inputs[2] = { from, nn_graph_add_constant (graph, axes_name, constant) };
+  g_autoptr (NnTensor) constant
+      = nn_tensor_new_from_data (NN_TYPE_INT64, &NN_SHAPE (shape->rank), shape->dims);
+  g_autofree char *shape_name = g_strconcat (name, ".shape", NULL);
+  const guint inputs[2] = { from, nn_graph_add_constant (graph, shape_name, constant) };
 
-  return nn_graph_add_op (graph, "Squeeze", name, NULL, 2, inputs, name);
+  return nn_graph_add_op (graph, "Reshape", name, NULL, 2, inputs, name);
 }
 
 /* The last state of an LSTM that reads [steps][batch][n_in]: [1][batch][hidden]. */
@@ -193,13 +196,15 @@ lstm (NnGraph *graph, const char *name, guint from, gint64 n_in, gint64 hidden)
   g_autofree char *weight = g_strconcat (name, ".weight", NULL);
   g_autofree char *recurrence = g_strconcat (name, ".recurrence", NULL);
   g_autofree char *bias = g_strconcat (name, ".bias", NULL);
-  g_autofree char *state = g_strconcat (name, ".state", NULL);
+  g_autofree char *states = g_strconcat (name, ".states", NULL);
+  g_autofree char *last = g_strconcat (name, ".last", NULL);
   NnAttributes *attributes = nn_attributes_new ();
   const guint inputs[4]
       = { from, nn_graph_add_parameter (graph, weight, &NN_SHAPE (1, 4 * hidden, n_in), TRUE),
           nn_graph_add_parameter (graph, recurrence, &NN_SHAPE (1, 4 * hidden, hidden), TRUE),
           nn_graph_add_parameter (graph, bias, &NN_SHAPE (1, 8 * hidden), TRUE) };
-  guint outputs[2] = { NN_NO_VALUE, nn_graph_add_computed (graph, state) };
+  const guint outputs[2]
+      = { nn_graph_add_computed (graph, states), nn_graph_add_computed (graph, last) };
 
   nn_attributes_set_int (attributes, "hidden_size", hidden);
   nn_graph_add_node (graph, name, nn_op_find ("LSTM"), attributes, 4, inputs, 2, outputs);
@@ -211,11 +216,11 @@ build_rows_lstm (void)
 {
   NnGraph *graph = nn_graph_new ("rows-lstm", 17);
   NnAttributes *attributes = nn_attributes_new ();
-  guint x = squeeze (graph, "rows", picture (graph, TRUE), 1);
+  guint x = reshape (graph, "rows", picture (graph, TRUE), &NN_SHAPE (-1, 28, 28));
 
   nn_attributes_set_ints (attributes, "perm", (gint64[]){ 1, 0, 2 }, 3);
   x = nn_graph_add_op (graph, "Transpose", "sequence", attributes, 1, &x, "sequence");
-  x = squeeze (graph, "features", lstm (graph, "lstm1", x, 28, 128), 0);
+  x = reshape (graph, "features", lstm (graph, "lstm1", x, 28, 128), &NN_SHAPE (-1, 128));
   x = function (graph, "Softmax", "probabilities", dense (graph, "dense1", x, 128, 10, TRUE));
   nn_graph_add_output (graph, x);
   return graph;

@@ -103,6 +103,18 @@ nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
     recipe->optimizer = NN_OPTIMIZER_LBFGS;
     recipe->rate = 0.5f;
     recipe->epochs = 200;
+  } else if (g_str_equal (name, "mlp")) {
+    recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
+    recipe->rate = 0.003f;
+  } else if (g_str_equal (name, "deep-cnn")) {
+    recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
+    recipe->rate = 0.003f;
+    recipe->epochs = 3;
+  } else if (g_str_equal (name, "rows-lstm")) {
+    recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
+    recipe->rate = 0.006f;
+    recipe->clip = 1;
+    recipe->epochs = 3;
   } else if (g_str_equal (name, "fast-cnn")) {
     recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
     recipe->rate = 0.005f;
