@@ -106,6 +106,7 @@ nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
   } else if (g_str_equal (name, "mlp")) {
     recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
     recipe->rate = 0.003f;
+    recipe->epochs = 8;
   } else if (g_str_equal (name, "deep-cnn")) {
     recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
     recipe->rate = 0.003f;
