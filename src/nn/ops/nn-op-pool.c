@@ -13,6 +13,13 @@
 #define MAX_NARROW 255
 #define MAX_PLACES 65535
 
+/* Bytes for the places of one window. */
+static gsize
+list_bytes (const NnWindow *w)
+{
+  return (nn_window_places (w) * (sizeof (gint64) + sizeof (guint16)) + 63) & ~(gsize) 63;
+}
+
 static gboolean
 maxpool_prepare (NnOpCall *call, GError **error)
 {
@@ -34,9 +41,10 @@ maxpool_prepare (NnOpCall *call, GError **error)
   nn_op_set_output (call, 0, x->type, &shape);
   nn_op_set_output (call, 1, NN_TYPE_INT64, &shape);
   call->saved_size = nn_shape_count (&shape) * (nn_window_places (&window) > MAX_NARROW ? 2 : 1);
+  call->scratch_size = list_bytes (&window);
   /* Small integers are computed as floats. */
   if (x->type != NN_TYPE_FLOAT32)
-    call->scratch_size = (nn_shape_count (&x->shape) + nn_shape_count (&shape)) * sizeof (float);
+    call->scratch_size += (nn_shape_count (&x->shape) + nn_shape_count (&shape)) * sizeof (float);
   call->settings = g_memdup2 (&window, sizeof window);
   return TRUE;
 }
@@ -56,29 +64,50 @@ set_place (NnOpCall *call, gboolean wide, gint64 i, gint64 place)
     ((guint8 *) call->saved)[i] = (guint8) place;
 }
 
+/* The places of window i that lie in the picture: their offsets in the plane and their numbers. */
+static gint64
+list_places (const NnWindow *w, gint64 i, gint64 *offsets, guint16 *numbers)
+{
+  gint64 n = 0;
+
+  for (gint64 place = 0; place < nn_window_places (w); place++) {
+    gint64 at = nn_window_source (w, i, place);
+
+    if (at < 0)
+      continue;
+    offsets[n] = at;
+    numbers[n++] = (guint16) place;
+  }
+  return n;
+}
+
+/* Window by window, so that its places are found once for all planes. */
 static void
 find_largest (NnOpCall *call, const float *in, float *out)
 {
   const NnWindow *w = call->settings;
-  gint64 n_places = nn_window_places (w), n = nn_window_out_size (w);
-  gboolean wide = n_places > MAX_NARROW;
+  gint64 n_out = nn_window_out_size (w), n_in = nn_window_in_size (w);
+  gboolean wide = nn_window_places (w) > MAX_NARROW;
+  gint64 *offsets = call->scratch;
+  guint16 *numbers = (guint16 *) (offsets + nn_window_places (w));
 
-  for (gint64 p = 0; p < w->batch * w->channels; p++, in += nn_window_in_size (w))
-    for (gint64 i = 0; i < n; i++) {
+  for (gint64 i = 0; i < n_out; i++) {
+    gint64 n = list_places (w, i, offsets, numbers);
+
+    for (gint64 p = 0; p < w->batch * w->channels; p++) {
+      const float *plane = in + p * n_in;
       float largest = -INFINITY;
       gint64 which = 0;
 
-      for (gint64 place = 0; place < n_places; place++) {
-        gint64 at = nn_window_source (w, i, place);
-
-        if (at >= 0 && in[at] > largest) {
-          which = place;
-          largest = in[at];
+      for (gint64 j = 0; j < n; j++)
+        if (plane[offsets[j]] > largest) {
+          which = numbers[j];
+          largest = plane[offsets[j]];
         }
-      }
-      out[p * n + i] = largest;
-      set_place (call, wide, p * n + i, which);
+      out[p * n_out + i] = largest;
+      set_place (call, wide, p * n_out + i, which);
     }
+  }
 }
 
 /* Places of the largest in the whole input; storage_order 1 counts columns first. */
@@ -107,7 +136,7 @@ maxpool_forward (NnOpCall *call)
   const NnWindow *w = call->settings;
   const NnView *x = &call->inputs[0], *y = &call->outputs[0];
   gint64 n_in = nn_shape_count (&x->shape);
-  float *in = call->scratch;
+  float *in = (float *) ((char *) call->scratch + list_bytes (w));
 
   if (call->batch_last) {
     nn_pool_batch_last_forward (w, x->data, y->data, call->saved);
