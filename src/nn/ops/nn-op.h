@@ -12,7 +12,8 @@
  * file a family. An operator knows tensors and its own attributes, nothing of graphs.
  *
  * To add one: write the three functions in the file of its family, declare the NnOp there, add it
- * to the table in nn-op-table.c, give it a gradient case in tests/nn/test-gradients.c.
+ * to the table in nn-op-table.c, give it gradient cases in tests/nn/gradient-cases.c and a row in
+ * docs/operators.md.
  *
  * The life of a call:
  *   1. prepare(), once when a plan is made: reads the types and shapes of the inputs (and the
