@@ -7,6 +7,38 @@
 
 #include "nn/tensor/nn-kernels.h"
 
+/* exp (x) - 1 without a branch, so that the compiler makes vectors of the loops it stands in:
+ * x = n ln 2 + r with |r| <= ln 2 / 2, and exp (x) - 1 = 2^n (exp (r) - 1) + (2^n - 1), where
+ * exp (r) - 1 is its series up to r^7. Within 3e-7 of the result; beyond [-87, 88] as at these
+ * ends; NaN stays NaN. */
+static inline float
+exp_minus_1 (float x)
+{
+  /* Adding it leaves the integer part of a number in the lowest bits. */
+  const float shift = 0x1.8p23f;
+  float n, r, series, scale;
+  gint32 bits, shift_bits;
+
+  x = x < -87.0f ? -87.0f : x;
+  x = x > 88.0f ? 88.0f : x;
+  n = x * (float) M_LOG2E + shift;
+  memcpy (&bits, &n, sizeof bits);
+  memcpy (&shift_bits, &shift, sizeof shift_bits);
+  n -= shift;
+  /* ln 2 in two parts, the first of which has so few digits that n times it is exact. */
+  r = x - n * 0x1.62e4p-1f - n * (float) (M_LN2 - 0x1.62e4p-1);
+  series = 1.0f / 5040;
+  series = series * r + 1.0f / 720;
+  series = series * r + 1.0f / 120;
+  series = series * r + 1.0f / 24;
+  series = series * r + 1.0f / 6;
+  series = series * r + 0.5f;
+  series = series * r * r + r;
+  bits = (gint32) ((guint32) (bits - shift_bits + 127) << 23);
+  memcpy (&scale, &bits, sizeof scale);
+  return scale * series + (scale - 1);
+}
+
 void
 nn_activation_forward (NnActivation activation, gint64 n, float *y)
 {
@@ -18,11 +50,14 @@ nn_activation_forward (NnActivation activation, gint64 n, float *y)
     break;
   case NN_ACTIVATION_SIGMOID:
     for (gint64 i = 0; i < n; i++)
-      y[i] = 1.0f / (1.0f + expf (-y[i]));
+      y[i] = 1 / (2 + exp_minus_1 (-y[i]));
     break;
   case NN_ACTIVATION_TANH:
-    for (gint64 i = 0; i < n; i++)
-      y[i] = tanhf (y[i]);
+    for (gint64 i = 0; i < n; i++) {
+      float e = exp_minus_1 (2 * (y[i] > 20 ? 20 : y[i]));
+
+      y[i] = e / (e + 2);
+    }
     break;
   }
 }
