@@ -318,6 +318,49 @@ test_sizes_do_not_wrap (void)
   assert_refused (graph, NN_ERROR_RANGE, "too large");
 }
 
+/* A training step of 64 sequences of 28 rows of 28, 128 cells: -m perf. */
+static void
+test_recurrent_speed (gconstpointer data)
+{
+  const char *op = data;
+  gint64 rows = (g_str_equal (op, "LSTM") ? 4 : 3) * 128;
+  g_autoptr (NnGraph) graph = nn_graph_new ("speed", 17);
+  guint inputs[4] = { nn_graph_add_input (graph, "x", NN_TYPE_FLOAT32, &NN_SHAPE (28, 64, 28)),
+                      nn_graph_add_parameter (graph, "w", &NN_SHAPE (1, rows, 28), TRUE),
+                      nn_graph_add_parameter (graph, "r", &NN_SHAPE (1, rows, 128), TRUE),
+                      nn_graph_add_parameter (graph, "b", &NN_SHAPE (1, 2 * rows), TRUE) };
+  g_autoptr (NnPlan) plan = NULL;
+  g_autoptr (NnWorkspace) workspace = NULL;
+  g_autofree float *weights = NULL;
+  g_autofree float *gradient = NULL;
+  gsize n = 0;
+  NnRandom random;
+
+  nn_graph_add_output (graph, nn_graph_add_op (graph, op, "node", NULL, 4, inputs, "y"));
+  n = nn_graph_n_weights (graph);
+  weights = g_new0 (float, n);
+  gradient = g_new0 (float, n);
+  nn_random_init (&random, 1, 0);
+  for (gsize i = 0; i < n; i++)
+    weights[i] = 0.1f * nn_random_normal (&random);
+  plan = nn_plan_new (graph, 64, NN_PLAN_TRAINING, NULL, NULL);
+  workspace = nn_workspace_new (plan);
+  for (int i = 0; i < 28 * 64 * 28; i++)
+    ((float *) nn_workspace_input (workspace, 0))[i] = nn_random_normal (&random);
+  for (int i = 0; i < 28 * 64 * 128; i++)
+    nn_workspace_output_gradient (workspace, 0)[i] = 0.01f;
+  for (int round = 0; round < 4; round++) {
+    g_test_timer_start ();
+    for (int i = 0; i < 10; i++) {
+      nn_workspace_forward (workspace, weights, NULL);
+      nn_workspace_backward (workspace, weights, gradient);
+    }
+    g_test_timer_elapsed ();
+  }
+  g_test_minimized_result (g_test_timer_last () * 100, "%s: %.2f ms a step", op,
+                           g_test_timer_last () * 100);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -330,5 +373,9 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/integers", test_integers);
   g_test_add_func ("/operators/refused", test_refused);
   g_test_add_func ("/operators/sizes-do-not-wrap", test_sizes_do_not_wrap);
+  if (g_test_perf ()) {
+    g_test_add_data_func ("/operators/lstm-speed", "LSTM", test_recurrent_speed);
+    g_test_add_data_func ("/operators/gru-speed", "GRU", test_recurrent_speed);
+  }
   return g_test_run ();
 }
