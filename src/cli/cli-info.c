@@ -6,6 +6,27 @@
 #include "nn/model/nn-model-file.h"
 #include "nn/model/nn-preset.h"
 
+static void
+print_facts (NnModel *model)
+{
+  g_autoptr (GList) facts = nn_model_list_facts (model);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnModel) digits = nn_model_for_digits (model, &error);
+
+  if (digits == NULL) {
+    g_print ("%s\n", error->message);
+  } else {
+    const NnInputConvention *convention = nn_model_get_convention (digits);
+    g_autofree char *input = nn_convention_describe (convention);
+
+    g_print ("input: %s%s\n", input, convention->known ? "" : " (range and ink are a guess)");
+    if (nn_model_fixed_batch (digits) > 0)
+      g_print ("batch: always %" G_GSIZE_FORMAT "\n", nn_model_fixed_batch (digits));
+  }
+  for (GList *l = facts; l != NULL; l = l->next)
+    g_print ("%s: %s\n", (const char *) l->data, nn_model_get_fact (model, l->data));
+}
+
 CliExit
 cli_info (int argc, char **argv)
 {
@@ -50,9 +71,11 @@ cli_info (int argc, char **argv)
   }
   table = nn_graph_to_table (nn_model_graph (model), &error);
   if (table == NULL) {
-    g_printerr ("tenfold-cli info: %s\n", error->message);
-    return CLI_FAILED;
+    /* Shapes that only a run knows: the nodes are shown without them. */
+    table = nn_graph_to_text (nn_model_graph (model));
+    g_clear_error (&error);
   }
-  g_print ("%s", table);
+  g_print ("%s\n", table);
+  print_facts (model);
   return CLI_DONE;
 }

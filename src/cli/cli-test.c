@@ -3,11 +3,17 @@
 
 #include "cli/cli.h"
 #include "nn/model/nn-model-file.h"
+#include "nn/train/nn-convention-search.h"
 #include "nn/train/nn-trainer.h"
 
 static void
-print_text (const NnMeasure *m)
+print_text (const NnMeasure *m, const NnModel *model)
 {
+  g_autofree char *input = nn_convention_describe (nn_model_get_convention (model));
+  const char *found = nn_model_get_fact (model, "input_found");
+
+  g_print ("%s%s%s%s\n", input, found != NULL ? " (" : "", found != NULL ? found : "",
+           found != NULL ? ")" : "");
   g_print ("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " right, %.2f %%, %.0f samples a second\n\n",
            m->correct, m->count, 100.0 * (double) m->correct / (double) m->count,
            (double) m->count / m->seconds);
@@ -24,8 +30,9 @@ print_text (const NnMeasure *m)
 }
 
 static void
-print_json (const NnMeasure *m)
+print_json (const NnMeasure *m, const NnModel *model)
 {
+  g_autofree char *input = nn_convention_to_string (nn_model_get_convention (model));
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
@@ -39,6 +46,8 @@ print_json (const NnMeasure *m)
   json_builder_add_int_value (builder, (gint64) m->count);
   json_builder_set_member_name (builder, "samples_per_second");
   json_builder_add_double_value (builder, (double) m->count / m->seconds);
+  json_builder_set_member_name (builder, "input_convention");
+  json_builder_add_string_value (builder, input);
   json_builder_set_member_name (builder, "confusion");
   json_builder_begin_array (builder);
   for (int i = 0; i < 10; i++) {
@@ -54,21 +63,31 @@ print_json (const NnMeasure *m)
   g_print ("%s\n", text);
 }
 
-static gboolean
-measure (const char *model_name, const char *data, NnMeasure *result, GError **error)
+/* The model as it was measured; NULL with the reason. */
+static NnModel *
+measure (const char *model_name,
+         const char *data,
+         const char *convention,
+         NnMeasure *result,
+         GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (model_name);
-  g_autoptr (NnModel) model = nn_model_load (file, error);
+  g_autoptr (NnModel) raw = nn_model_load (file, error);
+  g_autoptr (NnModel) model = NULL;
   g_autoptr (NnDataset) training = NULL;
   g_autoptr (NnDataset) test = NULL;
 
-  if (model == NULL || !nn_dataset_load (data, &training, &test, error))
-    return FALSE;
+  if (raw == NULL || !nn_dataset_load (data, &training, &test, error))
+    return NULL;
   if (test == NULL) {
     g_set_error (error, NN_ERROR, NN_ERROR_MISSING, "%s has no test set", data);
-    return FALSE;
+    return NULL;
   }
-  return nn_measure (model, test, NULL, 0, 0, NULL, result, error);
+  /* The convention is found on the training set: the test set is asked once. */
+  model = nn_model_adapt (raw, convention, training, error);
+  if (model == NULL || !nn_measure (model, test, NULL, 0, 0, NULL, result, error))
+    return NULL;
+  return g_steal_pointer (&model);
 }
 
 CliExit
@@ -77,14 +96,18 @@ cli_test (int argc, char **argv)
   g_autoptr (GOptionContext) context
       = g_option_context_new ("MODEL - measure a model on a test set");
   g_autofree char *data = NULL;
+  g_autofree char *convention = NULL;
   gboolean json = FALSE;
   GOptionEntry entries[] = {
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, "mnist (the default), penned or a folder",
       "DATA" },
+    { "input-convention", 0, 0, G_OPTION_ARG_STRING, &convention,
+      "How the model wants its pictures, as 0..255,dark (default: found by trying)", "WORDS" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "One JSON object", NULL },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
+  g_autoptr (NnModel) model = NULL;
   NnMeasure result;
 
   g_option_context_add_main_entries (context, entries, NULL);
@@ -96,13 +119,14 @@ cli_test (int argc, char **argv)
     g_printerr ("tenfold-cli test: which model file?\n");
     return CLI_WRONG_USAGE;
   }
-  if (!measure (argv[1], data != NULL ? data : "mnist", &result, &error)) {
+  model = measure (argv[1], data != NULL ? data : "mnist", convention, &result, &error);
+  if (model == NULL) {
     g_printerr ("tenfold-cli test: %s\n", error->message);
     return CLI_FAILED;
   }
   if (json)
-    print_json (&result);
+    print_json (&result, model);
   else
-    print_text (&result);
+    print_text (&result, model);
   return CLI_DONE;
 }

@@ -3,6 +3,7 @@
 
 #include "cli/cli-train.h"
 #include "nn/model/nn-model-file.h"
+#include "nn/train/nn-convention-search.h"
 
 /* "linear, scratch ... or curve" */
 static char *
@@ -88,6 +89,9 @@ parse (CliTrainOptions *options, int *argc, char ***argv, GError **error)
       "Leave out of the file what going on exactly there would need", NULL },
     { "from", 0, 0, G_OPTION_ARG_FILENAME, &options->from,
       "Go on with a model: exactly where it stopped if the file says how", "FILE" },
+    { "input-convention", 0, 0, G_OPTION_ARG_STRING, &options->convention,
+      "With --from: how the model wants its pictures, as 0..255,dark (default: found by trying)",
+      "WORDS" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "One JSON object a line", NULL },
     { NULL },
   };
@@ -115,6 +119,18 @@ set_fields (CliTrainOptions *options, GError **error)
   return TRUE;
 }
 
+/* Ten sigmoids are no distribution, which cross-entropy would take them for. */
+static void
+init_recipe (CliTrainOptions *options, const NnPreset *preset)
+{
+  nn_recipe_init (&options->recipe, preset);
+  if (preset == NULL && nn_model_get_convention (options->model)->output == NN_OUTPUT_SIGMOIDS) {
+    options->recipe.loss = NN_LOSS_SQUARED_ERROR;
+    options->recipe.target_low = 0.01f;
+    options->recipe.target_high = 0.99f;
+  }
+}
+
 /* The recipe of the run that the file is a part of; that of its preset where it is none. */
 static void
 recipe_of_file (CliTrainOptions *options, const NnPreset *preset)
@@ -127,7 +143,7 @@ recipe_of_file (CliTrainOptions *options, const NnPreset *preset)
     preset = nn_preset_find (name);
   if (nn_model_get_training_state (options->model) == NULL || text == NULL
       || !nn_recipe_from_string (&options->recipe, text, NULL))
-    nn_recipe_init (&options->recipe, preset);
+    init_recipe (options, preset);
   else if (seed != NULL)
     nn_recipe_set (&options->recipe, "seed", seed, NULL);
 }
@@ -137,7 +153,15 @@ load (CliTrainOptions *options, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (options->from);
 
-  options->model = nn_model_load (file, error);
+  g_autoptr (NnModel) raw = nn_model_load (file, error);
+
+  if (raw == NULL)
+    return FALSE;
+  /* The one preset that reads no digits. */
+  if (g_strcmp0 (nn_model_get_fact (raw, "preset"), "curve") == 0)
+    options->model = g_steal_pointer (&raw);
+  else
+    options->model = nn_model_adapt (raw, options->convention, NULL, error);
   return options->model != NULL;
 }
 
@@ -179,6 +203,7 @@ cli_train_options_clear (CliTrainOptions *options)
   g_free (options->data);
   g_free (options->output);
   g_free (options->from);
+  g_free (options->convention);
   g_clear_pointer (&options->fields, g_ptr_array_unref);
   g_clear_pointer (&options->model, nn_model_unref);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/model/nn-model-file.h"
 
+#include "nn/model/nn-onnx-private.h"
 #include "nn/model/nn-save-file.h"
 
 /* The largest model file that is read. */
@@ -14,6 +15,7 @@ nn_model_load (GFile *file, GError **error)
   g_autoptr (GFileInfo) info
       = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, &reason);
   g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GFile) folder = NULL;
 
   if (info != NULL && g_file_info_get_size (info) > MAX_BYTES) {
     g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "%s: the file has more than %d MiB", name,
@@ -29,7 +31,8 @@ nn_model_load (GFile *file, GError **error)
                  name, reason->message);
     return NULL;
   }
-  return nn_model_from_bytes (bytes, name, error);
+  folder = g_file_get_parent (file);
+  return nn_onnx_read (bytes, name, folder, error);
 }
 
 gboolean

@@ -4,14 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/graph/nn-plan.h"
-
 struct _NnModel {
   gatomicrefcount ref_count;
   NnGraph *graph;
   float *weights;
   GHashTable *facts; /* string -> string */
   NnInputConvention convention;
+  gint64 batch; /* 0: any */
   GBytes *training_state;
 };
 
@@ -40,6 +39,7 @@ nn_model_new (NnGraph *graph, const float *weights)
     memcpy (model->weights, weights, nn_graph_n_weights (graph) * sizeof (float));
   model->facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   model->convention.scale = 1;
+  nn_convention_look_at (&model->convention, graph, &model->batch);
   return model;
 }
 
@@ -78,6 +78,22 @@ nn_model_with_weights (const NnModel *model, const float *weights)
     g_hash_table_insert (copy->facts, g_strdup (name), g_strdup (value));
   copy->convention = model->convention;
   return copy;
+}
+
+NnModel *
+nn_model_with_convention (const NnModel *model, const NnInputConvention *convention)
+{
+  NnModel *copy = nn_model_with_weights (model, model->weights);
+
+  nn_model_set_training_state (copy, model->training_state);
+  nn_model_set_convention (copy, convention);
+  return copy;
+}
+
+gsize
+nn_model_fixed_batch (const NnModel *model)
+{
+  return (gsize) model->batch;
 }
 
 NnGraph *
@@ -119,6 +135,8 @@ void
 nn_model_set_convention (NnModel *model, const NnInputConvention *convention)
 {
   model->convention = *convention;
+  if (convention->layout == NN_LAYOUT_NONE)
+    nn_convention_look_at (&model->convention, model->graph, &model->batch);
 }
 
 const NnInputConvention *
@@ -141,67 +159,4 @@ GBytes *
 nn_model_get_training_state (const NnModel *model)
 {
   return model->training_state;
-}
-
-gboolean
-nn_model_check_digits (const NnModel *model, GError **error)
-{
-  g_autoptr (NnPlan) plan = NULL;
-  NnView input, output;
-
-  if (nn_graph_n_inputs (model->graph) != 1 || nn_graph_n_outputs (model->graph) < 1) {
-    g_set_error (
-        error, NN_ERROR, NN_ERROR_SHAPE,
-        "This is no digit model: it has %u inputs and %u outputs instead of one picture and "
-        "ten numbers",
-        nn_graph_n_inputs (model->graph), nn_graph_n_outputs (model->graph));
-    return FALSE;
-  }
-  plan = nn_plan_new (model->graph, 1, NN_PLAN_INFERENCE, NULL, error);
-  if (plan == NULL)
-    return FALSE;
-  input = nn_plan_value (plan, nn_graph_input (model->graph, 0));
-  output = nn_plan_value (plan, nn_graph_output (model->graph, 0));
-  if (input.type != NN_TYPE_FLOAT32 || nn_shape_count (&input.shape) != 784
-      || output.type != NN_TYPE_FLOAT32 || nn_shape_count (&output.shape) != 10) {
-    g_autofree char *from = nn_shape_to_string (&input.shape);
-    g_autofree char *to = nn_shape_to_string (&output.shape);
-
-    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE,
-                 "This is no digit model: it makes %s from %s instead of ten numbers from 784", to,
-                 from);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-gboolean
-nn_model_predict (const NnModel *model,
-                  const float *inks,
-                  gsize n,
-                  float *probabilities,
-                  GError **error)
-{
-  const NnInputConvention *convention = &model->convention;
-  const gsize most = 64;
-
-  if (!nn_model_check_digits (model, error))
-    return FALSE;
-  for (gsize done = 0; done < n;) {
-    gsize batch = MIN (most, n - done);
-    g_autoptr (NnPlan) plan = nn_plan_new (model->graph, batch, NN_PLAN_INFERENCE, NULL, error);
-    g_autoptr (NnWorkspace) workspace = plan != NULL ? nn_workspace_new (plan) : NULL;
-    float *input;
-
-    if (workspace == NULL)
-      return FALSE;
-    input = nn_workspace_input (workspace, 0);
-    for (gsize i = 0; i < batch * 784; i++)
-      input[i] = convention->offset + convention->scale * inks[done * 784 + i];
-    nn_workspace_forward (workspace, model->weights, NULL);
-    memcpy (probabilities + done * 10, nn_workspace_output (workspace, 0),
-            batch * 10 * sizeof (float));
-    done += batch;
-  }
-  return TRUE;
 }

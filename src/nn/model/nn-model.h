@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "nn/graph/nn-graph.h"
+#include "nn/model/nn-convention.h"
 
 /*
  * NnModel: a graph with its weights and facts. Immutable and reference-counted once it is shared:
  * it may cross threads freely. A snapshot of training is a new model with the same graph.
  */
-
-/* How a 28x28 picture with ink 1 and paper 0 becomes the network's input. */
-typedef struct {
-  float scale; /* input = offset + scale x ink (ink 0..1) */
-  float offset;
-} NnInputConvention;
 
 /* What is known of a model, as strings that travel in the file: "preset", "recipe", "seed", "date",
  * "validation_accuracy", "test_accuracy", "test_data", ... */
@@ -34,8 +28,16 @@ void nn_model_set_fact (NnModel *model, const char *name, const char *value);
 const char *nn_model_get_fact (const NnModel *model, const char *name); /* NULL if unknown */
 GList *nn_model_list_facts (const NnModel *model); /* names, sorted; free the list only */
 
+/* Only before the model is shared. Where the layout is NN_LAYOUT_NONE, all that the graph says is
+ * filled in. */
 void nn_model_set_convention (NnModel *model, const NnInputConvention *convention);
 const NnInputConvention *nn_model_get_convention (const NnModel *model);
+
+/* The same model with its pictures made otherwise. */
+NnModel *nn_model_with_convention (const NnModel *model, const NnInputConvention *convention);
+
+/* How many pictures go in at once: 0 for any number. */
+gsize nn_model_fixed_batch (const NnModel *model);
 
 /* The state of training that a checkpoint needs (optimizer moments, place, random state, history),
  * opaque to the model; NULL if there is none. */
@@ -44,6 +46,11 @@ GBytes *nn_model_get_training_state (const NnModel *model);
 
 /* Whether it takes one picture and gives ten numbers: FALSE with the reason in error. */
 gboolean nn_model_check_digits (const NnModel *model, GError **error);
+
+/* The same network as Tenfold reads and trains it: one output of ten numbers, nothing beside it,
+ * and any number of pictures at once where the graph can be made to take them. A reference to the
+ * model itself where it is like that already; NULL with the reason where it is no digit model. */
+NnModel *nn_model_for_digits (NnModel *model, GError **error);
 
 /* Reads n pictures of 784 inks (0..1, row-major) into n x 10 probabilities. Not for hot loops over
  * one picture: use an NnReader. */

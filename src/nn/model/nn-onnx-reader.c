@@ -1,164 +1,168 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
 #include <string.h>
 
 #include "nn/model/nn-model-file.h"
 #include "nn/model/nn-onnx-private.h"
-#include "onnx.pb-c.h"
 
 #define MIN_OPSET 6
 #define MAX_OPSET 21
 
-typedef struct {
-  const char *name; /* of the file */
-  NnGraph *graph;
-  GArray *initial;        /* Initial: parameters and where their numbers are */
-  GHashTable *transposed; /* names of weights to be turned round, see find_transposed() */
-  GError **error;
-} Reader;
+/* Messages take more memory than the bytes they come from: a node of twenty bytes some hundreds.
+ * So many for each byte of the file, and so many beside them. */
+#define MEMORY_FACTOR 40
+#define MEMORY_FLOOR ((gsize) 1 << 20)
+#define MEMORY_CEILING ((gsize) 2 << 30)
 
-typedef struct {
-  gsize offset;
-  NnTensor *tensor;
-} Initial;
-
-static gboolean refuse (Reader *reader, NnError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
-static gboolean
-refuse (Reader *reader, NnError code, const char *format, ...)
+gboolean
+nn_onnx_refuse (NnOnnxReader *reader, NnError code, const char *format, ...)
 {
   g_autofree char *reason = NULL;
+  g_autofree char *valid = NULL;
   va_list arguments;
 
   va_start (arguments, format);
   reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_set_error (reader->error, NN_ERROR, code, "%s: %s", reader->name, reason);
+  /* Names in files need not be UTF-8. */
+  valid = g_utf8_make_valid (reason, -1);
+  g_set_error (reader->error, NN_ERROR, code, "%s: %s", reader->name, valid);
   return FALSE;
 }
 
-/* NULL with an error where the numbers do not fit the shape. */
-static NnTensor *
-read_tensor (Reader *reader, const Onnx__Tensor *from, const char *name)
+guint
+nn_onnx_intern (NnOnnxReader *reader, const char *name)
 {
-  NnShape shape = { .rank = (int) MIN (from->n_dims, NN_MAX_RANK) };
-  NnType type = from->data_type;
-  gsize size = nn_type_size (type);
-  gint64 count;
-  const void *data = from->raw_data.data;
-  gsize length = from->raw_data.len;
+  guint i;
+  NnOnnxValue *value;
 
-  for (int i = 0; i < shape.rank; i++)
-    shape.dims[i] = from->dims[i];
-  count = nn_shape_count (&shape);
-  if (from->n_dims > NN_MAX_RANK || count < 0) {
-    refuse (reader, NN_ERROR_RANGE, "tensor '%s' has impossible dimensions", name);
-    return NULL;
-  }
-  if (size == 0) {
-    refuse (reader, NN_ERROR_UNSUPPORTED, "tensor '%s' has the type %d, which is not supported",
-            name, from->data_type);
-    return NULL;
-  }
-  if (from->data_location != 0) {
-    refuse (reader, NN_ERROR_UNSUPPORTED,
-            "tensor '%s' lies in another file, which is not supported", name);
-    return NULL;
-  }
-  if (from->n_float_data > 0 && type == NN_TYPE_FLOAT32) {
-    data = from->float_data;
-    length = from->n_float_data * sizeof (float);
-  } else if (from->n_int64_data > 0 && type == NN_TYPE_INT64) {
-    data = from->int64_data;
-    length = from->n_int64_data * sizeof (gint64);
-  }
-  if (count > NN_TENSOR_MAX_BYTES / (gint64) size || (gsize) count * size != length) {
-    refuse (reader, NN_ERROR_FORMAT,
-            "tensor '%s' should have %" G_GINT64_FORMAT " numbers of %" G_GSIZE_FORMAT
-            " bytes, but has %" G_GSIZE_FORMAT " bytes",
-            name, count, size, length);
-    return NULL;
-  }
-  return nn_tensor_new_from_data (type, &shape, data);
-}
-
-/* Names must be there and new: the graph takes that for granted. */
-static gboolean
-check_name (Reader *reader, const char *name)
-{
   if (name == NULL || *name == '\0')
-    return refuse (reader, NN_ERROR_FORMAT, "a value has no name");
-  if (!g_utf8_validate (name, -1, NULL))
-    return refuse (reader, NN_ERROR_FORMAT, "the name of a value is no UTF-8");
-  if (nn_graph_find_value (reader->graph, name) != NN_NO_VALUE)
-    return refuse (reader, NN_ERROR_FORMAT, "there are two values with the name '%s'", name);
-  return TRUE;
+    return NN_NO_VALUE;
+  i = GPOINTER_TO_UINT (g_hash_table_lookup (reader->index, name));
+  if (i > 0)
+    return i - 1;
+  value = g_new0 (NnOnnxValue, 1);
+  value->name = name;
+  value->node = value->origin = value->index = NN_NO_VALUE;
+  g_ptr_array_add (reader->values, value);
+  g_hash_table_insert (reader->index, (gpointer) name, GUINT_TO_POINTER (reader->values->len));
+  return reader->values->len - 1;
 }
 
-static NnTensor *
-transpose (const NnTensor *tensor)
+static void
+value_free (gpointer data)
 {
-  const NnShape *shape = nn_tensor_shape (tensor);
-  gint64 rows = shape->dims[0], columns = shape->dims[1];
-  NnTensor *turned = nn_tensor_new (NN_TYPE_FLOAT32, &NN_SHAPE (columns, rows));
-  const float *from = nn_tensor_const_data (tensor);
-  float *to = nn_tensor_data (turned);
+  NnOnnxValue *value = data;
 
-  for (gint64 i = 0; i < rows; i++)
-    for (gint64 j = 0; j < columns; j++)
-      to[j * rows + i] = from[i * columns + j];
-  return turned;
+  g_clear_pointer (&value->tensor, nn_tensor_unref);
+  g_free (value);
+}
+
+/* --- the graph as the file has it --- */
+
+static gboolean
+read_names (NnOnnxReader *reader)
+{
+  const Onnx__Graph *graph = reader->message->graph;
+
+  if (graph->n_sparse_initializer > 0)
+    return nn_onnx_refuse (reader, NN_ERROR_UNSUPPORTED,
+                           "the model has sparse weights, which are not supported");
+  for (gsize i = 0; i < graph->n_initializer; i++) {
+    guint v = nn_onnx_intern (reader, graph->initializer[i]->name);
+
+    if (v == NN_NO_VALUE)
+      return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "a tensor has no name");
+    if (nn_onnx_value (reader, v)->initializer != NULL)
+      return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "two tensors have the name '%s'",
+                             graph->initializer[i]->name);
+    nn_onnx_value (reader, v)->initializer = graph->initializer[i];
+  }
+  for (gsize i = 0; i < graph->n_input; i++) {
+    guint v = nn_onnx_intern (reader, graph->input[i]->name);
+    NnOnnxValue *value = v != NN_NO_VALUE ? nn_onnx_value (reader, v) : NULL;
+
+    if (value == NULL)
+      return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "an input has no name");
+    if (value->input != NULL)
+      return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "two inputs have the name '%s'", value->name);
+    /* Old files list the initialisers as inputs too. */
+    if (value->initializer == NULL)
+      value->input = graph->input[i];
+  }
+  for (guint v = 0; v < reader->values->len; v++)
+    if (!g_utf8_validate (nn_onnx_value (reader, v)->name, -1, NULL))
+      return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "the name '%s' is no UTF-8",
+                             nn_onnx_value (reader, v)->name);
+  return nn_onnx_read_nodes (reader);
 }
 
 static gboolean
-read_initializer (Reader *reader, const Onnx__Tensor *from)
+read_tensors (NnOnnxReader *reader)
 {
-  g_autoptr (NnTensor) tensor = NULL;
-  guint v;
+  for (guint v = 0; v < reader->values->len; v++) {
+    NnOnnxValue *value = nn_onnx_value (reader, v);
 
-  if (!check_name (reader, from->name))
-    return FALSE;
-  tensor = read_tensor (reader, from, from->name);
-  if (tensor == NULL)
-    return FALSE;
-  if (nn_tensor_type (tensor) == NN_TYPE_FLOAT32 && nn_tensor_count (tensor) > 0) {
-    Initial initial;
-
-    if (nn_tensor_shape (tensor)->rank == 2
-        && g_hash_table_contains (reader->transposed, from->name)) {
-      NnTensor *turned = transpose (tensor);
-
-      nn_tensor_unref (tensor);
-      tensor = turned;
-    }
-
-    v = nn_graph_add_parameter (reader->graph, from->name, nn_tensor_shape (tensor), TRUE);
-    initial = (Initial){ nn_graph_value (reader->graph, v)->offset, g_steal_pointer (&tensor) };
-    g_array_append_val (reader->initial, initial);
-  } else {
-    nn_graph_add_constant (reader->graph, from->name, tensor);
+    if (value->initializer == NULL || value->n_uses == 0)
+      continue;
+    value->tensor = nn_onnx_read_tensor (reader, value->initializer, value->name);
+    if (value->tensor == NULL)
+      return FALSE;
   }
   return TRUE;
 }
 
-static gboolean
-read_input (Reader *reader, const Onnx__ValueInfo *from)
+/* Weights that Tenfold turned round when it wrote the file are turned back, so that training goes
+ * on with the same bits. Where another program has changed the file since, nothing is done. */
+static void
+turn_weights (NnOnnxReader *reader)
 {
-  const Onnx__TensorType *type = from->type != NULL ? from->type->tensor_type : NULL;
-  NnShape shape = { 0 };
+  for (guint n = 0; n < reader->nodes->len; n++) {
+    const NnOnnxNode *node = reader->nodes->pdata[n];
+    NnOnnxValue *weight;
+    NnTensor *turned;
+    gint64 rows, columns;
 
-  /* Old files list the initialisers as inputs too. */
-  if (from->name != NULL && nn_graph_find_value (reader->graph, from->name) != NN_NO_VALUE)
-    return TRUE;
-  if (!check_name (reader, from->name))
-    return FALSE;
-  if (type == NULL || nn_type_size (type->elem_type) == 0)
-    return refuse (reader, NN_ERROR_UNSUPPORTED, "input '%s' is no tensor of a supported type",
-                   from->name);
+    if (!g_str_equal (node->type, "Gemm") || node->inputs[1] == NN_NO_VALUE
+        || nn_attributes_get_int (node->attributes, "transB", 0) != 1)
+      continue;
+    weight = nn_onnx_value (reader, node->inputs[1]);
+    if (weight->tensor == NULL || weight->n_uses != 1
+        || !g_hash_table_contains (reader->transposed, weight->name)
+        || nn_tensor_type (weight->tensor) != NN_TYPE_FLOAT32
+        || nn_tensor_shape (weight->tensor)->rank != 2)
+      continue;
+    rows = nn_tensor_shape (weight->tensor)->dims[0];
+    columns = nn_tensor_shape (weight->tensor)->dims[1];
+    turned = nn_tensor_new (NN_TYPE_FLOAT32, &NN_SHAPE (columns, rows));
+    for (gint64 i = 0; i < rows; i++)
+      for (gint64 j = 0; j < columns; j++)
+        ((float *) nn_tensor_data (turned))[j * rows + i]
+            = ((const float *) nn_tensor_const_data (weight->tensor))[i * columns + j];
+    nn_tensor_unref (weight->tensor);
+    weight->tensor = turned;
+    nn_attributes_set_int (node->attributes, "transB", 0);
+  }
+}
+
+/* --- the graph as we have it --- */
+
+static gboolean
+add_input (NnOnnxReader *reader, NnGraph *graph, NnOnnxValue *value)
+{
+  const Onnx__TensorType *type
+      = value->input->type != NULL ? value->input->type->tensor_type : NULL;
+  NnShape shape = { 0 };
+  NnType number = type != NULL ? type->elem_type : NN_TYPE_UNDEFINED;
+
+  if (nn_type_size (number) == 0)
+    return nn_onnx_refuse (reader, NN_ERROR_UNSUPPORTED,
+                           "input '%s' is no tensor of a supported type", value->name);
+  if (reader->unified && (number == NN_TYPE_FLOAT16 || number == NN_TYPE_FLOAT64))
+    number = NN_TYPE_FLOAT32;
   if (type->shape != NULL) {
     if (type->shape->n_dim > NN_MAX_RANK)
-      return refuse (reader, NN_ERROR_UNSUPPORTED, "input '%s' has more than %d dimensions",
-                     from->name, NN_MAX_RANK);
+      return nn_onnx_refuse (reader, NN_ERROR_UNSUPPORTED, "input '%s' has more than %d dimensions",
+                             value->name, NN_MAX_RANK);
     shape.rank = (int) type->shape->n_dim;
     for (int i = 0; i < shape.rank; i++) {
       const Onnx__Dimension *dim = type->shape->dim[i];
@@ -166,193 +170,112 @@ read_input (Reader *reader, const Onnx__ValueInfo *from)
       shape.dims[i] = dim->has_dim_value && dim->dim_value > 0 ? dim->dim_value : -1;
     }
   }
-  nn_graph_add_input (reader->graph, from->name, type->elem_type, &shape);
+  value->index = nn_graph_add_input (graph, value->name, number, &shape);
   return TRUE;
 }
 
-static NnAttributes *
-read_attributes (Reader *reader, const Onnx__Node *node)
+static guint *
+indices_of (NnOnnxReader *reader, const guint *values, guint n)
 {
-  g_autoptr (NnAttributes) attributes = nn_attributes_new ();
+  guint *indices = g_new (guint, n + 1);
 
-  for (gsize i = 0; i < node->n_attribute; i++) {
-    const Onnx__Attribute *from = node->attribute[i];
+  for (guint i = 0; i < n; i++)
+    indices[i] = values[i] != NN_NO_VALUE ? nn_onnx_value (reader, values[i])->index : NN_NO_VALUE;
+  return indices;
+}
 
-    if (from->name == NULL) {
-      refuse (reader, NN_ERROR_FORMAT, "an attribute of node '%s' has no name", node->name);
+static void
+add_node (NnOnnxReader *reader, NnGraph *graph, NnOnnxNode *node)
+{
+  g_autofree guint *inputs = indices_of (reader, node->inputs, node->n_inputs);
+  g_autofree guint *outputs = NULL;
+
+  for (guint i = 0; i < node->n_outputs; i++)
+    if (node->outputs[i] != NN_NO_VALUE) {
+      NnOnnxValue *value = nn_onnx_value (reader, node->outputs[i]);
+
+      value->index = nn_graph_add_computed (graph, value->name);
+    }
+  outputs = indices_of (reader, node->outputs, node->n_outputs);
+  nn_graph_add_node (graph, node->name, node->op, g_steal_pointer (&node->attributes),
+                     node->n_inputs, inputs, node->n_outputs, outputs);
+}
+
+static NnGraph *
+make_graph (NnOnnxReader *reader)
+{
+  const char *name = reader->message->graph->name;
+  g_autoptr (NnGraph) graph = nn_graph_new (
+      name != NULL && *name != '\0' && g_utf8_validate (name, -1, NULL) ? name : "graph",
+      reader->opset);
+  guint n_read = 0;
+
+  for (guint v = 0; v < reader->values->len; v++)
+    n_read += nn_onnx_value (reader, v)->input != NULL && nn_onnx_value (reader, v)->n_uses > 0;
+  for (guint v = 0; v < reader->values->len; v++) {
+    NnOnnxValue *value = nn_onnx_value (reader, v);
+
+    if (value->tensor == NULL || value->n_uses == 0)
+      continue;
+    if (value->weight || value->statistic)
+      value->index = nn_graph_add_parameter (graph, value->name, nn_tensor_shape (value->tensor),
+                                             !value->statistic);
+    else
+      value->index = nn_graph_add_constant (graph, value->name, value->tensor);
+  }
+  for (guint v = 0; v < reader->values->len; v++) {
+    NnOnnxValue *value = nn_onnx_value (reader, v);
+
+    /* An input that nothing reads is none, if there is another. */
+    if (value->input != NULL && (value->n_uses > 0 || n_read == 0)
+        && !add_input (reader, graph, value))
       return NULL;
-    }
-    if (from->has_f) {
-      nn_attributes_set_float (attributes, from->name, from->f);
-    } else if (from->has_i) {
-      nn_attributes_set_int (attributes, from->name, from->i);
-    } else if (from->has_s) {
-      g_autofree char *text = g_strndup ((const char *) from->s.data, from->s.len);
-
-      nn_attributes_set_string (attributes, from->name, text);
-    } else if (from->t != NULL) {
-      g_autoptr (NnTensor) tensor = read_tensor (reader, from->t, from->name);
-
-      if (tensor == NULL)
-        return NULL;
-      nn_attributes_set_tensor (attributes, from->name, tensor);
-    } else if (from->n_floats > 0) {
-      nn_attributes_set_floats (attributes, from->name, from->floats, (guint) from->n_floats);
-    } else {
-      nn_attributes_set_ints (attributes, from->name, from->ints, (guint) from->n_ints);
-    }
   }
-  return g_steal_pointer (&attributes);
+  for (guint n = 0; n < reader->nodes->len; n++) {
+    NnOnnxNode *node = reader->nodes->pdata[n];
+
+    if (!node->folded)
+      add_node (reader, graph, node);
+  }
+  for (guint i = 0; i < reader->outputs->len; i++) {
+    guint v = g_array_index (reader->outputs, guint, i);
+
+    nn_graph_add_output (graph, nn_onnx_value (reader, v)->index);
+  }
+  return g_steal_pointer (&graph);
 }
 
-/* A Gemm with weights of [out][in]. */
-static gboolean
-is_dense (const Onnx__Node *node)
+static NnModel *
+make_model (NnOnnxReader *reader)
 {
-  if (g_strcmp0 (node->op_type, "Gemm") != 0 || node->n_input < 2)
-    return FALSE;
-  for (gsize i = 0; i < node->n_attribute; i++)
-    if (g_strcmp0 (node->attribute[i]->name, "transB") == 0)
-      return node->attribute[i]->i == 1;
-  return FALSE;
-}
+  g_autoptr (NnGraph) graph = NULL;
+  g_autofree float *weights = NULL;
 
-/* The weights that Tenfold turned round when it wrote the file, so that training goes on with the
- * same bits. A file that another program has changed since may name others; then nothing is done.
- */
-static void
-find_transposed (Reader *reader, const Onnx__Model *message)
-{
-  g_auto (GStrv) names = NULL;
-
-  for (gsize i = 0; i < message->n_metadata_props; i++)
-    if (g_strcmp0 (message->metadata_props[i]->key, NN_ONNX_PREFIX NN_ONNX_KEY_TRANSPOSED) == 0
-        && message->metadata_props[i]->value != NULL && names == NULL)
-      names = g_strsplit (message->metadata_props[i]->value, "\n", -1);
-  for (guint n = 0; names != NULL && names[n] != NULL; n++)
-    g_hash_table_add (reader->transposed, g_strdup (names[n]));
-  for (gsize n = 0; n < message->graph->n_node; n++) {
-    const Onnx__Node *node = message->graph->node[n];
-
-    for (gsize i = 0; i < node->n_input; i++)
-      if (i != 1 || !is_dense (node))
-        g_hash_table_remove (reader->transposed, node->input[i]);
+  if (!read_names (reader) || !nn_onnx_sort_nodes (reader) || !read_tensors (reader))
+    return NULL;
+  turn_weights (reader);
+  nn_onnx_unify_floats (reader);
+  if (!nn_onnx_fold_nodes (reader))
+    return NULL;
+  nn_onnx_find_weights (reader);
+  graph = make_graph (reader);
+  if (graph == NULL)
+    return NULL;
+  weights = g_try_new0 (float, nn_graph_n_weights (graph) + 1);
+  if (weights == NULL) {
+    nn_onnx_refuse (reader, NN_ERROR_RANGE, "there is no memory for its weights");
+    return NULL;
   }
-}
+  for (guint v = 0; v < reader->values->len; v++) {
+    const NnOnnxValue *value = nn_onnx_value (reader, v);
 
-static gboolean
-read_node (Reader *reader, const Onnx__Node *from, gsize index)
-{
-  const NnOp *op = nn_op_find (from->op_type != NULL ? from->op_type : "");
-  g_autofree char *name = from->name != NULL && *from->name != '\0'
-                              ? g_strdup (from->name)
-                              : g_strdup_printf ("node%" G_GSIZE_FORMAT, index + 1);
-  g_autofree guint *inputs = g_new (guint, from->n_input + 1);
-  g_autofree guint *outputs = g_new (guint, from->n_output + 1);
-  g_autoptr (NnAttributes) attributes = NULL;
-
-  if (op == NULL)
-    return refuse (reader, NN_ERROR_UNSUPPORTED,
-                   "node '%s' has the operator %s, which is not supported", name,
-                   from->op_type != NULL ? from->op_type : "(none)");
-  if (from->n_input < op->min_inputs || from->n_input > op->max_inputs
-      || from->n_output < op->min_outputs || from->n_output > op->max_outputs)
-    return refuse (reader, NN_ERROR_FORMAT,
-                   "node '%s' (%s) has %" G_GSIZE_FORMAT " inputs and %" G_GSIZE_FORMAT
-                   " outputs, which cannot be",
-                   name, op->name, from->n_input, from->n_output);
-  for (gsize i = 0; i < from->n_input; i++) {
-    inputs[i] = *from->input[i] != '\0' ? nn_graph_find_value (reader->graph, from->input[i])
-                                        : NN_NO_VALUE;
-    if (inputs[i] == NN_NO_VALUE && (*from->input[i] != '\0' || i < op->min_inputs))
-      return refuse (reader, NN_ERROR_FORMAT,
-                     "node '%s' (%s) reads '%s', which no node before it makes", name, op->name,
-                     from->input[i]);
+    if (value->index != NN_NO_VALUE
+        && nn_graph_value (graph, value->index)->kind == NN_VALUE_PARAMETER)
+      memcpy (weights + nn_graph_value (graph, value->index)->offset,
+              nn_tensor_const_data (value->tensor),
+              (gsize) nn_tensor_count (value->tensor) * sizeof (float));
   }
-  attributes = read_attributes (reader, from);
-  if (attributes == NULL)
-    return FALSE;
-  if (is_dense (from) && g_hash_table_contains (reader->transposed, from->input[1]))
-    nn_attributes_set_int (attributes, "transB", 0);
-  for (gsize i = 0; i < from->n_output; i++) {
-    outputs[i] = NN_NO_VALUE;
-    if (*from->output[i] == '\0' && i > 0)
-      continue;
-    if (!check_name (reader, from->output[i]))
-      return FALSE;
-    outputs[i] = nn_graph_add_computed (reader->graph, from->output[i]);
-  }
-  nn_graph_add_node (reader->graph, name, op, g_steal_pointer (&attributes), (guint) from->n_input,
-                     inputs, (guint) from->n_output, outputs);
-  return TRUE;
-}
-
-static gboolean
-read_graph (Reader *reader, const Onnx__Graph *from)
-{
-  for (gsize i = 0; i < from->n_initializer; i++)
-    if (!read_initializer (reader, from->initializer[i]))
-      return FALSE;
-  for (gsize i = 0; i < from->n_input; i++)
-    if (!read_input (reader, from->input[i]))
-      return FALSE;
-  for (gsize i = 0; i < from->n_node; i++)
-    if (!read_node (reader, from->node[i], i))
-      return FALSE;
-  for (gsize i = 0; i < from->n_output; i++) {
-    const char *name = from->output[i]->name != NULL ? from->output[i]->name : "";
-    guint v = nn_graph_find_value (reader->graph, name);
-
-    if (v == NN_NO_VALUE)
-      return refuse (reader, NN_ERROR_FORMAT, "no node makes the output '%s'", name);
-    nn_graph_add_output (reader->graph, v);
-  }
-  if (from->n_output == 0)
-    return refuse (reader, NN_ERROR_FORMAT, "the graph has no output");
-  return TRUE;
-}
-
-static void
-read_facts (NnModel *model, const Onnx__Model *message)
-{
-  NnInputConvention convention = *nn_model_get_convention (model);
-
-  for (gsize i = 0; i < message->n_metadata_props; i++) {
-    const Onnx__Entry *entry = message->metadata_props[i];
-    const char *key = entry->key, *value = entry->value;
-    double number;
-
-    if (key == NULL || value == NULL || !g_str_has_prefix (key, NN_ONNX_PREFIX)
-        || !g_utf8_validate (key, -1, NULL) || !g_utf8_validate (value, -1, NULL))
-      continue;
-    key += strlen (NN_ONNX_PREFIX);
-    number = g_ascii_strtod (value, NULL);
-    if (g_str_equal (key, NN_ONNX_KEY_SCALE) && isfinite (number))
-      convention.scale = (float) number;
-    else if (g_str_equal (key, NN_ONNX_KEY_OFFSET) && isfinite (number))
-      convention.offset = (float) number;
-    else if (!g_str_equal (key, NN_ONNX_KEY_LABELS) && !g_str_equal (key, NN_ONNX_KEY_TRANSPOSED))
-      nn_model_set_fact (model, key, value);
-  }
-  nn_model_set_convention (model, &convention);
-}
-
-static void
-read_training (NnModel *model, const Onnx__Model *message)
-{
-  for (gsize i = 0; i < message->n_training_info; i++) {
-    const Onnx__Graph *graph = message->training_info[i]->algorithm;
-
-    for (gsize t = 0; graph != NULL && t < graph->n_initializer; t++) {
-      const Onnx__Tensor *tensor = graph->initializer[t];
-
-      if (g_strcmp0 (tensor->name, NN_ONNX_TRAINING_STATE) == 0 && tensor->raw_data.len > 0) {
-        g_autoptr (GBytes) state = g_bytes_new (tensor->raw_data.data, tensor->raw_data.len);
-
-        nn_model_set_training_state (model, state);
-      }
-    }
-  }
+  return nn_model_new (graph, weights);
 }
 
 static int
@@ -367,63 +290,108 @@ find_opset (const Onnx__Model *message)
   return 0;
 }
 
-static NnModel *
-make_model (Reader *reader, const Onnx__Model *message)
+static gboolean
+check_opset (NnOnnxReader *reader)
 {
-  g_autofree float *weights = NULL;
-  NnModel *model;
+  gboolean classical = FALSE;
 
-  find_transposed (reader, message);
-  if (!read_graph (reader, message->graph))
+  reader->opset = find_opset (reader->message);
+  for (gsize i = 0; i < reader->message->n_opset_import; i++)
+    classical |= g_strcmp0 (reader->message->opset_import[i]->domain, "ai.onnx.ml") == 0;
+  if (reader->opset == 0 && classical)
+    return nn_onnx_refuse (reader, NN_ERROR_UNSUPPORTED,
+                           "the model uses only ai.onnx.ml, the operators of classical machine "
+                           "learning, which are not supported; only neural networks are");
+  if (reader->opset > MAX_OPSET)
+    return nn_onnx_refuse (reader, NN_ERROR_UNSUPPORTED,
+                           "the model is too new: its operator set is version %d, and %d to %d are "
+                           "supported; export it with an older one",
+                           reader->opset, MIN_OPSET, MAX_OPSET);
+  if (reader->opset < MIN_OPSET)
+    return nn_onnx_refuse (reader, NN_ERROR_UNSUPPORTED,
+                           "the model is too old: its operator set is version %d, and %d to %d are "
+                           "supported",
+                           reader->opset, MIN_OPSET, MAX_OPSET);
+  return TRUE;
+}
+
+/* --- memory of the messages --- */
+
+typedef struct {
+  gsize left;
+} Budget;
+
+static void *
+budget_alloc (void *data, size_t size)
+{
+  Budget *budget = data;
+
+  if (size > budget->left)
     return NULL;
-  weights = g_new0 (float, nn_graph_n_weights (reader->graph) + 1);
-  for (guint i = 0; i < reader->initial->len; i++) {
-    const Initial *initial = &g_array_index (reader->initial, Initial, i);
+  budget->left -= size;
+  return g_try_malloc (MAX (size, 1));
+}
 
-    memcpy (weights + initial->offset, nn_tensor_const_data (initial->tensor),
-            nn_tensor_count (initial->tensor) * sizeof (float));
+static void
+budget_free (void *data, void *pointer)
+{
+  g_free (pointer);
+}
+
+static NnModel *
+read_message (NnOnnxReader *reader, const guint8 *data)
+{
+  NnModel *model = NULL;
+
+  if (reader->message == NULL || reader->message->graph == NULL) {
+    const char *kind = nn_onnx_kind_of (data, reader->size);
+
+    nn_onnx_refuse (reader, NN_ERROR_FORMAT, "%s",
+                    kind != NULL ? kind : "this is no ONNX file, or it is damaged");
+    return NULL;
   }
-  model = nn_model_new (reader->graph, weights);
-  read_facts (model, message);
-  read_training (model, message);
+  if (!check_opset (reader))
+    return NULL;
+  reader->values = g_ptr_array_new_with_free_func (value_free);
+  reader->index = g_hash_table_new (g_str_hash, g_str_equal);
+  reader->nodes = g_ptr_array_new_with_free_func (nn_onnx_node_free);
+  reader->outputs = g_array_new (FALSE, FALSE, sizeof (guint));
+  reader->transposed = nn_onnx_read_list (reader->message, NN_ONNX_KEY_TRANSPOSED);
+  if (g_strcmp0 (reader->message->producer_name, "Tenfold") == 0)
+    reader->constants = nn_onnx_read_list (reader->message, NN_ONNX_KEY_CONSTANTS);
+  model = make_model (reader);
+  if (model != NULL) {
+    nn_onnx_read_facts (model, reader->message);
+    nn_onnx_read_training (model, reader->message);
+  }
+  g_ptr_array_unref (reader->values);
+  g_hash_table_unref (reader->index);
+  g_ptr_array_unref (reader->nodes);
+  g_array_unref (reader->outputs);
+  g_hash_table_unref (reader->transposed);
+  g_clear_pointer (&reader->constants, g_hash_table_unref);
+  return model;
+}
+
+NnModel *
+nn_onnx_read (GBytes *bytes, const char *name, GFile *folder, GError **error)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  Budget budget = { MIN (MEMORY_FLOOR + MEMORY_FACTOR * length, MEMORY_CEILING) };
+  ProtobufCAllocator allocator = { budget_alloc, budget_free, &budget };
+  Onnx__Model *message = length > 0 ? onnx__model__unpack (&allocator, length, data) : NULL;
+  NnOnnxReader reader
+      = { .name = name, .message = message, .folder = folder, .size = length, .error = error };
+  NnModel *model = read_message (&reader, data);
+
+  if (message != NULL)
+    onnx__model__free_unpacked (message, &allocator);
   return model;
 }
 
 NnModel *
 nn_model_from_bytes (GBytes *bytes, const char *name, GError **error)
 {
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-  Onnx__Model *message = length > 0 ? onnx__model__unpack (NULL, length, data) : NULL;
-  Reader reader = { .name = name, .error = error };
-  NnModel *model = NULL;
-  int opset;
-
-  if (message == NULL || message->graph == NULL) {
-    refuse (&reader, NN_ERROR_FORMAT,
-            length == 0 ? "the file is empty" : "this is no ONNX file, or it is damaged");
-    if (message != NULL)
-      onnx__model__free_unpacked (message, NULL);
-    return NULL;
-  }
-  opset = find_opset (message);
-  if (opset < MIN_OPSET || opset > MAX_OPSET) {
-    refuse (&reader, NN_ERROR_UNSUPPORTED, "the operator set is version %d; %d to %d are supported",
-            opset, MIN_OPSET, MAX_OPSET);
-  } else {
-    reader.graph = nn_graph_new (message->graph->name != NULL && *message->graph->name != '\0'
-                                     ? message->graph->name
-                                     : "graph",
-                                 opset);
-    reader.initial = g_array_new (FALSE, FALSE, sizeof (Initial));
-    reader.transposed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    model = make_model (&reader, message);
-    for (guint i = 0; i < reader.initial->len; i++)
-      nn_tensor_unref (g_array_index (reader.initial, Initial, i).tensor);
-    g_array_unref (reader.initial);
-    g_hash_table_unref (reader.transposed);
-    nn_graph_unref (reader.graph);
-  }
-  onnx__model__free_unpacked (message, NULL);
-  return model;
+  return nn_onnx_read (bytes, name, NULL, error);
 }

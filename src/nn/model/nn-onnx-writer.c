@@ -43,6 +43,9 @@ describe (Writer *writer, const char *name, NnType type, const NnShape *shape, g
   info->type->tensor_type = NEW (writer, Onnx__TensorType, ONNX__TENSOR_TYPE__INIT);
   info->type->tensor_type->has_elem_type = TRUE;
   info->type->tensor_type->elem_type = type;
+  /* Not known at all. */
+  if (shape == NULL)
+    return info;
   info->type->tensor_type->shape = NEW (writer, Onnx__Shape, ONNX__SHAPE__INIT);
   info->type->tensor_type->shape->n_dim = shape->rank;
   info->type->tensor_type->shape->dim = keep (writer, shape->rank * sizeof (void *));
@@ -215,12 +218,44 @@ write_node (Writer *writer, const NnNode *from)
   return to;
 }
 
+static gboolean
+has_free_batch (const NnGraph *graph)
+{
+  for (guint i = 0; i < nn_graph_n_inputs (graph); i++) {
+    const NnShape *shape = &nn_graph_value (graph, nn_graph_input (graph, i))->shape;
+
+    if (shape->rank > 0 && shape->dims[0] < 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* What a person who has only the file must know to use it. */
+static char *
+describe_input (Writer *writer)
+{
+  const NnInputConvention *convention = nn_model_get_convention (writer->model);
+  g_autofree char *text = NULL;
+
+  if (convention->layout == NN_LAYOUT_NONE || !convention->known)
+    return NULL;
+  text = nn_convention_describe (convention);
+  return keep_string (
+      writer, g_strdup_printf ("%s; from a 28x28 picture, ink 1 and paper 0: input = %.9g + %.9g * "
+                               "%s; the digit's longest side has 20 pixels, its centre of mass is "
+                               "in the middle",
+                               text, convention->offset, convention->scale,
+                               convention->dark ? "(1 - ink)" : "ink"));
+}
+
 static Onnx__Graph *
 write_graph (Writer *writer)
 {
   NnGraph *graph = writer->graph;
   Onnx__Graph *to = NEW (writer, Onnx__Graph, ONNX__GRAPH__INIT);
-  g_autoptr (NnPlan) plan = nn_plan_new (graph, 1, NN_PLAN_INFERENCE, NULL, NULL);
+  gint64 fixed = (gint64) nn_model_fixed_batch (writer->model);
+  g_autoptr (NnPlan) plan = nn_plan_new (graph, MAX (fixed, 1), NN_PLAN_INFERENCE, NULL, NULL);
+  gboolean free_batch = plan != NULL && has_free_batch (graph);
 
   to->name = (char *) nn_graph_name (graph);
   to->n_node = nn_graph_n_nodes (graph);
@@ -243,15 +278,17 @@ write_graph (Writer *writer)
     const NnValue *value = nn_graph_value (graph, nn_graph_input (graph, i));
 
     to->input[i] = describe (writer, value->name, value->type, &value->shape, FALSE);
+    to->input[i]->doc_string = describe_input (writer);
   }
   to->n_output = nn_graph_n_outputs (graph);
   to->output = keep (writer, to->n_output * sizeof (void *));
   for (guint i = 0; i < to->n_output; i++) {
     guint v = nn_graph_output (graph, i);
     NnView view = plan != NULL ? nn_plan_value (plan, v) : (NnView){ NN_TYPE_FLOAT32 };
+    const NnShape *shape = plan != NULL ? &view.shape : NULL;
 
     to->output[i]
-        = describe (writer, nn_graph_value (graph, v)->name, view.type, &view.shape, TRUE);
+        = describe (writer, nn_graph_value (graph, v)->name, view.type, shape, free_batch);
   }
   return to;
 }
@@ -275,24 +312,44 @@ write_number (Writer *writer, Onnx__Model *message, const char *key, double valu
 }
 
 static void
+add_line (GString *lines, const char *line)
+{
+  if (lines->len > 0)
+    g_string_append_c (lines, '\n');
+  g_string_append (lines, line);
+}
+
+static void
 write_facts (Writer *writer, Onnx__Model *message)
 {
   const NnInputConvention *convention = nn_model_get_convention (writer->model);
+  g_autofree char *input = nn_convention_to_string (convention);
   g_autoptr (GList) facts = nn_model_list_facts (writer->model);
   g_autoptr (GString) transposed = g_string_new (NULL);
+  g_autoptr (GString) constants = g_string_new (NULL);
 
-  message->metadata_props = keep (writer, (g_list_length (facts) + 4) * sizeof (void *));
+  message->metadata_props = keep (writer, (g_list_length (facts) + 6) * sizeof (void *));
   for (GList *l = facts; l != NULL; l = l->next)
     write_fact (writer, message, l->data, nn_model_get_fact (writer->model, l->data));
-  write_number (writer, message, NN_ONNX_KEY_SCALE, convention->scale);
-  write_number (writer, message, NN_ONNX_KEY_OFFSET, convention->offset);
-  write_fact (writer, message, NN_ONNX_KEY_LABELS, "0 1 2 3 4 5 6 7 8 9");
-  for (guint v = 0; v < nn_graph_n_values (writer->graph); v++)
+  /* A guess is no fact. */
+  if (convention->known && convention->layout != NN_LAYOUT_NONE) {
+    write_fact (writer, message, NN_ONNX_KEY_INPUT, input);
+    write_number (writer, message, NN_ONNX_KEY_SCALE, convention->scale);
+    write_number (writer, message, NN_ONNX_KEY_OFFSET, convention->offset);
+    write_fact (writer, message, NN_ONNX_KEY_LABELS, "0 1 2 3 4 5 6 7 8 9");
+  }
+  for (guint v = 0; v < nn_graph_n_values (writer->graph); v++) {
+    const NnValue *value = nn_graph_value (writer->graph, v);
+
     if (writer->transposed[v])
-      g_string_append_printf (transposed, "%s%s", transposed->len > 0 ? "\n" : "",
-                              nn_graph_value (writer->graph, v)->name);
+      add_line (transposed, value->name);
+    if (value->kind == NN_VALUE_CONSTANT && value->type == NN_TYPE_FLOAT32)
+      add_line (constants, value->name);
+  }
   if (transposed->len > 0)
     write_fact (writer, message, NN_ONNX_KEY_TRANSPOSED, transposed->str);
+  if (constants->len > 0)
+    write_fact (writer, message, NN_ONNX_KEY_CONSTANTS, constants->str);
 }
 
 /* ONNX's own place for training; programs that only run models skip it. */

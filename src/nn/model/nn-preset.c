@@ -316,13 +316,15 @@ nn_preset_create (const NnPreset *preset, guint64 seed)
 {
   g_autoptr (NnGraph) graph = preset->build ();
   g_autofree float *weights = g_new0 (float, nn_graph_n_weights (graph) + 1);
+  NnInputConvention convention = preset->convention;
   NnModel *model;
   NnRandom random;
 
   nn_random_init (&random, seed, 0);
   preset->initialize (graph, weights, &random);
   model = nn_model_new (graph, weights);
-  nn_model_set_convention (model, &preset->convention);
+  convention.known = TRUE;
+  nn_model_set_convention (model, &convention);
   nn_model_set_fact (model, "preset", preset->name);
   nn_model_set_fact (model, "epochs", "0");
   return model;

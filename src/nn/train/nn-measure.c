@@ -6,6 +6,7 @@
 
 typedef struct {
   NnRunner *runner;
+  const NnInputConvention *convention;
   NnDataset *dataset;
   const guint32 *indices;
   gsize n_indices;
@@ -30,14 +31,16 @@ measure_chunk (guint task, guint member, gpointer data)
                                               job->indices + first, n, job->weights, NULL),
                            0);
   for (gsize i = 0; i < n; i++, p += 10) {
+    float probabilities[10];
     guint best = 0;
 
+    nn_convention_probabilities (job->convention, p, probabilities);
     for (guint k = 1; k < 10; k++)
-      if (p[k] > p[best])
+      if (probabilities[k] > probabilities[best])
         best = k;
     job->read[first + i] = (guint8) best;
     if (labels[job->indices[first + i]] < NN_N_CLASSES)
-      job->losses[first + i] = -log (MAX (p[labels[job->indices[first + i]]], 1e-30f));
+      job->losses[first + i] = -log (MAX (probabilities[labels[job->indices[first + i]]], 1e-30f));
   }
 }
 
@@ -76,8 +79,9 @@ nn_measure (NnModel *model,
     return FALSE;
   read = g_new0 (guint8, n_indices + 1);
   losses = g_new0 (double, n_indices + 1);
-  job = (Job){ runner,      dataset, indices, n_indices, nn_model_weights (model),
-               cancellable, read,    losses };
+  job = (Job){ runner,    nn_model_get_convention (model), dataset,     indices,
+               n_indices, nn_model_weights (model),        cancellable, read,
+               losses };
   nn_team_run (team, (guint) ((n_indices + chunk - 1) / chunk), measure_chunk, &job);
   if (g_cancellable_is_cancelled (cancellable)) {
     g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "Measuring was cancelled");

@@ -32,7 +32,8 @@ new_workspace (NnModel *model, GError **error)
 
   if (!nn_model_check_digits (model, error))
     return NULL;
-  plan = nn_plan_new (nn_model_graph (model), 1, NN_PLAN_INFERENCE, NULL, error);
+  plan = nn_plan_new (nn_model_graph (model), (gint64) MAX (nn_model_fixed_batch (model), 1),
+                      NN_PLAN_INFERENCE, NULL, error);
   return plan != NULL ? nn_workspace_new (plan) : NULL;
 }
 
@@ -106,9 +107,6 @@ void
 nn_reader_read (NnReader *reader, const float *inks, NnInk ink, NnVerdict *verdict)
 {
   const NnInputConvention *convention = nn_model_get_convention (reader->model);
-  float *input = nn_workspace_input (reader->workspace, 0);
-  const float *output;
-  float sum = 0;
 
   *verdict = (NnVerdict){ .kind = NN_VERDICT_EMPTY, .digit = -1, .second = -1, .ink = ink };
   for (int i = 0; i < 10; i++)
@@ -116,15 +114,10 @@ nn_reader_read (NnReader *reader, const float *inks, NnInk ink, NnVerdict *verdi
   if (ink != NN_INK_DRAWING)
     return;
 
-  for (int i = 0; i < NN_PICTURE_PIXELS; i++)
-    input[i] = convention->offset + convention->scale * inks[i];
+  nn_convention_fill (convention, inks, nn_workspace_input (reader->workspace, 0));
   nn_workspace_forward (reader->workspace, nn_model_weights (reader->model), NULL);
-  output = nn_workspace_output (reader->workspace, 0);
-  /* Ten sigmoids are no distribution yet; a softmax stays what it is. */
-  for (int i = 0; i < 10; i++)
-    sum += MAX (output[i], 0);
-  for (int i = 0; i < 10 && sum > 0; i++)
-    verdict->probabilities[i] = MAX (output[i], 0) / sum;
+  nn_convention_probabilities (convention, nn_workspace_output (reader->workspace, 0),
+                               verdict->probabilities);
   nn_apply_temperature (nn_model_temperature (reader->model), verdict->probabilities);
   judge (verdict, nn_model_get_fact (reader->model, NN_FACT_TEMPERATURE) != NULL
                       ? LEAST_CALIBRATED

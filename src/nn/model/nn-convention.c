@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/model/nn-convention.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SIDE 28
+#define MIN_SIDE 8
+#define MAX_SIDE 256
+
+/* The mean and the deviation of MNIST's pixels. */
+#define MNIST_MEAN 0.1307f
+#define MNIST_DEVIATION 0.3081f
+
+/* --- the graph --- */
+
+static gboolean
+is_channels (gint64 n)
+{
+  return n == 1 || n == 3 || n == 4;
+}
+
+static gboolean
+is_side (gint64 n)
+{
+  return n >= MIN_SIDE && n <= MAX_SIDE;
+}
+
+static int
+square_root (gint64 n)
+{
+  int side = (int) lrint (sqrt ((double) CLAMP (n, 0, MAX_SIDE * MAX_SIDE)));
+
+  return (gint64) side * side == n && is_side (side) ? side : 0;
+}
+
+/* dims: the shape without the batch. */
+static gboolean
+find_layout (NnInputConvention *self, const gint64 *dims, int rank)
+{
+  self->channels = 1;
+  if (rank == 3 && is_channels (dims[0]) && dims[1] == dims[2] && is_side (dims[1])) {
+    self->layout = NN_LAYOUT_PLANES;
+    self->channels = (int) dims[0];
+    self->side = (int) dims[1];
+  } else if (rank == 3 && is_channels (dims[2]) && dims[0] == dims[1] && is_side (dims[0])) {
+    self->layout = NN_LAYOUT_PIXELS;
+    self->channels = (int) dims[2];
+    self->side = (int) dims[0];
+  } else if (rank == 2 && dims[0] == dims[1] && is_side (dims[0])) {
+    self->layout = NN_LAYOUT_ROWS;
+    self->side = (int) dims[0];
+  } else {
+    gint64 count = 1;
+    int n_long = 0;
+
+    /* Flat, perhaps with dimensions of 1 around it. */
+    for (int i = 0; i < rank; i++) {
+      n_long += dims[i] != 1;
+      if (dims[i] != 1)
+        count = dims[i];
+    }
+    self->side = n_long == 1 ? square_root (count) : 0;
+    self->layout = self->side > 0 ? NN_LAYOUT_FLAT : NN_LAYOUT_NONE;
+  }
+  return self->layout != NN_LAYOUT_NONE;
+}
+
+/* The node that makes a value; NULL. */
+static const NnNode *
+maker_of (const NnGraph *graph, guint v)
+{
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+
+    for (guint i = 0; i < node->n_outputs; i++)
+      if (node->outputs[i] == v)
+        return node;
+  }
+  return NULL;
+}
+
+/* What the last operator that computes says, those aside that only pass numbers on. */
+static NnOutputKind
+find_output (const NnGraph *graph)
+{
+  static const char *const passing[]
+      = { "Cast", "Dropout", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze" };
+  guint v = nn_graph_output (graph, 0);
+  gboolean logarithm = FALSE;
+
+  for (;;) {
+    const NnNode *node = maker_of (graph, v);
+    gboolean passes = FALSE;
+
+    if (node == NULL || node->n_inputs == 0)
+      return NN_OUTPUT_LOGITS;
+    if (g_str_equal (node->op->name, "Softmax"))
+      return logarithm ? NN_OUTPUT_LOG_PROBABILITIES : NN_OUTPUT_PROBABILITIES;
+    if (g_str_equal (node->op->name, "LogSoftmax"))
+      return NN_OUTPUT_LOG_PROBABILITIES;
+    if (g_str_equal (node->op->name, "Sigmoid") || g_str_equal (node->op->name, "HardSigmoid"))
+      return NN_OUTPUT_SIGMOIDS;
+    for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
+      passes |= g_str_equal (node->op->name, passing[i]);
+    if (!passes && !g_str_equal (node->op->name, "Log"))
+      return NN_OUTPUT_LOGITS;
+    logarithm |= !passes;
+    v = node->inputs[0];
+  }
+}
+
+void
+nn_convention_look_at (NnInputConvention *self, const NnGraph *graph, gint64 *batch)
+{
+  const NnValue *input;
+  const NnShape *shape;
+  gboolean found;
+
+  *batch = 0;
+  self->layout = NN_LAYOUT_NONE;
+  self->side = 0;
+  self->channels = 1;
+  self->type = NN_TYPE_FLOAT32;
+  if (nn_graph_n_inputs (graph) != 1 || nn_graph_n_outputs (graph) < 1)
+    return;
+  input = nn_graph_value (graph, nn_graph_input (graph, 0));
+  shape = &input->shape;
+  self->type = input->type;
+  self->output = find_output (graph);
+  if (input->type == NN_TYPE_BOOL || shape->rank == 0)
+    return;
+  found = find_layout (self, shape->dims + 1, shape->rank - 1);
+  if (found)
+    *batch = MAX (shape->dims[0], 0);
+  else if (find_layout (self, shape->dims, shape->rank))
+    *batch = 1;
+}
+
+/* --- words --- */
+
+static const char *
+output_name (NnOutputKind kind)
+{
+  static const char *const names[] = { "probabilities", "logits", "log-probabilities", "sigmoids" };
+
+  return names[kind];
+}
+
+/* Four digits tell the ranges of the world apart, and nobody wants to read more. */
+static char *
+range_of (const NnInputConvention *self)
+{
+  return g_strdup_printf ("%.4g..%.4g", self->offset, self->offset + self->scale);
+}
+
+char *
+nn_convention_to_string (const NnInputConvention *self)
+{
+  g_autofree char *range = range_of (self);
+
+  return g_strdup_printf ("%s,%s,%s%s,%s", range, self->dark ? "dark" : "light",
+                          self->transposed ? "transposed" : "upright",
+                          self->side <= SIDE ? "" : (self->stretched ? ",stretched" : ",framed"),
+                          output_name (self->output));
+}
+
+char *
+nn_convention_describe (const NnInputConvention *self)
+{
+  g_autofree char *range = range_of (self);
+  g_autofree char *shape = NULL;
+
+  if (self->layout == NN_LAYOUT_FLAT)
+    shape = g_strdup_printf ("%d numbers", self->side * self->side);
+  else if (self->layout == NN_LAYOUT_ROWS)
+    shape = g_strdup_printf ("%dx%d", self->side, self->side);
+  else if (self->layout == NN_LAYOUT_PLANES)
+    shape = g_strdup_printf ("%dx%dx%d", self->channels, self->side, self->side);
+  else
+    shape = g_strdup_printf ("%dx%dx%d", self->side, self->side, self->channels);
+  return g_strdup_printf ("pictures of %s, %s, %s ink%s%s, %s", shape, range,
+                          self->dark ? "dark" : "light", self->transposed ? ", transposed" : "",
+                          self->side > SIDE && self->stretched ? ", stretched" : "",
+                          output_name (self->output));
+}
+
+static gboolean
+parse_range (NnInputConvention *self, const char *word)
+{
+  const char *dots = strstr (word, "..");
+  double from, to;
+  char *end;
+
+  if (g_str_equal (word, "mnist")) {
+    self->scale = 1 / MNIST_DEVIATION;
+    self->offset = -MNIST_MEAN / MNIST_DEVIATION;
+    return TRUE;
+  }
+  if (dots == NULL)
+    return FALSE;
+  from = g_ascii_strtod (word, &end);
+  /* "0..1" would be read as "0." and ".1". */
+  if (end == word || (end != dots && end != dots + 1))
+    return FALSE;
+  to = g_ascii_strtod (dots + 2, &end);
+  if (end == dots + 2 || *end != '\0' || !isfinite (from) || !isfinite (to) || fabs (from) > 1e6
+      || fabs (to) > 1e6 || from == to)
+    return FALSE;
+  self->offset = (float) from;
+  self->scale = (float) (to - from);
+  return TRUE;
+}
+
+static gboolean
+parse_word (NnInputConvention *self, const char *word)
+{
+  for (NnOutputKind kind = 0; kind <= NN_OUTPUT_SIGMOIDS; kind++)
+    if (g_str_equal (word, output_name (kind))) {
+      self->output = kind;
+      return TRUE;
+    }
+  if (g_str_equal (word, "light") || g_str_equal (word, "dark"))
+    self->dark = *word == 'd';
+  else if (g_str_equal (word, "upright") || g_str_equal (word, "transposed"))
+    self->transposed = *word == 't';
+  else if (g_str_equal (word, "framed") || g_str_equal (word, "stretched"))
+    self->stretched = *word == 's';
+  else
+    return parse_range (self, word);
+  return TRUE;
+}
+
+gboolean
+nn_convention_parse (NnInputConvention *self, const char *text, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, ", ", -1);
+  NnInputConvention changed = *self;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0' && !parse_word (&changed, words[i])) {
+      g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+                   "'%s' says nothing about an input: a range such as 0..1, 0..255 or -1..1, or "
+                   "mnist; light or dark; upright or transposed; framed or stretched; "
+                   "probabilities, logits, log-probabilities or sigmoids",
+                   words[i]);
+      return FALSE;
+    }
+  changed.known = TRUE;
+  *self = changed;
+  return TRUE;
+}
+
+/* --- pictures and probabilities --- */
+
+gsize
+nn_convention_count (const NnInputConvention *self)
+{
+  return (gsize) self->side * (gsize) self->side * (gsize) self->channels;
+}
+
+/* The mean ink of a box, the parts of pixels at its edges counted by how much of them it has. */
+static float
+mean_of (const float *inks, float y0, float y1, float x0, float x1)
+{
+  float sum = 0;
+
+  for (int y = (int) y0; y < SIDE && (float) y < y1; y++) {
+    float height = MIN (y1, (float) y + 1) - MAX (y0, (float) y);
+
+    for (int x = (int) x0; x < SIDE && (float) x < x1; x++)
+      sum += height * (MIN (x1, (float) x + 1) - MAX (x0, (float) x)) * inks[y * SIDE + x];
+  }
+  return sum / ((y1 - y0) * (x1 - x0));
+}
+
+/* Between the centres of four pixels. */
+static float
+between (const float *inks, float y, float x)
+{
+  int y0 = (int) CLAMP (floorf (y), 0, SIDE - 1), x0 = (int) CLAMP (floorf (x), 0, SIDE - 1);
+  int y1 = MIN (y0 + 1, SIDE - 1), x1 = MIN (x0 + 1, SIDE - 1);
+  float v = CLAMP (y - (float) y0, 0, 1), u = CLAMP (x - (float) x0, 0, 1);
+
+  return (1 - v) * ((1 - u) * inks[y0 * SIDE + x0] + u * inks[y0 * SIDE + x1])
+         + v * ((1 - u) * inks[y1 * SIDE + x0] + u * inks[y1 * SIDE + x1]);
+}
+
+/* The ink at a place of a picture of the network's side. */
+static float
+ink_at (const NnInputConvention *self, const float *inks, int y, int x)
+{
+  const float step = (float) SIDE / (float) self->side;
+  const int frame = (self->side - SIDE) / 2;
+
+  if (self->side == SIDE)
+    return inks[y * SIDE + x];
+  if (self->side < SIDE)
+    return mean_of (inks, (float) y * step, (float) (y + 1) * step, (float) x * step,
+                    (float) (x + 1) * step);
+  if (self->stretched)
+    return between (inks, ((float) y + 0.5f) * step - 0.5f, ((float) x + 0.5f) * step - 0.5f);
+  y -= frame;
+  x -= frame;
+  return y < 0 || x < 0 || y >= SIDE || x >= SIDE ? 0 : inks[y * SIDE + x];
+}
+
+gboolean
+nn_convention_is_plain (const NnInputConvention *self)
+{
+  return self->type == NN_TYPE_FLOAT32 && self->side == SIDE && self->channels == 1
+         && !self->transposed;
+}
+
+void
+nn_convention_fill (const NnInputConvention *self, const float *inks, void *input)
+{
+  const gsize size = nn_type_size (self->type);
+  const gsize plane = (gsize) self->side * (gsize) self->side;
+  const gboolean pixels = self->layout == NN_LAYOUT_PIXELS;
+  char *to = input;
+
+  if (nn_convention_is_plain (self)) {
+    for (int i = 0; i < SIDE * SIDE; i++)
+      ((float *) input)[i] = self->offset + self->scale * (self->dark ? 1 - inks[i] : inks[i]);
+    return;
+  }
+  for (int y = 0; y < self->side; y++)
+    for (int x = 0; x < self->side; x++) {
+      float ink = self->transposed ? ink_at (self, inks, x, y) : ink_at (self, inks, y, x);
+      float number = self->offset + self->scale * (self->dark ? 1 - ink : ink);
+      gsize at = (gsize) y * (gsize) self->side + (gsize) x;
+
+      if (self->type != NN_TYPE_FLOAT32 && self->type != NN_TYPE_FLOAT64
+          && self->type != NN_TYPE_FLOAT16)
+        number = roundf (number);
+      for (gsize c = 0; c < (gsize) self->channels; c++)
+        nn_convert (self->type,
+                    to + (pixels ? at * (gsize) self->channels + c : c * plane + at) * size,
+                    NN_TYPE_FLOAT32, &number, 1);
+    }
+}
+
+/* Whatever comes in, what goes out is finite and adds up to 1. */
+void
+nn_convention_probabilities (const NnInputConvention *self,
+                             const float *outputs,
+                             float *probabilities)
+{
+  gboolean logarithmic
+      = self->output == NN_OUTPUT_LOGITS || self->output == NN_OUTPUT_LOG_PROBABILITIES;
+  float most = -INFINITY, sum = 0, numbers[10];
+
+  for (int i = 0; i < 10; i++)
+    if (outputs[i] > most)
+      most = outputs[i];
+  for (int i = 0; i < 10; i++) {
+    numbers[i] = logarithmic ? expf (outputs[i] - most) : MAX (outputs[i], 0);
+    if (!isfinite (numbers[i]))
+      numbers[i] = 0;
+    sum += numbers[i];
+  }
+  for (int i = 0; i < 10; i++)
+    probabilities[i] = sum > 0 && isfinite (sum) ? numbers[i] / sum : 0.1f;
+}
