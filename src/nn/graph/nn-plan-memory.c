@@ -149,11 +149,11 @@ nn_plan_place_memory (NnPlan *plan, GError **error)
     place_block (blocks, i, meets);
     bytes = MAX (bytes,
                  g_array_index (blocks, Block, i).place + g_array_index (blocks, Block, i).bytes);
-    if (bytes > (gsize) NN_TENSOR_MAX_BYTES) {
+    if (bytes > NN_PLAN_MAX_BYTES || plan->scratch_bytes > NN_PLAN_MAX_BYTES) {
       g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
                    "Running this model with a batch of %" G_GINT64_FORMAT
-                   " needs more than %d GiB of memory; use a smaller batch",
-                   plan->batch, (int) (NN_TENSOR_MAX_BYTES >> 30));
+                   " needs more than %d MiB of memory; use a smaller batch",
+                   plan->batch, (int) (NN_PLAN_MAX_BYTES >> 20));
       return FALSE;
     }
   }

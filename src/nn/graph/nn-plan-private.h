@@ -55,6 +55,13 @@ gsize nn_plan_value_bytes (const NnPlan *plan, guint value);
 /* Finds out which steps have a backward pass and which gradients are wanted; for training. */
 void nn_plan_find_gradients (NnPlan *plan);
 
+/* Computes a node now, whose call is prepared. *folded_bytes: of all that was folded so far. */
+gboolean nn_plan_fold (NnPlan *plan,
+                       const NnNode *node,
+                       NnOpCall *call,
+                       gsize *folded_bytes,
+                       GError **error);
+
 /* Gives every value, gradient and saved memory a place; those that live at different times share
  * it. */
 gboolean nn_plan_place_memory (NnPlan *plan, GError **error);

@@ -3,10 +3,6 @@
 
 #include <string.h>
 
-/* Numbers that may come out of folding, in all: a shape computation needs a few, a hostile file
- * asks for more. */
-#define MAX_FOLDED_BYTES ((gsize) 1 << 30)
-
 static void
 plan_free (NnPlan *plan)
 {
@@ -100,40 +96,6 @@ can_fold (const NnPlan *plan, const NnNode *node)
   return TRUE;
 }
 
-static gboolean
-fold (NnPlan *plan, const NnNode *node, NnOpCall *call, gsize *folded_bytes, GError **error)
-{
-  g_autofree void *saved = g_try_malloc0 (call->saved_size + 64);
-  g_autofree void *scratch = g_try_malloc0 (call->scratch_size + 64);
-
-  if (saved == NULL || scratch == NULL) {
-    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "the computation needs too much memory");
-    return FALSE;
-  }
-  call->saved = (void *) (((guintptr) saved + 63) & ~(guintptr) 63);
-  call->scratch = (void *) (((guintptr) scratch + 63) & ~(guintptr) 63);
-  for (guint i = 0; i < node->n_outputs; i++) {
-    NnPlanValue *value;
-
-    if (node->outputs[i] == NN_NO_VALUE || call->outputs[i].type == NN_TYPE_UNDEFINED)
-      continue;
-    value = &plan->values[node->outputs[i]];
-    value->known = nn_tensor_try_new (call->outputs[i].type, &call->outputs[i].shape, error);
-    if (value->known == NULL)
-      return FALSE;
-    *folded_bytes += nn_tensor_count (value->known) * nn_type_size (value->view.type);
-    if (*folded_bytes > MAX_FOLDED_BYTES) {
-      g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
-                   "the constants computed so far take more than %d MiB",
-                   (int) (MAX_FOLDED_BYTES >> 20));
-      return FALSE;
-    }
-    call->outputs[i].data = value->view.data = nn_tensor_data (value->known);
-  }
-  node->op->forward (call);
-  return TRUE;
-}
-
 /* Sizes that files ask for may be beyond what can be counted in bytes. */
 static gboolean
 check_sizes (const NnOpCall *call, GError **error)
@@ -171,7 +133,7 @@ plan_node (NnPlan *plan, guint n, gsize *folded_bytes, GError **error)
     if (node->op->multiply_adds != NULL)
       plan->multiply_adds[n] = node->op->multiply_adds (&step->call);
     if (folded)
-      good = fold (plan, node, &step->call, folded_bytes, &reason);
+      good = nn_plan_fold (plan, node, &step->call, folded_bytes, &reason);
   }
   if (!good) {
     g_set_error (error, reason->domain, reason->code, "Node '%s' (%s): %s", node->name,

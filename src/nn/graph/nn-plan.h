@@ -11,6 +11,10 @@
  * allocates nothing.
  */
 
+/* The most memory that the values of a plan may take: files and users ask for more than there is.
+ */
+#define NN_PLAN_MAX_BYTES ((gsize) 1 << 30)
+
 typedef struct _NnPlan NnPlan;
 typedef struct _NnWorkspace NnWorkspace;
 

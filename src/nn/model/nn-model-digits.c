@@ -13,6 +13,11 @@
 /* Pictures that are computed together where the model leaves the choice. */
 #define MOST 64
 
+/* Multiply-adds, and numbers written, for one picture; far beyond any reader of digits. A file that
+ * asks for more would stop whoever opens it. */
+#define MOST_WORK ((gint64) 1 << 33)
+#define MOST_NUMBERS ((gint64) 1 << 31)
+
 static gboolean
 is_float (NnType type)
 {
@@ -69,6 +74,33 @@ has_classes (const NnPlan *plan, guint output, gint64 batch)
   NnView view = nn_plan_value (plan, output);
 
   return is_float (view.type) && nn_shape_count (&view.shape) == N_CLASSES * batch;
+}
+
+static gboolean
+is_affordable (const NnPlan *plan, const NnModel *model, gint64 batch, GError **error)
+{
+  NnGraph *graph = nn_model_graph (model);
+  gint64 work = 0, numbers = 0;
+
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+
+    work += MIN (nn_plan_multiply_adds (plan, n), MOST_WORK * batch);
+    for (guint i = 0; i < node->n_outputs; i++)
+      if (node->outputs[i] != NN_NO_VALUE) {
+        NnView view = nn_plan_value (plan, node->outputs[i]);
+
+        if (view.type != NN_TYPE_UNDEFINED)
+          numbers += MIN (nn_shape_count (&view.shape), MOST_NUMBERS * batch);
+      }
+  }
+  if (work <= MOST_WORK * batch && numbers <= MOST_NUMBERS * batch)
+    return TRUE;
+  g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+               "This is no digit model: reading one picture would take %" G_GINT64_FORMAT
+               " multiply-adds and %" G_GINT64_FORMAT " numbers",
+               work / batch, numbers / batch);
+  return FALSE;
 }
 
 gboolean
@@ -234,6 +266,8 @@ nn_model_for_digits (NnModel *model, GError **error)
   }
   plan = nn_plan_new (graph, batch_of (model), NN_PLAN_INFERENCE, NULL, error);
   if (plan == NULL)
+    return NULL;
+  if (!is_affordable (plan, model, batch_of (model), error))
     return NULL;
   output = choose_output (plan, graph, batch_of (model));
   if (output == NN_NO_VALUE) {

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/graph/nn-plan-private.h"
+
+/* Numbers that may come out of folding, in all: a shape computation needs a few, a hostile file
+ * asks for more. */
+#define MAX_FOLDED_BYTES ((gsize) 256 << 20)
+/* Multiply-adds of one folded node. */
+#define MAX_FOLDED_WORK ((gint64) 1 << 32)
+
+/* Before anything is allocated. */
+static gboolean
+can_afford (const NnNode *node, const NnOpCall *call, gsize *folded_bytes, GError **error)
+{
+  gsize bytes
+      = MIN (call->saved_size, MAX_FOLDED_BYTES) + MIN (call->scratch_size, MAX_FOLDED_BYTES);
+
+  for (guint i = 0; i < node->n_outputs; i++) {
+    const NnView *view = &call->outputs[i];
+    gint64 count = nn_shape_count (&view->shape);
+
+    if (view->type == NN_TYPE_UNDEFINED)
+      continue;
+    if (count < 0 || count > (gint64) MAX_FOLDED_BYTES)
+      count = (gint64) MAX_FOLDED_BYTES + 1;
+    *folded_bytes += (gsize) count * nn_type_size (view->type);
+  }
+  if (bytes + *folded_bytes <= MAX_FOLDED_BYTES
+      && (node->op->multiply_adds == NULL || node->op->multiply_adds (call) <= MAX_FOLDED_WORK))
+    return TRUE;
+  g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+               "what is computed beforehand takes more than %d MiB or too much time",
+               (int) (MAX_FOLDED_BYTES >> 20));
+  return FALSE;
+}
+
+gboolean
+nn_plan_fold (NnPlan *plan, const NnNode *node, NnOpCall *call, gsize *folded_bytes, GError **error)
+{
+  g_autofree void *saved = NULL;
+  g_autofree void *scratch = NULL;
+
+  if (!can_afford (node, call, folded_bytes, error))
+    return FALSE;
+  saved = g_malloc0 (call->saved_size + 64);
+  scratch = g_malloc0 (call->scratch_size + 64);
+  call->saved = (void *) (((guintptr) saved + 63) & ~(guintptr) 63);
+  call->scratch = (void *) (((guintptr) scratch + 63) & ~(guintptr) 63);
+  for (guint i = 0; i < node->n_outputs; i++) {
+    NnPlanValue *value;
+
+    if (node->outputs[i] == NN_NO_VALUE || call->outputs[i].type == NN_TYPE_UNDEFINED)
+      continue;
+    value = &plan->values[node->outputs[i]];
+    value->known = nn_tensor_try_new (call->outputs[i].type, &call->outputs[i].shape, error);
+    if (value->known == NULL)
+      return FALSE;
+    call->outputs[i].data = value->view.data = nn_tensor_data (value->known);
+  }
+  node->op->forward (call);
+  return TRUE;
+}
