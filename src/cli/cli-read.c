@@ -7,6 +7,7 @@
 #include "nn/data/nn-strokes.h"
 #include "nn/model/nn-model-file.h"
 #include "nn/model/nn-shipped.h"
+#include "nn/train/nn-convention-search.h"
 #include "nn/train/nn-reader.h"
 
 typedef struct {
@@ -170,11 +171,12 @@ read_strokes (Reading *reading, const char *name)
 }
 
 static NnReader *
-open_reader (const char *name, GError **error)
+open_reader (const char *name, const char *convention, GError **error)
 {
   g_autoptr (GFile) file
       = name != NULL ? g_file_new_for_commandline_arg (name) : nn_shipped_reader_file ();
-  g_autoptr (NnModel) model = nn_model_load (file, error);
+  g_autoptr (NnModel) raw = nn_model_load (file, error);
+  g_autoptr (NnModel) model = raw != NULL ? nn_model_adapt (raw, convention, NULL, error) : NULL;
 
   return model != NULL ? nn_reader_new (model, error) : NULL;
 }
@@ -186,6 +188,7 @@ cli_read (int argc, char **argv)
       = g_option_context_new ("[PICTURE...] - read pictures of digits, or pen strokes");
   g_autofree char *model = NULL;
   g_autofree char *strokes = NULL;
+  g_autofree char *convention = NULL;
   Reading reading = { 0 };
   GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model,
@@ -193,6 +196,8 @@ cli_read (int argc, char **argv)
     { "strokes", 0, 0, G_OPTION_ARG_FILENAME, &strokes,
       "Read the lines {\"strokes\": [[[x, y], ...], ...]} of a file; - for standard input",
       "FILE" },
+    { "input-convention", 0, 0, G_OPTION_ARG_STRING, &convention,
+      "How the model wants its pictures, as 0..255,dark (default: found by trying)", "WORDS" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &reading.json, "One JSON object a drawing", NULL },
     { NULL },
   };
@@ -206,7 +211,7 @@ cli_read (int argc, char **argv)
                                 : "tenfold-cli read: which pictures, or which --strokes?\n");
     return CLI_WRONG_USAGE;
   }
-  reading.reader = open_reader (model, &error);
+  reading.reader = open_reader (model, convention, &error);
   if (reading.reader == NULL)
     return cli_fail ("read", CLI_FAILED, error);
   for (int i = 1; i < argc; i++)

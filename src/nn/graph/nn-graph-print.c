@@ -274,6 +274,16 @@ align_rows (const GArray *rows)
   return g_string_free (table, FALSE);
 }
 
+/* The first output that is there: some operators leave out those before it. */
+static guint
+first_output (const NnNode *node)
+{
+  for (guint i = 0; i < node->n_outputs; i++)
+    if (node->outputs[i] != NN_NO_VALUE)
+      return node->outputs[i];
+  return NN_NO_VALUE;
+}
+
 char *
 nn_graph_to_table (NnGraph *graph, GError **error)
 {
@@ -289,14 +299,15 @@ nn_graph_to_table (NnGraph *graph, GError **error)
     return NULL;
   for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
     const NnNode *node = nn_graph_node (graph, n);
-    NnView output = nn_plan_value (plan, node->outputs[0]);
+    guint first = first_output (node);
+    NnView output = first != NN_NO_VALUE ? nn_plan_value (plan, first) : (NnView){ 0 };
     g_autofree char *shape = output.type != NN_TYPE_UNDEFINED ? nn_shape_to_string (&output.shape)
                                                               : g_strdup ("not computed");
 
     total += nn_plan_multiply_adds (plan, n);
-    add_row (rows, *node->name != '\0' ? node->name : name_of (graph, node->outputs[0]),
-             node->op->name, shape, count_parameters (graph, node),
-             nn_plan_multiply_adds (plan, n));
+    add_row (
+        rows, *node->name != '\0' || first == NN_NO_VALUE ? node->name : name_of (graph, first),
+        node->op->name, shape, count_parameters (graph, node), nn_plan_multiply_adds (plan, n));
   }
   add_row (rows, "total", "", "", (gint64) nn_graph_n_trainable (graph), total);
   return align_rows (rows);

@@ -48,7 +48,7 @@ type_of (const Onnx__Attribute *from)
 static char *
 text_of (const ProtobufCBinaryData *bytes)
 {
-  return g_strndup ((const char *) bytes->data, bytes->len);
+  return bytes->len > 0 ? g_strndup ((const char *) bytes->data, bytes->len) : g_strdup ("");
 }
 
 static gboolean

@@ -63,7 +63,7 @@ mark_live (NnOnnxReader *reader)
 static gboolean
 is_quantised (const char *type)
 {
-  return strstr (type, "QuantizeLinear") != NULL || strstr (type, "Integer") != NULL
+  return strstr (type, "uantizeLinear") != NULL || strstr (type, "Integer") != NULL
          || g_str_has_prefix (type, "QLinear") || g_str_has_prefix (type, "QGemm");
 }
 
@@ -198,9 +198,9 @@ order_nodes (NnOnnxReader *reader)
     }
   }
   if (n_left > 0)
-    return nn_onnx_refuse (reader, NN_ERROR_FORMAT,
-                           "%u nodes wait for each other in a circle; one of them is '%s'", n_left,
-                           stuck);
+    return nn_onnx_refuse (
+        reader, NN_ERROR_FORMAT,
+        "nodes wait for each other in a circle: %u of them, one of which is '%s'", n_left, stuck);
   for (guint n = 0; n < reader->nodes->len; n++)
     if (!done[n])
       nn_onnx_node_free (reader->nodes->pdata[n]);
