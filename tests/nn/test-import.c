@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nn/model/nn-fold.h"
 #include "nn/model/nn-model-file.h"
 #include "onnx-maker.h"
 
@@ -456,6 +457,54 @@ test_outputs (void)
   }
 }
 
+/* What is normalised after a layer goes into its weights for reading, and stays a node for
+ * training.
+ */
+static void
+test_normalization (void)
+{
+  for (int dense = 0; dense < 2; dense++) {
+    g_autoptr (Maker) maker = maker_new (13);
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (NnModel) model = NULL;
+    g_autoptr (NnModel) folded = NULL;
+    gint64 channels = dense ? 10 : 3;
+    float variance[10], inks[784], p[10], q[10];
+
+    for (int i = 0; i < 10; i++)
+      variance[i] = 0.01f * (float) (i + 1);
+    maker_add_input (maker, "x", NN_TYPE_FLOAT32, NN_SHAPE (-1, 1, 28, 28));
+    maker_add_noise (maker, "window", NN_SHAPE (3, 1, 7, 7), 1);
+    maker_set_ints (maker, maker_add_node (maker, "Conv", "x window", "c"), "strides", 2,
+                    (gint64[]){ 7, 7 });
+    maker_add_noise (maker, "w", NN_SHAPE (48, 10), 2);
+    if (!dense)
+      maker_add_node (maker, "BatchNormalization", "c scale shift mean variance", "n");
+    maker_add_node (maker, "Flatten", dense ? "c" : "n", "flat");
+    maker_add_node (maker, "Gemm", "flat w", dense ? "g" : "y");
+    if (dense)
+      maker_add_node (maker, "BatchNormalization", "g scale shift mean variance", "y");
+    maker_add_output (maker, "y");
+    maker_add_noise (maker, "scale", NN_SHAPE (channels), 3);
+    maker_add_noise (maker, "shift", NN_SHAPE (channels), 4);
+    maker_add_noise (maker, "mean", NN_SHAPE (channels), 5);
+    maker_add_tensor (maker, "variance", NN_TYPE_FLOAT32, NN_SHAPE (channels), variance);
+    bytes = maker_to_bytes (maker);
+    model = nn_model_from_bytes (bytes, "made.onnx", NULL);
+    g_assert_nonnull (model);
+    folded = nn_model_fold (model);
+    g_assert_cmpuint (nn_graph_n_nodes (nn_model_graph (model)), ==, 4);
+    g_assert_cmpuint (nn_graph_n_nodes (nn_model_graph (folded)), ==, 3);
+    g_assert_cmpuint (nn_graph_n_trainable (nn_model_graph (model)), ==,
+                      147 + 480 + 2 * (gsize) channels);
+    fill_inks (inks);
+    g_assert_true (nn_model_predict (model, inks, 1, p, NULL));
+    g_assert_true (nn_model_predict (folded, inks, 1, q, NULL));
+    for (int k = 0; k < 10; k++)
+      g_assert_cmpfloat_with_epsilon (p[k], q[k], 1e-5);
+  }
+}
+
 /* --- weights beside the model --- */
 
 typedef struct {
@@ -594,6 +643,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/three-channels", test_three_channels);
   g_test_add_func ("/import/preprocessing", test_preprocessing);
   g_test_add_func ("/import/outputs", test_outputs);
+  g_test_add_func ("/import/normalization", test_normalization);
   g_test_add ("/import/outside", Place, NULL, set_up, test_outside, tear_down);
   g_test_add ("/import/outside-refused", Place, NULL, set_up, test_outside_refused, tear_down);
   return g_test_run ();

@@ -142,6 +142,7 @@ nn_edit_finish (NnEdit *edit)
   g_autofree float *weights = NULL;
   NnInputConvention convention = *nn_model_get_convention (edit->model);
   g_autoptr (GList) facts = nn_model_list_facts (edit->model);
+  NnOutputKind output;
   NnModel *model;
 
   find_needed (edit, values, nodes);
@@ -170,8 +171,15 @@ nn_edit_finish (NnEdit *edit)
               (gsize) nn_shape_count (&value->shape) * sizeof (float));
   }
   model = nn_model_new (graph, weights);
+  output = convention.output;
   convention.layout = NN_LAYOUT_NONE;
   nn_model_set_convention (model, &convention);
+  /* The graph says what another output is; of the same one it may have been set by hand. */
+  if (g_array_index (edit->outputs, guint, 0) == nn_graph_output (from, 0)) {
+    convention = *nn_model_get_convention (model);
+    convention.output = output;
+    nn_model_set_convention (model, &convention);
+  }
   for (GList *l = facts; l != NULL; l = l->next)
     nn_model_set_fact (model, l->data, nn_model_get_fact (edit->model, l->data));
   return model;

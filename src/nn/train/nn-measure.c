@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "nn/model/nn-fold.h"
 #include "nn/train/nn-runner.h"
 #include "nn/train/nn-trainer.h"
 
@@ -55,8 +56,9 @@ nn_measure (NnModel *model,
             GError **error)
 {
   g_autoptr (NnTeam) team = nn_team_new (threads);
+  g_autoptr (NnModel) folded = nn_model_fold (model);
   g_autoptr (NnRunner) runner
-      = nn_runner_new (model, NN_PLAN_INFERENCE, nn_team_n_members (team), error);
+      = nn_runner_new (folded, NN_PLAN_INFERENCE, nn_team_n_members (team), error);
   g_autofree guint32 *all = NULL;
   g_autofree guint8 *read = NULL;
   g_autofree double *losses = NULL;
@@ -80,7 +82,7 @@ nn_measure (NnModel *model,
   read = g_new0 (guint8, n_indices + 1);
   losses = g_new0 (double, n_indices + 1);
   job = (Job){ runner,    nn_model_get_convention (model), dataset,     indices,
-               n_indices, nn_model_weights (model),        cancellable, read,
+               n_indices, nn_model_weights (folded),       cancellable, read,
                losses };
   nn_team_run (team, (guint) ((n_indices + chunk - 1) / chunk), measure_chunk, &job);
   if (g_cancellable_is_cancelled (cancellable)) {

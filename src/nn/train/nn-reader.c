@@ -2,6 +2,7 @@
 #include "nn/train/nn-reader.h"
 
 #include "nn/graph/nn-plan.h"
+#include "nn/model/nn-fold.h"
 #include "nn/train/nn-calibrate.h"
 
 /* The largest probability below which nothing is claimed, and the lead it needs over the second. */
@@ -40,13 +41,14 @@ new_workspace (NnModel *model, GError **error)
 NnReader *
 nn_reader_new (NnModel *model, GError **error)
 {
-  NnWorkspace *workspace = new_workspace (model, error);
+  g_autoptr (NnModel) folded = nn_model_fold (model);
+  NnWorkspace *workspace = new_workspace (folded, error);
   NnReader *reader;
 
   if (workspace == NULL)
     return NULL;
   reader = g_new0 (NnReader, 1);
-  reader->model = nn_model_ref (model);
+  reader->model = g_steal_pointer (&folded);
   reader->workspace = workspace;
   return reader;
 }
@@ -54,17 +56,19 @@ nn_reader_new (NnModel *model, GError **error)
 gboolean
 nn_reader_set_model (NnReader *reader, NnModel *model, GError **error)
 {
+  g_autoptr (NnModel) folded = nn_model_fold (model);
   NnModel *old = reader->model;
 
-  if (nn_model_graph (model) != nn_model_graph (old)) {
-    NnWorkspace *workspace = new_workspace (model, error);
+  /* What was folded is a graph of its own. */
+  if (nn_model_graph (folded) != nn_model_graph (old)) {
+    NnWorkspace *workspace = new_workspace (folded, error);
 
     if (workspace == NULL)
       return FALSE;
     nn_workspace_free (reader->workspace);
     reader->workspace = workspace;
   }
-  reader->model = nn_model_ref (model);
+  reader->model = g_steal_pointer (&folded);
   nn_model_unref (old);
   return TRUE;
 }
