@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
 #include "nn/graph/nn-graph-print.h"
+#include "nn/model/nn-fold.h"
 #include "nn/model/nn-model-file.h"
 
 /* A model is read, described, made into a reader of digits, asked for a picture, written, and read
@@ -47,6 +48,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length)
   digits = nn_model_for_digits (model, &error);
   g_assert_true ((digits == NULL) == (error != NULL));
   if (digits != NULL) {
+    g_autoptr (NnModel) folded = nn_model_fold (digits);
+
+    g_assert_true (nn_model_check_digits (folded, NULL));
     g_assert_true (nn_model_predict (digits, inks, 1, probabilities, NULL));
     for (int i = 0; i < 10; i++)
       sum += probabilities[i];

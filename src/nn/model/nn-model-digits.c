@@ -258,6 +258,7 @@ nn_model_for_digits (NnModel *model, GError **error)
   NnGraph *graph = nn_model_graph (model);
   g_autoptr (NnPlan) plan = NULL;
   g_autoptr (NnModel) chosen = NULL;
+  g_autoptr (NnModel) freed = NULL;
   guint output;
 
   if (nn_model_get_convention (model)->layout == NN_LAYOUT_NONE) {
@@ -287,7 +288,13 @@ nn_model_for_digits (NnModel *model, GError **error)
   } else {
     chosen = nn_model_ref (model);
   }
-  return free_batch (chosen);
+  freed = free_batch (chosen);
+  /* Of a graph that reads no picture no input is left. */
+  if (nn_model_get_convention (freed)->layout == NN_LAYOUT_NONE) {
+    refuse_input (freed, error);
+    return NULL;
+  }
+  return g_steal_pointer (&freed);
 }
 
 gboolean
