@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
+#include <cblas.h>
 #include <locale.h>
 
 #include "ui/app/tenfold-application.h"
@@ -9,6 +10,8 @@ main (int argc, char **argv)
 {
   g_autoptr (TenfoldApplication) application = NULL;
 
+  /* The worker's shards are the threads. */
+  openblas_set_num_threads (1);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, TENFOLD_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -403,13 +403,19 @@ tenfold_session_undo (TenfoldSession *self)
 }
 
 void
-tenfold_session_train (TenfoldSession *self, NnDataset *dataset, const NnRecipe *recipe)
+tenfold_session_train (TenfoldSession *self,
+                       NnDataset *dataset,
+                       const NnRecipe *recipe,
+                       gboolean paused)
 {
   NnRecipe longer = *recipe;
 
   g_return_if_fail (TENFOLD_IS_SESSION (self) && self->now.model != NULL);
   longer.epochs += nn_trainer_epochs_of (self->now.model);
-  nn_worker_train (self->worker, self->now.model, dataset, &longer);
+  if (paused)
+    nn_worker_train_paused (self->worker, self->now.model, dataset, &longer);
+  else
+    nn_worker_train (self->worker, self->now.model, dataset, &longer);
 }
 
 void

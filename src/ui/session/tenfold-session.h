@@ -59,8 +59,11 @@ void tenfold_session_forget (TenfoldSession *self, guint64 seed);
 /* Brings back what was there before the last create or forget; FALSE if there is nothing. */
 gboolean tenfold_session_undo (TenfoldSession *self);
 
-/* Trains for recipe->epochs more epochs. */
-void tenfold_session_train (TenfoldSession *self, NnDataset *dataset, const NnRecipe *recipe);
+/* Trains for recipe->epochs more epochs; paused: waits before the first step. */
+void tenfold_session_train (TenfoldSession *self,
+                            NnDataset *dataset,
+                            const NnRecipe *recipe,
+                            gboolean paused);
 void tenfold_session_pause (TenfoldSession *self);
 void tenfold_session_resume (TenfoldSession *self);
 void tenfold_session_stop (TenfoldSession *self);

@@ -174,9 +174,7 @@ begin_run (TenfoldTrainPage *self)
     tenfold_plot_pane_add_run (self->plot_pane, self->run);
     self->is_new = FALSE;
   }
-  tenfold_session_train (self->session, dataset, &recipe);
-  if (self->start != START_RUN)
-    tenfold_session_pause (self->session);
+  tenfold_session_train (self->session, dataset, &recipe, self->start != START_RUN);
   if (self->start == START_STEP)
     tenfold_session_step (self->session);
   else if (self->start == START_STEP_EPOCH)

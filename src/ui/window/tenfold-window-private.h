@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ui/data/tenfold-data-page.h"
 #include "ui/pad/tenfold-pad-pane.h"
 #include "ui/session/tenfold-data-source.h"
 #include "ui/session/tenfold-session.h"
@@ -25,6 +26,7 @@ struct _TenfoldWindow {
   AdwViewStackPage *draw_page;
   AdwViewSwitcherTitle *switcher_title;
   TenfoldTrainPage *train_page;
+  TenfoldDataPage *data_page;
   GtkRevealer *tip;
   GtkLabel *network_label;
   GMenu *recent_menu;

@@ -91,6 +91,14 @@ verdict_cb (TenfoldWindow *self, const NnVerdict *verdict)
   tenfold_pad_pane_set_verdict (self->pad_pane, verdict);
 }
 
+static void
+picture_cb (TenfoldWindow *self, const guint8 *pixels, int label)
+{
+  tenfold_pad_pane_set_picture (self->pad_pane, pixels);
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_view_stack_set_visible_child_name (self->stack, "draw");
+}
+
 /* "That is a 7": kept with the user's own digits. */
 static void
 labelled_cb (TenfoldWindow *self, int digit)
@@ -264,6 +272,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = tenfold_window_close_request;
   g_type_ensure (TENFOLD_TYPE_PAD_PANE);
   g_type_ensure (TENFOLD_TYPE_TRAIN_PAGE);
+  g_type_ensure (TENFOLD_TYPE_DATA_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, toasts);
@@ -273,6 +282,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, draw_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, train_page);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, data_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, tip);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, network_label);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, recent_menu);
@@ -280,6 +290,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, drawing_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, pad_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, labelled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, picture_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
   gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
@@ -299,6 +310,7 @@ tenfold_window_init (TenfoldWindow *self)
   tenfold_window_accept_drops (self);
   tenfold_window_fill_recent_menu (self);
   tenfold_train_page_connect (self->train_page, self->session, self->sources);
+  tenfold_data_page_connect (self->data_page, self->sources);
   gtk_widget_insert_action_group (widget, "pad", tenfold_pad_pane_get_actions (self->pad_pane));
   gtk_widget_insert_action_group (widget, "train",
                                   tenfold_train_page_get_actions (self->train_page));
