@@ -56,7 +56,8 @@ tenfold_percent_text (double share)
 const char *const *
 tenfold_optimizer_titles (void)
 {
-  static const char *const titles[] = { "SGD", "RMSprop", "Adam", "AdamW", NULL };
+  static const char *const titles[] = { "SGD", "RMSprop", "Adam", "AdamW", "L-BFGS", NULL };
 
+  G_STATIC_ASSERT (G_N_ELEMENTS (titles) == NN_OPTIMIZER_LBFGS + 2);
   return titles;
 }
