@@ -374,6 +374,26 @@ nn_plan_unref (NnPlan *plan)
     plan_free (plan);
 }
 
+gboolean
+nn_plan_updates_in_place (const NnPlan *plan)
+{
+  for (guint s = 0; s < plan->n_steps; s++) {
+    const NnPlanStep *step = &plan->steps[s];
+    NnOpFlags flags = step->node->op->flags;
+
+    for (guint i = 0; i < step->node->n_inputs; i++) {
+      guint v = step->node->inputs[i];
+      const NnValue *value = v != NN_NO_VALUE ? nn_graph_value (plan->graph, v) : NULL;
+
+      if (value != NULL && value->kind == NN_VALUE_PARAMETER
+          && (!value->trainable || plan->values[v].n_uses != 1
+              || (~flags & (NN_OP_READS_FIRST | NN_OP_ACCUMULATES))))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 gint64
 nn_plan_batch (const NnPlan *plan)
 {

@@ -77,5 +77,10 @@ void nn_workspace_forward (NnWorkspace *workspace, const float *weights, NnRando
  * mean works. */
 void nn_workspace_backward (NnWorkspace *workspace, const float *weights, float *gradient);
 
+/* Whether gradient may be the weights themselves: each is read for the last time before something
+ * is added to it. With output gradients scaled by - learning rate this is a step of plain SGD in
+ * one pass over the weights. */
+gboolean nn_plan_updates_in_place (const NnPlan *plan);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnPlan, nn_plan_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnWorkspace, nn_workspace_free)

@@ -197,6 +197,8 @@ weight_gradient (NnOpCall *call, const Gemm *gemm)
   else if (gemm->transpose_b)
     nn_matrix_product (TRUE, gemm->transpose_a, gemm->n, gemm->k, gemm->m, gemm->alpha, dy, a, beta,
                        db);
+  else if (gemm->m == 1 && gemm->alpha == 1 && call->accumulate[1])
+    nn_kernels ()->add_outer (gemm->k, gemm->n, a, dy, db);
   else if (!gemm->transpose_a && (gemm->m == 1 || is_sparse (a, gemm->m * gemm->k)))
     for (gint64 p = 0; p < gemm->k; p++) {
       gint64 n_ink = find_ink (a + p, gemm->k, gemm->m, gemm->alpha, index, values);
@@ -261,7 +263,7 @@ gemm_multiply_adds (const NnOpCall *call)
 }
 
 const NnOp nn_op_gemm = { "Gemm",
-                          NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION,
+                          NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION | NN_OP_READS_FIRST,
                           2,
                           3,
                           1,

@@ -72,6 +72,9 @@ typedef enum {
   NN_OP_KEEPS_STATISTICS
   = 1 << 6, /* backward() gives batch statistic - kept statistic as the gradient */
             /* of an input that is not trainable (BatchNormalization) */
+  NN_OP_READS_FIRST
+  = 1 << 7, /* backward() adds to the gradient of an input only after it has read */
+            /* that input for the last time */
 } NnOpFlags;
 
 typedef struct {

@@ -28,9 +28,11 @@ typedef guint8 Bytes __attribute__ ((vector_size (NN_VECTOR), aligned (1), may_a
 #if NN_VECTOR == 16
 #define TILE_CHANNELS 4
 #define TILE_COLUMNS 6
+#define SUM_VECTORS 16
 #else
 #define TILE_CHANNELS 3
 #define TILE_COLUMNS 4
+#define SUM_VECTORS 8
 #endif
 
 static void
@@ -54,6 +56,79 @@ add_scaled (gint64 n, float factor, const float *from, float *to)
     to[i] += factor * from[i];
 }
 
+/*
+ * Rows of n numbers are taken in blocks of a few vectors, which stay in registers while the rows
+ * pass. Where n is no multiple of a vector, the last vector of the last block reaches back into the
+ * one before it; a block reads all that it needs before it writes, so nothing is added twice.
+ */
+
+/* Vectors in the next block, where `left` >= NN_VECTOR numbers are left: 1, 2, 3, 4, 8 or 16. */
+static int
+block_vectors (gint64 left)
+{
+  static const int sizes[] = { 16, 8, 4, 3, 2 };
+
+  for (int i = SUM_VECTORS == 16 ? 0 : 1; i < 5; i++) {
+    gint64 after = left - sizes[i] * NN_VECTOR;
+
+    if (after > -NN_VECTOR && (after <= 0 || after >= NN_VECTOR))
+      return sizes[i];
+  }
+  return 1;
+}
+
+#define FOR_BLOCK(vectors, function, ...)                                                          \
+  switch (vectors) {                                                                               \
+  case 16:                                                                                         \
+    function (__VA_ARGS__, SUM_VECTORS);                                                           \
+    break;                                                                                         \
+  case 8:                                                                                          \
+    function (__VA_ARGS__, 8);                                                                     \
+    break;                                                                                         \
+  case 4:                                                                                          \
+    function (__VA_ARGS__, 4);                                                                     \
+    break;                                                                                         \
+  case 3:                                                                                          \
+    function (__VA_ARGS__, 3);                                                                     \
+    break;                                                                                         \
+  case 2:                                                                                          \
+    function (__VA_ARGS__, 2);                                                                     \
+    break;                                                                                         \
+  default:                                                                                         \
+    function (__VA_ARGS__, 1);                                                                     \
+  }
+
+/* Always inlined with a constant number of vectors; the last one begins at `last`. */
+static inline __attribute__ ((always_inline)) void
+sum_block (gint64 n,
+           gint64 n_items,
+           const guint32 *index,
+           const float *values,
+           const float *rows,
+           gboolean add,
+           float *output,
+           gint64 last,
+           const int vectors)
+{
+  Vector *to = (Vector *) output, *to_last = (Vector *) (output + last);
+  Vector sum[SUM_VECTORS];
+
+  for (int j = 0; j < vectors - 1; j++)
+    sum[j] = add ? to[j] : (Vector){ 0 };
+  sum[vectors - 1] = add ? *to_last : (Vector){ 0 };
+  for (gint64 i = 0; i < n_items; i++) {
+    const float *row = rows + index[i] * n;
+    float value = values[i];
+
+    for (int j = 0; j < vectors - 1; j++)
+      sum[j] += value * ((const Vector *) row)[j];
+    sum[vectors - 1] += value * *(const Vector *) (row + last);
+  }
+  for (int j = 0; j < vectors - 1; j++)
+    to[j] = sum[j];
+  *to_last = sum[vectors - 1];
+}
+
 static void
 sum_rows (gint64 n,
           gint64 n_items,
@@ -65,30 +140,13 @@ sum_rows (gint64 n,
 {
   gint64 column = 0;
 
-  /* Eight vectors of the output stay in registers while the rows pass. */
-  for (; column + 8 * NN_VECTOR <= n; column += 8 * NN_VECTOR) {
-    Vector sum[8];
-    Vector *to = (Vector *) (output + column);
+  while (n - column >= NN_VECTOR) {
+    int vectors = block_vectors (n - column);
+    gint64 last = MIN ((vectors - 1) * NN_VECTOR, n - column - NN_VECTOR);
 
-    for (int j = 0; j < 8; j++)
-      sum[j] = add ? to[j] : (Vector){ 0 };
-    for (gint64 i = 0; i < n_items; i++) {
-      const Vector *row = (const Vector *) (rows + index[i] * n + column);
-      float value = values[i];
-
-      for (int j = 0; j < 8; j++)
-        sum[j] += value * row[j];
-    }
-    for (int j = 0; j < 8; j++)
-      to[j] = sum[j];
-  }
-  for (; column + NN_VECTOR <= n; column += NN_VECTOR) {
-    Vector *to = (Vector *) (output + column);
-    Vector sum = add ? *to : (Vector){ 0 };
-
-    for (gint64 i = 0; i < n_items; i++)
-      sum += values[i] * *(const Vector *) (rows + index[i] * n + column);
-    *to = sum;
+    FOR_BLOCK (vectors, sum_block, n, n_items, index, values, rows + column, add, output + column,
+               last);
+    column += last + NN_VECTOR;
   }
   for (; column < n; column++) {
     float sum = add ? output[column] : 0;
@@ -97,6 +155,50 @@ sum_rows (gint64 n,
       sum += values[i] * rows[index[i] * n + column];
     output[column] = sum;
   }
+}
+
+static inline __attribute__ ((always_inline)) void
+outer_block (gint64 n_rows,
+             gint64 n,
+             const float *column,
+             const float *row,
+             float *matrix,
+             gint64 last,
+             const int vectors)
+{
+  Vector from[SUM_VECTORS];
+
+  for (int j = 0; j < vectors - 1; j++)
+    from[j] = ((const Vector *) row)[j];
+  from[vectors - 1] = *(const Vector *) (row + last);
+  for (gint64 i = 0; i < n_rows; i++, matrix += n) {
+    float value = column[i];
+    Vector *to = (Vector *) matrix, *to_last = (Vector *) (matrix + last);
+    Vector end = *to_last;
+
+    if (value == 0)
+      continue;
+    for (int j = 0; j < vectors - 1; j++)
+      to[j] += value * from[j];
+    *to_last = end + value * from[vectors - 1];
+  }
+}
+
+static void
+add_outer (gint64 n_rows, gint64 n, const float *column, const float *row, float *matrix)
+{
+  gint64 done = 0;
+
+  while (n - done >= NN_VECTOR) {
+    int vectors = block_vectors (n - done);
+    gint64 last = MIN ((vectors - 1) * NN_VECTOR, n - done - NN_VECTOR);
+
+    FOR_BLOCK (vectors, outer_block, n_rows, n, column, row + done, matrix + done, last);
+    done += last + NN_VECTOR;
+  }
+  for (; done < n; done++)
+    for (gint64 i = 0; i < n_rows; i++)
+      matrix[i * n + done] += column[i] * row[done];
 }
 
 /* One tile of the output: `channels` x `columns` vectors, NN_VECTOR samples of the batch. Always
@@ -348,6 +450,7 @@ static const NnKernels kernels = {
   .relu_backward = relu_backward,
   .add_scaled = add_scaled,
   .sum_rows = sum_rows,
+  .add_outer = add_outer,
   .conv_forward = conv_forward,
   .conv_weight_gradient = conv_weight_gradient,
   .pool_max = pool_max,

@@ -43,6 +43,9 @@ typedef struct {
                     gboolean add,
                     float *output);
 
+  /* matrix[n_rows][n] += column[n_rows] x row[n]; rows where the column is 0 are not touched */
+  void (*add_outer) (gint64 n_rows, gint64 n, const float *column, const float *row, float *matrix);
+
   /* weights: [channels_out][channels_in][kernel_height][kernel_width]; bias may be NULL; relu: clip
    * at 0 */
   void (*conv_forward) (const NnConvShape *shape,

@@ -141,6 +141,8 @@ nn_team_n_members (const NnTeam *team)
 void
 nn_team_run (NnTeam *team, guint n_tasks, NnTask task, gpointer data)
 {
+  guint waits = 0;
+
   if (team->n_members == 1 || n_tasks <= 1) {
     for (guint i = 0; i < n_tasks; i++)
       task (i, 0, data);
@@ -158,7 +160,8 @@ nn_team_run (NnTeam *team, guint n_tasks, NnTask task, gpointer data)
   while (atomic_load_explicit (&team->n_working, memory_order_acquire) > 0) {
     for (int i = 0; i < 64; i++)
       relax ();
-    if (team->crowded)
+    /* The member waited for may be on this very processor, behind this thread. */
+    if (team->crowded || ++waits % 64 == 0)
       g_thread_yield ();
   }
 }

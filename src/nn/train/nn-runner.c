@@ -150,6 +150,15 @@ leave_rest (const NnRunner *self, NnWorkspace *workspace, gsize n)
             (self->fixed - n) * NN_N_CLASSES * sizeof (float));
 }
 
+gboolean
+nn_runner_updates_in_place (const NnRunner *self)
+{
+  for (gsize i = 0; i < self->chunk; i++)
+    if (self->plans[i] != NULL && !nn_plan_updates_in_place (self->plans[i]))
+      return FALSE;
+  return TRUE;
+}
+
 NnWorkspace *
 nn_runner_forward (NnRunner *self,
                    guint member,

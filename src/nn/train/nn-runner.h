@@ -26,6 +26,10 @@ void nn_runner_set_augment (NnRunner *runner, const NnAugment *augment);
 /* Makes ready for chunks of this many samples, 1 to nn_runner_chunk(). */
 gboolean nn_runner_prepare (NnRunner *runner, gsize size, GError **error);
 
+/* Whether plain SGD may add each gradient to the weights at once: see nn_plan_updates_in_place().
+ */
+gboolean nn_runner_updates_in_place (const NnRunner *runner);
+
 /* Fills the input with the pictures (bytes, 255 is ink) at these indices and runs forward. random:
  * for augmentation and dropout in training, else NULL. The workspace is the member's until its next
  * call. */

@@ -44,7 +44,8 @@ struct _NnTrainer {
   guint n_shards; /* of the step under way */
   const guint32 *batch;
   gsize batch_size;
-  guint n_chunks; /* in the batch */
+  guint n_chunks;    /* in the batch */
+  gboolean in_place; /* the gradient goes into the weights as it is computed */
   NnProgress progress;
   double epoch_loss;
   gsize epoch_correct, epoch_samples;

@@ -46,6 +46,18 @@ shard_size_for (gsize batch, gsize chunk)
   return size * MAX (1, (batch + MAX_SHARDS * size - 1) / (MAX_SHARDS * size));
 }
 
+/* Plain SGD over one chunk needs no gradient of its own: the weights themselves take it, scaled by
+ * the rate, and are read and written once. */
+static gboolean
+steps_in_place (const NnTrainer *self)
+{
+  const NnRecipe *r = &self->recipe;
+
+  return r->optimizer == NN_OPTIMIZER_SGD && r->momentum == 0 && r->weight_decay == 0
+         && r->clip <= 0 && r->average <= 0 && r->batch <= nn_runner_chunk (self->runner)
+         && nn_runner_updates_in_place (self->runner);
+}
+
 NnTrainer *
 nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GError **error)
 {
@@ -74,6 +86,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->order = g_new (guint32, self->n_training);
   if (!prepare_sizes (self, error))
     return NULL;
+  self->in_place = steps_in_place (self);
 
   self->n_weights = nn_graph_n_weights (nn_model_graph (model));
   self->weights = g_aligned_alloc0 (self->n_weights + 16, sizeof (float), 64);
@@ -131,6 +144,17 @@ nn_trainer_is_done (const NnTrainer *self)
   return self->diverged || self->progress.epoch >= self->recipe.epochs;
 }
 
+/* One step of a batch that is a single chunk. */
+static void
+backward_in_place (NnTrainer *self, NnWorkspace *workspace, gsize n)
+{
+  float *gradient = nn_workspace_output_gradient (workspace, 0);
+
+  for (gsize i = 0; i < n * 10; i++)
+    gradient[i] *= -self->progress.rate / (float) n;
+  nn_workspace_backward (workspace, self->weights, self->weights);
+}
+
 /* Gradient of one shard, chunk by chunk. */
 static void
 run_shard (guint task, guint member, gpointer data)
@@ -142,7 +166,8 @@ run_shard (guint task, guint member, gpointer data)
   const guint8 *labels = nn_dataset_labels (self->dataset);
   guint8 chunk_labels[256];
 
-  memset (shard->gradient, 0, self->n_weights * sizeof (float));
+  if (!self->in_place)
+    memset (shard->gradient, 0, self->n_weights * sizeof (float));
   shard->loss = 0;
   shard->correct = 0;
   for (gsize at = task * self->shard_size; at < end; at += chunk) {
@@ -159,7 +184,10 @@ run_shard (guint task, guint member, gpointer data)
       chunk_labels[i] = labels[self->batch[at + i]];
     shard->loss += nn_loss (&self->recipe, n, nn_workspace_output (workspace, 0), chunk_labels,
                             nn_workspace_output_gradient (workspace, 0), &shard->correct);
-    nn_workspace_backward (workspace, self->weights, shard->gradient);
+    if (!self->in_place)
+      nn_workspace_backward (workspace, self->weights, shard->gradient);
+    else if (isfinite (shard->loss))
+      backward_in_place (self, workspace, n);
   }
 }
 
@@ -261,7 +289,10 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   }
   if (!isfinite (loss))
     return diverge (self, error);
-  nn_trainer_update (self);
+  if (self->in_place)
+    self->optimizer.n_steps++;
+  else
+    nn_trainer_update (self);
 
   self->epoch_loss += loss;
   self->epoch_samples += self->batch_size;
