@@ -121,6 +121,19 @@ nn_softmax_rows (gint64 n_rows, gint64 n, const float *from, float *to)
   }
 }
 
+/* The shards of a batch are the parallelism; threads of the library's own would fight with them,
+ * and allocate in every product. */
+static void
+use_one_thread (void)
+{
+  static gsize done = 0;
+
+  if (g_once_init_enter (&done)) {
+    openblas_set_num_threads (1);
+    g_once_init_leave (&done, 1);
+  }
+}
+
 void
 nn_matrix_product (gboolean transpose_a,
                    gboolean transpose_b,
@@ -135,6 +148,7 @@ nn_matrix_product (gboolean transpose_a,
 {
   if (m == 0 || n == 0)
     return;
+  use_one_thread ();
   if (k == 0) {
     for (gint64 i = 0; i < m * n; i++)
       c[i] *= beta;
