@@ -3,6 +3,9 @@
 
 #include "nn/model/nn-initialize.h"
 
+/* For the translators: the core itself speaks English, the window translates. */
+#define N_(text) (text)
+
 /* Builders: each adds a layer behind `from` and returns its output. */
 
 static guint
@@ -248,51 +251,56 @@ build_reader (void)
 
 /* Those for digits first. */
 static const NnPreset presets[] = {
-  { "linear", "Linear", "784-10, softmax", build_linear, nn_initialize_glorot, { 1, 0 } },
+  { "linear", N_ ("Linear"), N_ ("784-10, softmax"), build_linear, nn_initialize_glorot, { 1, 0 } },
   { "scratch",
-    "From Scratch",
-    "784-250-10, sigmoid",
+    N_ ("From Scratch"),
+    N_ ("784-250-10, sigmoid"),
     build_scratch,
     nn_initialize_fan_out,
     { 0.99f, 0.01f } },
-  { "keras", "Keras", "784-512-10, ReLU, softmax", build_keras, nn_initialize_glorot, { 1, 0 } },
+  { "keras",
+    N_ ("Keras"),
+    N_ ("784-512-10, ReLU, softmax"),
+    build_keras,
+    nn_initialize_glorot,
+    { 1, 0 } },
   { "mlp",
-    "Two Hidden Layers",
-    "784-512-512-10, ReLU, dropout",
+    N_ ("Two Hidden Layers"),
+    N_ ("784-512-512-10, ReLU, dropout"),
     build_mlp,
     nn_initialize_by_layer,
     { 1, 0 } },
   { "lenet",
-    "LeNet-5",
-    "two convolutions, three dense layers",
+    N_ ("LeNet-5"),
+    N_ ("two convolutions, three dense layers"),
     build_lenet,
     nn_initialize_he,
     { 1, 0 } },
   { "fast-cnn",
-    "Fast CNN",
-    "5x5-24, pool, 3x3-32, pool, dense 256",
+    N_ ("Fast CNN"),
+    N_ ("5x5-24, pool, 3x3-32, pool, dense 256"),
     build_fast_cnn,
     nn_initialize_he,
     { 1, 0 } },
   { "deep-cnn",
-    "Deep CNN",
-    "two 3x3-32, pool, two 3x3-64, pool, dense 256",
+    N_ ("Deep CNN"),
+    N_ ("two 3x3-32, pool, two 3x3-64, pool, dense 256"),
     build_deep_cnn,
     nn_initialize_he,
     { 1, 0 } },
   { "reader",
-    "Reader",
-    "two 3x3-16, pool, two 3x3-32, pool, 3x3-64, dense 160",
+    N_ ("Reader"),
+    N_ ("two 3x3-16, pool, two 3x3-32, pool, 3x3-64, dense 160"),
     build_reader,
     nn_initialize_he,
     { 1, 0 } },
   { "rows-lstm",
-    "Rows in Sequence",
-    "28 rows one after the other, LSTM 128",
+    N_ ("Rows in Sequence"),
+    N_ ("28 rows one after the other, LSTM 128"),
     build_rows_lstm,
     nn_initialize_by_layer,
     { 1, 0 } },
-  { "curve", "Curve", "1-10-1, tanh", build_curve, nn_initialize_by_layer, { 1, 0 } },
+  { "curve", N_ ("Curve"), N_ ("1-10-1, tanh"), build_curve, nn_initialize_by_layer, { 1, 0 } },
 };
 
 const NnPreset *

@@ -268,8 +268,9 @@ tenfold_field_init (TenfoldField *self)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (self->entry, keys);
-  self->down = step_button (self, "list-remove-symbolic", _ ("Less"), G_CALLBACK (down_cb));
-  self->up = step_button (self, "list-add-symbolic", _ ("More"), G_CALLBACK (up_cb));
+  self->down
+      = step_button (self, "list-remove-symbolic", C_ ("amount", "Less"), G_CALLBACK (down_cb));
+  self->up = step_button (self, "list-add-symbolic", C_ ("amount", "More"), G_CALLBACK (up_cb));
 
   self->problem = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
