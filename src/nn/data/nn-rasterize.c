@@ -39,10 +39,11 @@ draw_segment (float ax, float ay, float bx, float by, float reach, float *distan
 {
   const float dx = bx - ax, dy = by - ay;
   const float length = dx * dx + dy * dy, per_length = length > 0 ? 1 / length : 0;
-  const int first_x = MAX (0, (int) floorf (fminf (ax, bx) - reach)) & ~3;
-  const int last_x = MIN (NN_PICTURE_SIDE - 1, (int) ceilf (fmaxf (ax, bx) + reach));
-  const int first_y = MAX (0, (int) floorf (fminf (ay, by) - reach));
-  const int last_y = MIN (NN_PICTURE_SIDE - 1, (int) ceilf (fmaxf (ay, by) + reach));
+  /* Casts, not floorf(): what is outside of the picture is cut off anyway. */
+  const int first_x = MAX (0, (int) (MIN (ax, bx) - reach)) & ~3;
+  const int last_x = MIN (NN_PICTURE_SIDE - 1, (int) (MAX (ax, bx) + reach));
+  const int first_y = MAX (0, (int) (MIN (ay, by) - reach));
+  const int last_y = MIN (NN_PICTURE_SIDE - 1, (int) (MAX (ay, by) + reach));
 
   for (int y = first_y; y <= last_y; y++) {
     const float py = (float) y - ay;
