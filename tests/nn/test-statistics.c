@@ -145,7 +145,6 @@ test_same_bits (gconstpointer text)
 static void
 test_dropout (gconstpointer preset)
 {
-  g_autoptr (NnDataset) dataset = bars (300, 3);
   g_autoptr (NnModel) model = nn_preset_create (nn_preset_find (preset), 1);
   const char *text = "optimizer=adam batch=70 validation=20";
 

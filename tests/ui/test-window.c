@@ -323,6 +323,92 @@ test_bad_target (Fixture *f, gconstpointer data)
   g_assert_true (has_no_dialog (f));
 }
 
+static GtkWindow *
+find_other_window (Fixture *f)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (window != GTK_WINDOW (f->window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
+      return window;
+  }
+  return NULL;
+}
+
+static gboolean
+has_other_window (gpointer data)
+{
+  return find_other_window (data) != NULL;
+}
+
+/* Every window and dialog that a menu or a key brings: it comes, and goes by Escape or by its own.
+ */
+static void
+test_dialogs (Fixture *f, gconstpointer data)
+{
+  /* Not the shortcuts: GTK 4.8's window for them measures a label below zero and warns of it. */
+  static const char *const actions[]
+      = { "app.about", "win.open", "win.open-folder", "win.save-as", "app.new-window" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
+    g_test_message ("%s", actions[i]);
+    g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), actions[i], NULL));
+    test_ui_assert_wait (has_other_window, f);
+    test_ui_settle (find_other_window (f));
+    test_ui_screenshot (strchr (actions[i], '.') + 1);
+    gtk_window_close (find_other_window (f));
+    test_ui_run (0.3);
+    g_assert_null (find_other_window (f));
+  }
+}
+
+/* Pages come by key, and every key of training does what it says, in any order. */
+static void
+test_keys (Fixture *f, gconstpointer data)
+{
+  static const char *const keys[] = { "F5",       "F5",       "F5",
+                                      "F7",       "shift+F7", "F5",
+                                      "shift+F5", "F7",       "ctrl+BackSpace",
+                                      "shift+F5", "F5",       "ctrl+BackSpace" };
+
+  test_ui_keys ("alt+2");
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "data");
+  test_ui_run (0.3);
+  test_ui_screenshot ("window-data");
+  test_ui_keys ("alt+1");
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "train");
+  tenfold_train_page_choose_source (f->window->train_page, "penned");
+  tenfold_session_create (f->window->session, nn_preset_find ("linear"), 1);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+    test_ui_keys (keys[i]);
+    test_ui_run (0.2);
+  }
+  test_ui_assert_wait (is_idle, f);
+  g_assert_true (tenfold_session_get_untrained (f->window->session));
+}
+
+/* From wide to narrow and back: nothing is lost, and the pad is a page where it is narrow. */
+static void
+test_narrow (Fixture *f, gconstpointer data)
+{
+  draw_one (f);
+  test_ui_assert_wait (reads_a_one, f);
+  test_ui_resize (f->window, 420, 700);
+  test_ui_run (0.5);
+  g_assert_true (adw_leaflet_get_folded (f->window->leaflet));
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "draw");
+  test_ui_screenshot ("window-narrow");
+  test_ui_keys ("alt+2");
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "train");
+  test_ui_run (0.5);
+  test_ui_resize (f->window, 1200, 800);
+  test_ui_run (0.5);
+  g_assert_false (adw_leaflet_get_folded (f->window->leaflet));
+  g_assert_true (gtk_widget_get_mapped (f->pad));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -339,5 +425,8 @@ main (int argc, char **argv)
   ADD (close_while_training);
   ADD (bad_file);
   ADD (bad_target);
+  ADD (dialogs);
+  ADD (keys);
+  ADD (narrow);
   return g_test_run ();
 }

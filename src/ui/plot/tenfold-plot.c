@@ -161,7 +161,6 @@ tenfold_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TenfoldPlot *self = TENFOLD_PLOT (widget);
   TenfoldChartStyle style = get_style (self);
-  g_autoptr (GskRenderNode) top = NULL;
 
   if (gtk_widget_get_width (widget) <= 0 || gtk_widget_get_height (widget) <= 0)
     return;

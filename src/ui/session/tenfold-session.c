@@ -5,6 +5,7 @@
 
 #include "nn/model/nn-initialize.h"
 #include "nn/model/nn-model-file.h"
+#include "nn/train/nn-convention-search.h"
 
 /* What an undo brings back. */
 typedef struct {
@@ -275,9 +276,10 @@ static void
 open_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  g_autoptr (NnModel) model = nn_model_load (task_data, &error);
+  g_autoptr (NnModel) raw = nn_model_load (task_data, &error);
+  g_autoptr (NnModel) model = raw != NULL ? nn_model_adapt (raw, NULL, NULL, &error) : NULL;
 
-  if (model != NULL && nn_model_check_digits (model, &error))
+  if (model != NULL)
     g_task_return_pointer (task, g_steal_pointer (&model), (GDestroyNotify) nn_model_unref);
   else
     g_task_return_error (task, error);

@@ -143,7 +143,7 @@ static const Number numbers[] = {
           FLOAT,
           FALSE,
           N_ ("Contrast"),
-          N_ ("Ink gets lighter or darker by up to this share"),
+          N_ ("Edges get softer or harder by up to this share"),
           0,
           0.9,
           LOG),

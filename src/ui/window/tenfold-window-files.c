@@ -248,10 +248,9 @@ tenfold_window_open (TenfoldWindow *self, GFile *file)
 static void
 save_failed_cb (AdwMessageDialog *dialog, const char *response, Plan *plan)
 {
-  g_autoptr (Plan) owned = plan;
-
   if (g_str_equal (response, "elsewhere"))
     tenfold_window_save (plan->window, TRUE, plan->then);
+  plan_free (plan);
 }
 
 static void
@@ -291,11 +290,11 @@ save_to (TenfoldWindow *self, GFile *file, TenfoldWindowThen then)
 static void
 named_cb (GtkNativeDialog *dialog, int response, Plan *plan)
 {
-  g_autoptr (Plan) owned = plan;
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL)
     save_to (plan->window, file, plan->then);
+  plan_free (plan);
   g_object_unref (dialog);
 }
 

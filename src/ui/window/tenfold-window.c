@@ -174,13 +174,31 @@ page_cb (TenfoldWindow *self)
 }
 
 static void
-folded_cb (TenfoldWindow *self)
+arrange_pages (TenfoldWindow *self)
 {
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
 
+  gtk_widget_set_visible (GTK_WIDGET (self->network_label), !folded);
   adw_view_stack_page_set_visible (self->draw_page, folded);
   adw_view_stack_set_visible_child_name (self->stack, folded ? "draw" : "train");
   page_cb (self);
+}
+
+static gboolean
+arrange_pages_cb (gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  if (self->session != NULL)
+    arrange_pages (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* It folds while sizes are handed out; what changes sizes has to wait until that is over. */
+static void
+folded_cb (TenfoldWindow *self)
+{
+  g_idle_add_full (GTK_PRIORITY_RESIZE - 1, arrange_pages_cb, g_object_ref (self), g_object_unref);
 }
 
 /* --- settings --- */
@@ -326,7 +344,7 @@ tenfold_window_init (TenfoldWindow *self)
   load_settings (self);
   load_first_network (self);
   drawing_changed_cb (self);
-  folded_cb (self);
+  arrange_pages (self);
 }
 
 TenfoldWindow *
