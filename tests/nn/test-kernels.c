@@ -167,7 +167,9 @@ test_batch_last (gconstpointer data)
   const gsize batch = 16, n = nn_graph_n_weights (graph);
   g_autofree float *pictures = random_floats (batch * NN_PICTURE_PIXELS, 1);
   g_autofree float *factors = random_floats (batch * 10, 2);
-  g_autofree float *outputs[2] = { g_new (float, batch * 10), g_new (float, batch * 10) };
+  g_autofree float *last_outputs = g_new (float, batch * 10);
+  g_autofree float *first_outputs = g_new (float, batch * 10);
+  float *outputs[2] = { first_outputs, last_outputs };
   float *gradients[2];
 
   for (int last = 0; last < 2; last++) {
