@@ -80,6 +80,31 @@ test_dataset (void)
 }
 
 static void
+test_strange (void)
+{
+  g_autoptr (NnDataset) strange = nn_dataset_new_strange ("strange", 300, 1);
+  g_autoptr (GError) error = NULL;
+  float inks[784];
+
+  for (gsize i = 0; i < 300; i++)
+    g_assert_cmpuint (nn_dataset_labels (strange)[i], ==, NN_NO_DIGIT);
+  for (guint style = 0; style < nn_penman_n_styles (NN_NO_DIGIT); style++) {
+    float ink = 0;
+    NnRandom random;
+
+    nn_random_init (&random, 5, style);
+    nn_penman_paint (&random, NN_NO_DIGIT, style, inks);
+    for (int i = 0; i < 784; i++)
+      ink += inks[i];
+    g_assert_cmpfloat (ink, >, 10);
+  }
+  /* Only those who ask for it get pictures without a digit. */
+  g_assert_null (nn_dataset_new ("x", g_bytes_new_take (g_malloc0 (784), 784),
+                                 g_bytes_new_static ("\012", 1), &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_RANGE);
+}
+
+static void
 test_by_name (void)
 {
   g_autoptr (NnDataset) train = NULL;
@@ -108,6 +133,7 @@ main (int argc, char **argv)
   g_test_add_func ("/penman/seeded-and-varied", test_seeded_and_varied);
   g_test_add_func ("/penman/styles-are-met", test_styles_are_met);
   g_test_add_func ("/penman/dataset", test_dataset);
+  g_test_add_func ("/penman/strange", test_strange);
   g_test_add_func ("/penman/by-name", test_by_name);
   return g_test_run ();
 }

@@ -62,6 +62,25 @@ test_verdicts (void)
   g_assert_cmpint (v.digit, ==, -1);
 }
 
+/* Seven has three quarters, the nine others the rest: a claim only for who overrates himself. */
+static void
+test_calibrated_models_claim_less (void)
+{
+  for (int calibrated = 0; calibrated < 2; calibrated++) {
+    g_autoptr (NnModel) model = constant_model ((float[10]){ [7] = 3.3f });
+    g_autoptr (NnReader) reader = NULL;
+    float inks[784] = { 0 };
+    NnVerdict verdict;
+
+    nn_model_set_fact (model, "temperature", calibrated ? "1.0000" : NULL);
+    reader = nn_reader_new (model, NULL);
+    nn_reader_read (reader, inks, NN_INK_DRAWING, &verdict);
+    g_assert_cmpint (verdict.digit, ==, 7);
+    g_assert_cmpfloat_with_epsilon (verdict.probabilities[7], 0.75f, 0.01);
+    g_assert_cmpint (verdict.kind, ==, calibrated ? NN_VERDICT_NOT_A_DIGIT : NN_VERDICT_DIGIT);
+  }
+}
+
 static void
 test_set_model (void)
 {
@@ -128,6 +147,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/reader/verdicts", test_verdicts);
+  g_test_add_func ("/reader/calibrated-models-claim-less", test_calibrated_models_claim_less);
   g_test_add_func ("/reader/set-model", test_set_model);
   g_test_add_func ("/reader/shipped", test_shipped);
   return g_test_run ();
