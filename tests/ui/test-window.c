@@ -296,11 +296,16 @@ test_bad_file (Fixture *f, gconstpointer data)
   g_autoptr (GFile) bad = g_file_new_for_path (path);
   g_autoptr (GFile) missing = g_file_get_child (bad, "missing.onnx");
   NnModel *model = tenfold_session_get_model (f->window->session);
+  gboolean taken = FALSE;
   g_autoptr (GError) error = NULL;
 
   g_file_set_contents (path, "this is no network", -1, &error);
   g_assert_no_error (error);
   tenfold_window_open (f->window, bad);
+  answer (f, "close");
+  /* Dropped on the pad it is no picture either. */
+  g_signal_emit_by_name (f->window->pad_pane, "file-dropped", bad, &taken);
+  g_assert_true (taken);
   answer (f, "close");
   tenfold_window_open (f->window, missing);
   answer (f, "close");

@@ -79,6 +79,19 @@ drawing_changed_cb (TenfoldWindow *self)
   tenfold_session_read (self->session, inks, ink);
 }
 
+/* Networks and folders open, wherever they are dropped; the pad takes the rest as pictures. */
+static gboolean
+file_dropped_cb (TenfoldWindow *self, GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+
+  if (!g_str_has_suffix (name, ".onnx")
+      && g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_DIRECTORY)
+    return FALSE;
+  tenfold_window_open (self, file);
+  return TRUE;
+}
+
 static void
 pad_failed_cb (TenfoldWindow *self, const char *why)
 {
@@ -306,6 +319,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, main_recent_menu);
   gtk_widget_class_bind_template_callback (widget_class, drawing_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, file_dropped_cb);
   gtk_widget_class_bind_template_callback (widget_class, pad_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, labelled_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_cb);
