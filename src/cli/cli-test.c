@@ -99,8 +99,8 @@ cli_test (int argc, char **argv)
   g_autofree char *convention = NULL;
   gboolean json = FALSE;
   GOptionEntry entries[] = {
-    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, "mnist (the default), penned or a folder",
-      "DATA" },
+    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data,
+      "mnist (the default), penned, mine (your own digits) or a folder", "DATA" },
     { "input-convention", 0, 0, G_OPTION_ARG_STRING, &convention,
       "How the model wants its pictures, as 0..255,dark (default: found by trying)", "WORDS" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "One JSON object", NULL },

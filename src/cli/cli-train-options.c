@@ -54,7 +54,8 @@ parse (CliTrainOptions *options, int *argc, char ***argv, GError **error)
   const GOptionEntry entries[] = {
     { "preset", 'p', 0, G_OPTION_ARG_STRING, &options->preset_name, presets, "NAME" },
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options->data,
-      "mnist (the default), penned, a folder, or several: mnist+penned", "DATA" },
+      "mnist (the default), penned, mine (your own digits), a folder, or several: mine:10+mnist",
+      "DATA" },
     FIELD ("epochs", 'e', "Passes over the data, from the beginning of the run", "N"),
     FIELD ("rate", 'r', "Learning rate", "R"),
     FIELD ("batch", 'b', "Samples a step", "B"),

@@ -65,7 +65,7 @@ test_dataset (void)
 {
   g_autoptr (NnDataset) few = nn_dataset_new_penned_with ("few", 700, 1);
   g_autoptr (NnDataset) more = nn_dataset_new_penned_with ("more", 1200, 1);
-  g_autoptr (NnDataset) joined = nn_dataset_join ("both", (NnDataset *[]){ few, more }, 2);
+  g_autoptr (NnDataset) joined = nn_dataset_join ("both", (NnDataset *[]){ few, more }, 2, 2);
   guint counts[10] = { 0 };
 
   g_assert_cmpuint (nn_dataset_count (more), ==, 1200);

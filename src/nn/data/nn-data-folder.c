@@ -45,13 +45,15 @@ nn_dataset_load_folder (GFile *folder, NnDataset **train, NnDataset **test, GErr
     return FALSE;
   }
   training = load_part (folder, "train", "train", &reason);
-  if (training == NULL && reason == NULL)
-    g_set_error (
-        &reason, NN_ERROR, NN_ERROR_MISSING,
-        "%s has neither train-images-idx3-ubyte with train-labels-idx1-ubyte nor mnist_train.csv",
-        name);
-  if (reason == NULL)
+  if (training == NULL && reason == NULL) {
+    if (nn_dataset_load_classes (folder, &training, test, &reason) && training == NULL)
+      g_set_error (&reason, NN_ERROR, NN_ERROR_MISSING,
+                   "%s has neither train-images-idx3-ubyte with train-labels-idx1-ubyte, nor "
+                   "mnist_train.csv, nor folders 0 to 9 with pictures",
+                   name);
+  } else if (reason == NULL) {
     *test = load_part (folder, "t10k", "test", &reason);
+  }
   if (reason != NULL) {
     g_propagate_error (error, g_steal_pointer (&reason));
     return FALSE;

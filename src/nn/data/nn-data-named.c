@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "nn/data/nn-own-digits.h"
 #include "nn/data/nn-penman.h"
 
 /* Datasets by what people call them on a command line. */
 
 #define PENNED "penned"
 #define STRANGE "strange"
+#define MINE "mine"
+#define MINE_MOST 1000
 #define N_STRANGE 12000
 #define PENNED_MOST 2000000
 
@@ -20,14 +23,15 @@ is_kind (const char *name, const char *kind)
 
 /* N of "kind:N"; count stays as it is where there is none. */
 static gboolean
-read_count (const char *name, guint64 *count, GError **error)
+read_count (const char *name, guint64 most, guint64 *count, GError **error)
 {
   const char *number = strchr (name, ':');
 
-  if (number == NULL || g_ascii_string_to_unsigned (number + 1, 10, 1, PENNED_MOST, count, NULL))
+  if (number == NULL || g_ascii_string_to_unsigned (number + 1, 10, 1, most, count, NULL))
     return TRUE;
   g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
-               "%s: how many pictures? A whole number from 1 to %d", name, PENNED_MOST);
+               "%s: a whole number from 1 to %" G_GUINT64_FORMAT " belongs after the colon", name,
+               most);
   return FALSE;
 }
 
@@ -36,7 +40,7 @@ load_penned (const char *name, NnDataset **train, NnDataset **test, GError **err
 {
   guint64 count = 0;
 
-  if (!read_count (name, &count, error))
+  if (!read_count (name, PENNED_MOST, &count, error))
     return FALSE;
   *train = count > 0 ? nn_dataset_new_penned_with (name, count, NN_PENNED_SEED)
                      : nn_dataset_new_penned (FALSE);
@@ -49,14 +53,55 @@ load_strange (const char *name, NnDataset **train, GError **error)
 {
   guint64 count = N_STRANGE;
 
-  if (!read_count (name, &count, error))
+  if (!read_count (name, PENNED_MOST, &count, error))
     return FALSE;
   *train = nn_dataset_new_strange (name, count, NN_PENNED_SEED);
   return TRUE;
 }
 
+/* The file, where whoever asks has not read it himself; then every line must be right. */
+static NnOwnDigits *
+read_own (NnOwnDigits *own, GError **error)
+{
+  g_autoptr (GFile) file = nn_own_digits_file ();
+  g_autoptr (NnOwnDigits) read = NULL;
+
+  if (own != NULL)
+    return nn_own_digits_ref (own);
+  read = nn_own_digits_load (file, NULL, error);
+  if (read != NULL && nn_own_digits_n_damaged (read) > 0) {
+    g_set_error (error, NN_ERROR, NN_ERROR_FORMAT, "%s, %s", g_file_peek_path (file),
+                 nn_own_digits_get_damage (read, 0));
+    return NULL;
+  }
+  return g_steal_pointer (&read);
+}
+
 static gboolean
-load_one (const char *name, NnDataset **train, NnDataset **test, GError **error)
+load_mine (const char *name,
+           NnOwnDigits *given,
+           NnDataset **train,
+           NnDataset **test,
+           GError **error)
+{
+  g_autoptr (NnOwnDigits) own = read_own (given, error);
+  guint64 times;
+
+  if (own == NULL || !read_count (name, MINE_MOST, &times, error))
+    return FALSE;
+  *train = nn_own_digits_make_dataset (own, NN_OWN_TRAINING, MINE);
+  if (*train == NULL) {
+    g_set_error (error, NN_ERROR, NN_ERROR_MISSING,
+                 "There are no digits of your own to train on yet: draw one in the window and say "
+                 "with a key from 0 to 9 what it is");
+    return FALSE;
+  }
+  *test = nn_own_digits_make_dataset (own, NN_OWN_TEST, MINE);
+  return TRUE;
+}
+
+static gboolean
+load_one (const char *name, NnOwnDigits *own, NnDataset **train, NnDataset **test, GError **error)
 {
   g_autoptr (GFile) folder = NULL;
 
@@ -64,52 +109,65 @@ load_one (const char *name, NnDataset **train, NnDataset **test, GError **error)
     return load_penned (name, train, test, error);
   if (is_kind (name, STRANGE))
     return load_strange (name, train, error);
+  if (is_kind (name, MINE))
+    return load_mine (name, own, train, test, error);
   folder = g_str_equal (name, "mnist") || g_str_equal (name, "fashion-mnist")
                ? nn_dataset_default_folder (name)
                : g_file_new_for_commandline_arg (name);
   return nn_dataset_load_folder (folder, train, test, error);
 }
 
-NnDataset *
-nn_dataset_join (const char *name, NnDataset *const *parts, guint n_parts)
+/* How often the pictures of a part are taken. */
+static guint64
+times_of (const char *name)
 {
-  g_autoptr (GByteArray) pixels = g_byte_array_new ();
-  g_autoptr (GByteArray) labels = g_byte_array_new ();
+  guint64 times = 1;
 
-  g_return_val_if_fail (n_parts > 0, NULL);
+  if (is_kind (name, MINE))
+    read_count (name, MINE_MOST, &times, NULL);
+  return times;
+}
 
-  for (guint i = 0; i < n_parts; i++) {
-    gsize count = nn_dataset_count (parts[i]);
+gboolean
+nn_dataset_load_with (const char *name,
+                      NnOwnDigits *own,
+                      NnDataset **train,
+                      NnDataset **test,
+                      GError **error)
+{
+  g_auto (GStrv) names = NULL;
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) nn_dataset_unref);
+  g_autoptr (GPtrArray) again = g_ptr_array_new_with_free_func ((GDestroyNotify) nn_dataset_unref);
+  g_autoptr (NnDataset) first_test = NULL;
+  gsize n_once;
 
-    g_byte_array_append (pixels, nn_dataset_pixels (parts[i]), (guint) (count * NN_PICTURE_PIXELS));
-    g_byte_array_append (labels, nn_dataset_labels (parts[i]), (guint) count);
+  /* A folder may have a plus in its name. */
+  if (strchr (name, '+') == NULL || g_file_test (name, G_FILE_TEST_IS_DIR))
+    return load_one (name, own, train, test, error);
+  names = g_strsplit (name, "+", -1);
+  for (guint i = 0; names[i] != NULL; i++) {
+    NnDataset *part = NULL;
+    g_autoptr (NnDataset) part_test = NULL;
+    guint64 times;
+
+    if (!load_one (names[i], own, &part, &part_test, error))
+      return FALSE;
+    times = times_of (names[i]);
+    g_ptr_array_add (times > 1 ? again : parts, part);
+    for (guint64 t = 1; t < times; t++)
+      g_ptr_array_add (again, nn_dataset_ref (part));
+    if (first_test == NULL)
+      first_test = g_steal_pointer (&part_test);
   }
-  return nn_dataset_new_open (name, g_byte_array_free_to_bytes (g_steal_pointer (&pixels)),
-                              g_byte_array_free_to_bytes (g_steal_pointer (&labels)), NULL);
+  n_once = parts->len;
+  g_ptr_array_extend_and_steal (parts, g_steal_pointer (&again));
+  *train = nn_dataset_join (name, (NnDataset *const *) parts->pdata, parts->len, (guint) n_once);
+  *test = g_steal_pointer (&first_test);
+  return TRUE;
 }
 
 gboolean
 nn_dataset_load (const char *name, NnDataset **train, NnDataset **test, GError **error)
 {
-  g_auto (GStrv) names = NULL;
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) nn_dataset_unref);
-  g_autoptr (NnDataset) first_test = NULL;
-
-  /* A folder may have a plus in its name. */
-  if (strchr (name, '+') == NULL || g_file_test (name, G_FILE_TEST_IS_DIR))
-    return load_one (name, train, test, error);
-  names = g_strsplit (name, "+", -1);
-  for (guint i = 0; names[i] != NULL; i++) {
-    NnDataset *part = NULL;
-    g_autoptr (NnDataset) part_test = NULL;
-
-    if (!load_one (names[i], &part, &part_test, error))
-      return FALSE;
-    g_ptr_array_add (parts, part);
-    if (first_test == NULL)
-      first_test = g_steal_pointer (&part_test);
-  }
-  *train = nn_dataset_join (name, (NnDataset *const *) parts->pdata, parts->len);
-  *test = g_steal_pointer (&first_test);
-  return TRUE;
+  return nn_dataset_load_with (name, NULL, train, test, error);
 }

@@ -9,6 +9,7 @@ struct _NnDataset {
   char *name;
   GBytes *pixels, *labels;
   gsize count;
+  gsize n_repeated; /* the last ones */
 };
 
 static NnDataset *
@@ -111,6 +112,29 @@ nn_dataset_labels (const NnDataset *dataset)
   return g_bytes_get_data (dataset->labels, NULL);
 }
 
+NnDataset *
+nn_dataset_join (const char *name, NnDataset *const *parts, guint n_parts, guint n_once)
+{
+  g_autoptr (GByteArray) pixels = g_byte_array_new ();
+  g_autoptr (GByteArray) labels = g_byte_array_new ();
+  NnDataset *joined;
+  gsize once = 0;
+
+  g_return_val_if_fail (n_parts > 0 && n_once <= n_parts, NULL);
+
+  for (guint i = 0; i < n_parts; i++) {
+    gsize count = nn_dataset_count (parts[i]);
+
+    g_byte_array_append (pixels, nn_dataset_pixels (parts[i]), (guint) (count * NN_PICTURE_PIXELS));
+    g_byte_array_append (labels, nn_dataset_labels (parts[i]), (guint) count);
+    once += i < n_once ? count : 0;
+  }
+  joined = nn_dataset_new_open (name, g_byte_array_free_to_bytes (g_steal_pointer (&pixels)),
+                                g_byte_array_free_to_bytes (g_steal_pointer (&labels)), NULL);
+  joined->n_repeated = joined->count - once;
+  return joined;
+}
+
 GFile *
 nn_dataset_default_folder (const char *name)
 {
@@ -127,6 +151,12 @@ compare_indices (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
+gsize
+nn_dataset_most_validation (const NnDataset *dataset)
+{
+  return (dataset->count - dataset->n_repeated) / 3;
+}
+
 void
 nn_dataset_split (const NnDataset *dataset,
                   gsize n_validation,
@@ -136,15 +166,16 @@ nn_dataset_split (const NnDataset *dataset,
                   guint32 **validation)
 {
   g_autofree guint32 *order = g_new (guint32, dataset->count);
+  gsize n_once = dataset->count - dataset->n_repeated;
   NnRandom random;
 
-  g_return_if_fail (n_validation <= dataset->count);
+  g_return_if_fail (n_validation <= n_once);
 
   for (gsize i = 0; i < dataset->count; i++)
     order[i] = (guint32) i;
   if (n_validation > 0) {
     nn_random_init (&random, seed, 1);
-    nn_random_shuffle (&random, order, dataset->count);
+    nn_random_shuffle (&random, order, n_once);
   }
   *n_training = dataset->count - n_validation;
   *validation = g_memdup2 (order, n_validation * sizeof (guint32));

@@ -50,8 +50,20 @@ NnDataset *nn_dataset_parse_idx (GBytes *images,
                                  GError **error);
 NnDataset *nn_dataset_parse_csv (GBytes *bytes, const char *name, GError **error);
 
+/* The same as files: IDX and CSV as they are read above. */
+GBytes *nn_dataset_to_idx_pictures (const NnDataset *dataset);
+GBytes *nn_dataset_to_idx_labels (const NnDataset *dataset);
+GBytes *nn_dataset_to_csv (const NnDataset *dataset);
+
+/* Pictures in folders "0" to "9" (which may be missing), in folders "train" and "test" or without a
+ * test part. Pictures of 28x28 are taken as they are, larger ones as nn-picture.h does. *train NULL
+ * without an error: there are no such folders. A picture that cannot be read is an error. */
+gboolean
+nn_dataset_load_classes (GFile *folder, NnDataset **train, NnDataset **test, GError **error);
+
 /* Training and test part of what lies in a folder: MNIST's four IDX files (plain or .gz, '-' or '.'
- * before idx), or mnist_train.csv and mnist_test.csv. test may come back NULL where there is none.
+ * before idx), or mnist_train.csv and mnist_test.csv, or pictures by class. test may come back NULL
+ * where there is none.
  */
 gboolean
 nn_dataset_load_folder (GFile *folder, NnDataset **train, NnDataset **test, GError **error);
@@ -61,19 +73,24 @@ nn_dataset_load_folder (GFile *folder, NnDataset **train, NnDataset **test, GErr
 NnDataset *nn_dataset_new_penned (gboolean test);
 
 /* By name: "mnist" and "fashion-mnist" in their default folders, "penned", "penned:N" with N
- * pictures to train on, "strange" and "strange:N" of what is no digit, a folder; or several joined
- * by a plus, "mnist+penned", whose test set is that of the first which has one. */
+ * pictures to train on, "strange" and "strange:N" of what is no digit, "mine" (nn-own-digits.h), a
+ * folder; or several joined by a plus, "mnist+penned", whose test set is that of the first which
+ * has one. In a join, "mine:N" takes each of the own digits N times. */
 gboolean nn_dataset_load (const char *name, NnDataset **train, NnDataset **test, GError **error);
 
-/* All pictures of the parts, in their order. */
-NnDataset *nn_dataset_join (const char *name, NnDataset *const *parts, guint n_parts);
+/* All pictures of the parts, in their order; the parts from n_once on are or hold repeated ones, of
+ * which none may be kept back to validate: its copies would be trained on. */
+NnDataset *nn_dataset_join (const char *name, NnDataset *const *parts, guint n_parts, guint n_once);
 
 /* The folder MNIST (or another named set: "fashion-mnist") is looked for and kept in by default:
  * $XDG_DATA_HOME/tenfold/NAME. */
 GFile *nn_dataset_default_folder (const char *name);
 
+/* As many pictures as it makes sense to keep back: a third of those that are there once. */
+gsize nn_dataset_most_validation (const NnDataset *dataset);
+
 /* n_validation indices drawn by seed go to *validation, the others to *training, both in ascending
- * order; free with g_free(). n_validation <= count. */
+ * order; free with g_free(). n_validation: at most those that are there once. */
 void nn_dataset_split (const NnDataset *dataset,
                        gsize n_validation,
                        guint64 seed,

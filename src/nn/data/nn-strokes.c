@@ -50,8 +50,10 @@ is_too_deep (const char *line, gsize length)
 static gboolean
 get_number (JsonArray *array, guint index, double *number)
 {
-  JsonNode *node = json_array_get_element (array, index);
-  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+  JsonNode *node
+      = index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
+  GType type = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
+                                                            : G_TYPE_INVALID;
 
   if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
     return FALSE;
@@ -69,14 +71,17 @@ add_point (NnDrawing *drawing,
 {
   JsonArray *numbers = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   NnPoint p = { .pressure = 1 };
-  double x, y;
+  double x, y, time, pressure;
 
-  if (numbers == NULL || json_array_get_length (numbers) < 2 || !get_number (numbers, 0, &x)
-      || !get_number (numbers, 1, &y))
+  if (numbers == NULL || !get_number (numbers, 0, &x) || !get_number (numbers, 1, &y))
     return refuse (place, NN_ERROR_FORMAT, error,
                    "point %u of stroke %u is not two numbers, [x, y]", point + 1, stroke + 1);
   p.x = (float) x;
   p.y = (float) y;
+  if (get_number (numbers, 2, &time) && time >= 0 && time < G_MAXFLOAT)
+    p.time = (float) time;
+  if (get_number (numbers, 3, &pressure) && pressure >= 0 && pressure <= 1)
+    p.pressure = (float) pressure;
   if (!isfinite (p.x) || !isfinite (p.y))
     return refuse (place, NN_ERROR_RANGE, error, "point %u of stroke %u lies too far away: %g, %g",
                    point + 1, stroke + 1, x, y);

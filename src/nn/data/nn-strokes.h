@@ -5,8 +5,9 @@
 
 /*
  * Drawings as lines of JSON, one object a line: {"strokes": [[[x, y], ...], ...]}, in any unit, y
- * down. Further numbers of a point and other keys are ignored; strokes may be empty. Time and
- * pressure are not kept.
+ * down. A third number of a point is taken as its time in seconds, a fourth as its pressure, where
+ * they can be; further ones and other keys are ignored; strokes may be empty. Only places are
+ * written.
  */
 
 /* The longest line that is taken, in bytes. */

@@ -114,7 +114,7 @@ nn_calibrate_by_validation (NnModel *model,
                             const NnRecipe *recipe,
                             GError **error)
 {
-  gsize n_validation = MIN (recipe->validation, nn_dataset_count (dataset) / 3), n_training;
+  gsize n_validation = MIN (recipe->validation, nn_dataset_most_validation (dataset)), n_training;
   g_autofree guint32 *training = NULL;
   g_autofree guint32 *validation = NULL;
   char number[G_ASCII_DTOSTR_BUF_SIZE];

@@ -80,7 +80,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
     return NULL;
   nn_runner_set_augment (self->runner, &recipe->augment);
 
-  self->n_validation = MIN (recipe->validation, nn_dataset_count (dataset) / 3);
+  self->n_validation = MIN (recipe->validation, nn_dataset_most_validation (dataset));
   nn_dataset_split (dataset, self->n_validation, recipe->seed, &self->training, &self->n_training,
                     &self->validation);
   self->order = g_new (guint32, self->n_training);
