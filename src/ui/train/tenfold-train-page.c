@@ -1,41 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/train/tenfold-train-page.h"
+#include "ui/train/tenfold-train-page-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/plot/tenfold-plot-pane.h"
 #include "ui/train/tenfold-choice.h"
 #include "ui/train/tenfold-progress-text.h"
-#include "ui/train/tenfold-recipe-form.h"
-
-/* What to do once the data is there. */
-typedef enum { START_RUN, START_STEP, START_STEP_EPOCH } Start;
-
-struct _TenfoldTrainPage {
-  AdwBin parent_instance;
-
-  TenfoldSession *session;
-  GListStore *sources;
-  GSimpleActionGroup *actions;
-  GListStore *networks; /* GtkStringObject: the presets and, where one is open, another's network */
-  GCancellable *loading;
-  Start start;
-  TenfoldRun *run;
-  gboolean is_new; /* the network has been replaced since the last run */
-  gboolean syncing;
-  double place; /* epochs into the run */
-
-  GtkWidget *network;
-  GtkWidget *data;
-  TenfoldRecipeForm *form;
-  AdwButtonContent *toggle_content;
-  GtkWidget *toggle_button;
-  GtkWidget *progress_box;
-  GtkProgressBar *progress_bar;
-  GtkLabel *progress_label;
-  TenfoldPlotPane *plot_pane;
-};
 
 enum { FORGOT, FINISHED, FAILED, N_SIGNALS };
 
@@ -174,10 +144,10 @@ begin_run (TenfoldTrainPage *self)
     tenfold_plot_pane_add_run (self->plot_pane, self->run);
     self->is_new = FALSE;
   }
-  tenfold_session_train (self->session, dataset, &recipe, self->start != START_RUN);
-  if (self->start == START_STEP)
+  tenfold_session_train (self->session, dataset, &recipe, self->start != TENFOLD_TRAIN_RUN);
+  if (self->start == TENFOLD_TRAIN_STEP)
     tenfold_session_step (self->session);
-  else if (self->start == START_STEP_EPOCH)
+  else if (self->start == TENFOLD_TRAIN_EPOCH)
     tenfold_session_step_epoch (self->session);
 }
 
@@ -200,8 +170,8 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   update (self);
 }
 
-static void
-load_and_start (TenfoldTrainPage *self, Start start)
+void
+tenfold_train_page_start (TenfoldTrainPage *self, TenfoldTrainStart start)
 {
   TenfoldDataSource *source = tenfold_train_page_get_source (self);
 
@@ -284,79 +254,6 @@ rate_cb (TenfoldTrainPage *self)
   tenfold_run_add_mark (self->run, self->place, text);
 }
 
-/* --- actions --- */
-
-static void
-toggle_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  TenfoldTrainPage *self = data;
-
-  switch (tenfold_session_get_state (self->session)) {
-  case NN_WORKER_IDLE:
-    load_and_start (self, START_RUN);
-    break;
-  case NN_WORKER_TRAINING:
-    tenfold_session_pause (self->session);
-    break;
-  case NN_WORKER_PAUSED:
-    tenfold_session_resume (self->session);
-    break;
-  }
-}
-
-static void
-stop_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  TenfoldTrainPage *self = data;
-
-  if (self->loading != NULL)
-    g_cancellable_cancel (self->loading);
-  tenfold_session_stop (self->session);
-}
-
-static void
-step_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  TenfoldTrainPage *self = data;
-
-  if (tenfold_session_get_state (self->session) == NN_WORKER_PAUSED)
-    tenfold_session_step (self->session);
-  else
-    load_and_start (self, START_STEP);
-}
-
-static void
-step_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  TenfoldTrainPage *self = data;
-
-  if (tenfold_session_get_state (self->session) == NN_WORKER_PAUSED)
-    tenfold_session_step_epoch (self->session);
-  else
-    load_and_start (self, START_STEP_EPOCH);
-}
-
-static void
-forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  TenfoldTrainPage *self = data;
-  NnRecipe recipe;
-
-  if (self->loading != NULL)
-    g_cancellable_cancel (self->loading);
-  tenfold_recipe_form_get_recipe (self->form, &recipe);
-  tenfold_session_forget (self->session, recipe.seed);
-  g_signal_emit (self, signals[FORGOT], 0, _ ("Everything forgotten"));
-}
-
-static const GActionEntry entries[] = {
-  { .name = "toggle", .activate = toggle_cb },
-  { .name = "stop", .activate = stop_cb },
-  { .name = "step", .activate = step_cb },
-  { .name = "forget", .activate = forget_cb },
-  { .name = "step-epoch", .activate = step_epoch_cb },
-};
-
 /* --- the widget --- */
 
 static void
@@ -410,8 +307,7 @@ tenfold_train_page_init (TenfoldTrainPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->actions = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
-                                   self);
+  tenfold_train_page_add_actions (self);
 
   self->networks = g_list_store_new (GTK_TYPE_STRING_OBJECT);
   for (guint i = 0; i < n_presets; i++) {
@@ -489,4 +385,29 @@ tenfold_train_page_choose_source (TenfoldTrainPage *self, const char *name)
     }
   }
   return FALSE;
+}
+
+char *
+tenfold_train_page_get_recipe_text (TenfoldTrainPage *self)
+{
+  g_autofree char *text = NULL;
+  NnRecipe recipe;
+
+  g_return_val_if_fail (TENFOLD_IS_TRAIN_PAGE (self), NULL);
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  text = nn_recipe_to_string (&recipe);
+  return g_strdup_printf ("%s seed=%" G_GUINT64_FORMAT " threads=%u", text, recipe.seed,
+                          recipe.threads);
+}
+
+gboolean
+tenfold_train_page_set_recipe_text (TenfoldTrainPage *self, const char *text, GError **error)
+{
+  NnRecipe recipe;
+
+  g_return_val_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && text != NULL, FALSE);
+  if (!nn_recipe_from_string (&recipe, text, error))
+    return FALSE;
+  tenfold_recipe_form_set_recipe (self->form, &recipe);
+  return TRUE;
 }

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "ui/train/tenfold-train-page-private.h"
+
+/* What buttons, menus and keys of training do. */
+
+static void
+toggle_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+
+  switch (tenfold_session_get_state (self->session)) {
+  case NN_WORKER_IDLE:
+    tenfold_train_page_start (self, TENFOLD_TRAIN_RUN);
+    break;
+  case NN_WORKER_TRAINING:
+    tenfold_session_pause (self->session);
+    break;
+  case NN_WORKER_PAUSED:
+    tenfold_session_resume (self->session);
+    break;
+  }
+}
+
+static void
+stop_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+
+  if (self->loading != NULL)
+    g_cancellable_cancel (self->loading);
+  tenfold_session_stop (self->session);
+}
+
+static void
+step_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+
+  if (tenfold_session_get_state (self->session) == NN_WORKER_PAUSED)
+    tenfold_session_step (self->session);
+  else
+    tenfold_train_page_start (self, TENFOLD_TRAIN_STEP);
+}
+
+static void
+step_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+
+  if (tenfold_session_get_state (self->session) == NN_WORKER_PAUSED)
+    tenfold_session_step_epoch (self->session);
+  else
+    tenfold_train_page_start (self, TENFOLD_TRAIN_EPOCH);
+}
+
+static void
+forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+  NnRecipe recipe;
+
+  if (self->loading != NULL)
+    g_cancellable_cancel (self->loading);
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  tenfold_session_forget (self->session, recipe.seed);
+  g_signal_emit_by_name (self, "forgot", _ ("Everything forgotten"));
+}
+
+static const GActionEntry entries[] = {
+  { .name = "toggle", .activate = toggle_cb },
+  { .name = "stop", .activate = stop_cb },
+  { .name = "step", .activate = step_cb },
+  { .name = "forget", .activate = forget_cb },
+  { .name = "step-epoch", .activate = step_epoch_cb },
+};
+
+void
+tenfold_train_page_add_actions (TenfoldTrainPage *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
+                                   self);
+}
