@@ -3,17 +3,19 @@
 #include <cblas.h>
 #include <locale.h>
 
+#include "nn/model/nn-shipped.h"
 #include "ui/app/tenfold-application.h"
 
 int
 main (int argc, char **argv)
 {
+  g_autofree char *translations = nn_shipped_folder (TENFOLD_LOCALEDIR);
   g_autoptr (TenfoldApplication) application = NULL;
 
   /* The worker's shards are the threads. */
   openblas_set_num_threads (1);
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, TENFOLD_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, translations);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

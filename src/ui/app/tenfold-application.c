@@ -107,12 +107,23 @@ tenfold_application_startup (GApplication *application)
   gtk_window_set_default_icon_name ("org.tenfold.Tenfold");
 }
 
+/* What needs no display is answered at once. */
+static int
+tenfold_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+  g_print ("tenfold %s\n", TENFOLD_VERSION);
+  return 0;
+}
+
 static void
 tenfold_application_class_init (TenfoldApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   application_class->activate = tenfold_application_activate;
+  application_class->handle_local_options = tenfold_application_handle_local_options;
   application_class->open = tenfold_application_open;
   application_class->startup = tenfold_application_startup;
 }
@@ -120,6 +131,12 @@ tenfold_application_class_init (TenfoldApplicationClass *klass)
 static void
 tenfold_application_init (TenfoldApplication *self)
 {
+  GApplication *application = G_APPLICATION (self);
+
+  /* Translators: after the name of the program in its help: networks or folders to open */
+  g_application_set_option_context_parameter_string (application, _ ("[FILE…]"));
+  g_application_add_main_option (application, "version", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE,
+                                 _ ("Show the version"), NULL);
 }
 
 TenfoldApplication *
