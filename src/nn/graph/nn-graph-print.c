@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "nn/graph/nn-plan.h"
-
 /* The most items of a list that are shown. */
 #define MAX_ITEMS 8
 
@@ -56,7 +54,6 @@ append_item (GString *text, const NnAttribute *attribute, guint i)
 static void
 append_attribute (GString *text, const NnAttribute *attribute)
 {
-  g_string_append_printf (text, "%s=", attribute->name);
   switch (attribute->kind) {
   case NN_ATTRIBUTE_FLOAT:
     append_number (text, attribute->number);
@@ -85,6 +82,15 @@ append_attribute (GString *text, const NnAttribute *attribute)
 }
 
 char *
+nn_attribute_to_text (const NnAttribute *attribute)
+{
+  GString *text = g_string_new (NULL);
+
+  append_attribute (text, attribute);
+  return g_string_free (text, FALSE);
+}
+
+char *
 nn_graph_to_text (const NnGraph *graph)
 {
   GString *text = g_string_new (NULL);
@@ -97,8 +103,10 @@ nn_graph_to_text (const NnGraph *graph)
     append_names (text, graph, node->n_inputs, node->inputs);
     g_string_append_c (text, ')');
     for (guint i = 0; i < nn_attributes_count (node->attributes); i++) {
-      g_string_append_c (text, ' ');
-      append_attribute (text, nn_attributes_nth (node->attributes, i));
+      const NnAttribute *attribute = nn_attributes_nth (node->attributes, i);
+
+      g_string_append_printf (text, " %s=", attribute->name);
+      append_attribute (text, attribute);
     }
     g_string_append_c (text, '\n');
   }
@@ -284,10 +292,32 @@ first_output (const NnNode *node)
   return NN_NO_VALUE;
 }
 
+GArray *
+nn_graph_list_rows (const NnPlan *plan)
+{
+  const NnGraph *graph = nn_plan_graph (plan);
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (NnGraphRow));
+
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+    guint first = first_output (node);
+    NnGraphRow row = {
+      .layer = *node->name != '\0' || first == NN_NO_VALUE ? node->name : name_of (graph, first),
+      .output = first != NN_NO_VALUE ? nn_plan_value (plan, first) : (NnView){ 0 },
+      .parameters = count_parameters (graph, node),
+      .multiply_adds = nn_plan_multiply_adds (plan, n),
+    };
+
+    g_array_append_val (rows, row);
+  }
+  return rows;
+}
+
 char *
 nn_graph_to_table (NnGraph *graph, GError **error)
 {
   g_autoptr (NnPlan) plan = nn_plan_new (graph, 1, NN_PLAN_INFERENCE, NULL, error);
+  g_autoptr (GArray) layers = plan != NULL ? nn_graph_list_rows (plan) : NULL;
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Row));
   Row head = { { g_strdup ("layer"), g_strdup ("operator"), g_strdup ("output"),
                  g_strdup ("parameters"), g_strdup ("multiply-adds") } };
@@ -297,17 +327,15 @@ nn_graph_to_table (NnGraph *graph, GError **error)
   g_array_append_val (rows, head);
   if (plan == NULL)
     return NULL;
-  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
-    const NnNode *node = nn_graph_node (graph, n);
-    guint first = first_output (node);
-    NnView output = first != NN_NO_VALUE ? nn_plan_value (plan, first) : (NnView){ 0 };
-    g_autofree char *shape = output.type != NN_TYPE_UNDEFINED ? nn_shape_to_string (&output.shape)
-                                                              : g_strdup ("not computed");
+  for (guint n = 0; n < layers->len; n++) {
+    const NnGraphRow *layer = &g_array_index (layers, NnGraphRow, n);
+    g_autofree char *shape = layer->output.type != NN_TYPE_UNDEFINED
+                                 ? nn_shape_to_string (&layer->output.shape)
+                                 : g_strdup ("not computed");
 
-    total += nn_plan_multiply_adds (plan, n);
-    add_row (
-        rows, *node->name != '\0' || first == NN_NO_VALUE ? node->name : name_of (graph, first),
-        node->op->name, shape, count_parameters (graph, node), nn_plan_multiply_adds (plan, n));
+    total += layer->multiply_adds;
+    add_row (rows, layer->layer, nn_graph_node (graph, n)->op->name, shape, layer->parameters,
+             layer->multiply_adds);
   }
   add_row (rows, "total", "", "", (gint64) nn_graph_n_trainable (graph), total);
   return align_rows (rows);

@@ -56,15 +56,27 @@ try_words (Search *search, const char *words, GError **error)
   return TRUE;
 }
 
+static NnDataset *
+find_known (void)
+{
+  NnDataset *train = NULL;
+  g_autoptr (NnDataset) test = NULL;
+
+  if (nn_dataset_load ("mnist", &train, &test, NULL))
+    return train;
+  return nn_dataset_new_penned_with ("penned", N_KNOWN, PENMAN_SEED);
+}
+
 gboolean
 nn_model_find_convention (NnModel *model,
                           NnDataset *known,
                           NnConventionSearch *found,
                           GError **error)
 {
-  gsize count = nn_dataset_count (known);
+  g_autoptr (NnDataset) digits = known != NULL ? nn_dataset_ref (known) : find_known ();
+  gsize count = nn_dataset_count (digits);
   guint n_sizes = nn_model_get_convention (model)->side > NN_PICTURE_SIDE ? 2 : 1;
-  Search search = { .model = model, .known = known, .n_indices = MIN (count, N_KNOWN) };
+  Search search = { .model = model, .known = digits, .n_indices = MIN (count, N_KNOWN) };
 
   if (count == 0) {
     g_set_error (error, NN_ERROR, NN_ERROR_MISSING, "There are no digits to try the model on");
@@ -89,22 +101,10 @@ nn_model_find_convention (NnModel *model,
   return TRUE;
 }
 
-static NnDataset *
-find_known (void)
-{
-  NnDataset *train = NULL;
-  g_autoptr (NnDataset) test = NULL;
-
-  if (nn_dataset_load ("mnist", &train, &test, NULL))
-    return train;
-  return nn_dataset_new_penned_with ("penned", N_KNOWN, PENMAN_SEED);
-}
-
 NnModel *
 nn_model_adapt (NnModel *model, const char *words, NnDataset *known, GError **error)
 {
   g_autoptr (NnModel) digits = nn_model_for_digits (model, error);
-  g_autoptr (NnDataset) digits_known = NULL;
   g_autofree char *report = NULL;
   NnConventionSearch found;
   NnModel *adapted;
@@ -120,8 +120,7 @@ nn_model_adapt (NnModel *model, const char *words, NnDataset *known, GError **er
   }
   if (nn_model_get_convention (digits)->known)
     return g_steal_pointer (&digits);
-  digits_known = known != NULL ? nn_dataset_ref (known) : find_known ();
-  if (!nn_model_find_convention (digits, digits_known, &found, error))
+  if (!nn_model_find_convention (digits, known, &found, error))
     return NULL;
   adapted = nn_model_with_convention (digits, &found.convention);
   report = g_strdup_printf ("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT

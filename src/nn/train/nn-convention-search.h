@@ -15,7 +15,8 @@ typedef struct {
 /* Tries range, dark and light ink, rows and columns exchanged, and for large pictures framed and
  * stretched; takes the one that reads most digits right, and of those that are about as good the
  * one that is least wrong. The convention is known afterwards where it reads at least half of the
- * digits right; otherwise the model is none that is trained on digits, and keeps its own. */
+ * digits right; otherwise the model is none that is trained on digits, and keeps its own. known
+ * NULL: MNIST if it is there, else the penman's digits. */
 gboolean nn_model_find_convention (NnModel *model,
                                    NnDataset *known,
                                    NnConventionSearch *search,
@@ -23,6 +24,5 @@ gboolean nn_model_find_convention (NnModel *model,
 
 /* A model from a file made ready for reading and training digits: nn_model_for_digits(), then the
  * convention by words (see nn_convention_parse(); NULL: none), then what is still unknown by
- * trying: on known, or where that is NULL on MNIST if it is there, else on the penman's digits. The
- * fact "input_found" says what came out. */
+ * trying. The fact "input_found" says what came out. */
 NnModel *nn_model_adapt (NnModel *model, const char *words, NnDataset *known, GError **error);

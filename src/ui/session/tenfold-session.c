@@ -20,7 +20,7 @@ struct _TenfoldSession {
 
   NnWorker *worker;
   State now;
-  State before; /* the last create or forget; no model: nothing to undo */
+  State before; /* the last create, forget or set_convention; no model: nothing to undo */
 };
 
 enum { PROP_TITLE = 1, PROP_FILE, PROP_MODIFIED, PROP_UNTRAINED, PROP_STATE, N_PROPS };
@@ -388,6 +388,27 @@ tenfold_session_forget (TenfoldSession *self, guint64 seed)
   model = nn_model_forget (tenfold_session_get_model (self), seed);
   remember (self);
   replace (self, model, NULL, FALSE, TRUE);
+}
+
+/* Facts that speak of how well pictures were read. */
+static const char *const measured[] = { "temperature",   "validation_accuracy", "validation_count",
+                                        "test_accuracy", "test_count",          "test_data" };
+
+void
+tenfold_session_set_convention (TenfoldSession *self,
+                                const NnInputConvention *convention,
+                                const char *how)
+{
+  g_autoptr (NnModel) model = NULL;
+
+  g_return_if_fail (TENFOLD_IS_SESSION (self) && convention != NULL && self->now.model != NULL);
+  g_return_if_fail (tenfold_session_get_state (self) == NN_WORKER_IDLE);
+  model = nn_model_with_convention (self->now.model, convention);
+  for (guint i = 0; i < G_N_ELEMENTS (measured); i++)
+    nn_model_set_fact (model, measured[i], NULL);
+  nn_model_set_fact (model, "input_found", how != NULL ? how : "by hand");
+  remember (self);
+  replace (self, model, self->now.file, TRUE, self->now.untrained);
 }
 
 gboolean

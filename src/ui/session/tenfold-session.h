@@ -56,7 +56,15 @@ gboolean tenfold_session_save_finish (TenfoldSession *self, GAsyncResult *result
 /* Starts again from random weights, the same network otherwise. Ends what runs. */
 void tenfold_session_forget (TenfoldSession *self, guint64 seed);
 
-/* Brings back what was there before the last create or forget; FALSE if there is nothing. */
+/* The same network with its pictures made otherwise; how says by what it was found, for the fact
+ * "input_found" (NULL: by hand). What was measured with the other pictures is not known any more.
+ * Not during a run. */
+void tenfold_session_set_convention (TenfoldSession *self,
+                                     const NnInputConvention *convention,
+                                     const char *how);
+
+/* Brings back what was there before the last create, forget or set_convention; FALSE if there is
+ * nothing. */
 gboolean tenfold_session_undo (TenfoldSession *self);
 
 /* Trains for recipe->epochs more epochs; paused: waits before the first step. */

@@ -24,6 +24,7 @@ struct _TenfoldTrainPage {
   GCancellable *loading;
   TenfoldTrainStart start;
   TenfoldRun *run;
+  NnGraph *graph;  /* of the network that the recipe was shown for */
   gboolean is_new; /* the network has been replaced since the last run */
   gboolean syncing;
   double place; /* epochs into the run */

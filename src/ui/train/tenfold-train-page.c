@@ -98,8 +98,13 @@ replaced_cb (TenfoldTrainPage *self)
     selected = n_presets;
   }
   tenfold_choice_set_selected (TENFOLD_CHOICE (self->network), selected);
-  nn_recipe_init (&recipe, preset);
-  tenfold_recipe_form_set_recipe (self->form, &recipe);
+  /* The same network, forgotten or read otherwise, is trained by the recipe that was set. */
+  if (nn_model_graph (model) != self->graph) {
+    nn_recipe_init (&recipe, preset);
+    tenfold_recipe_form_set_recipe (self->form, &recipe);
+    g_clear_pointer (&self->graph, nn_graph_unref);
+    self->graph = nn_graph_ref (nn_model_graph (model));
+  }
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
   say (self, preset != NULL ? _ (preset->summary) : "");
   self->syncing = FALSE;
@@ -270,6 +275,7 @@ tenfold_train_page_dispose (GObject *object)
   g_clear_object (&self->networks);
   g_clear_object (&self->actions);
   g_clear_object (&self->run);
+  g_clear_pointer (&self->graph, nn_graph_unref);
   G_OBJECT_CLASS (tenfold_train_page_parent_class)->dispose (object);
 }
 

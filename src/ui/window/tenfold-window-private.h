@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/data/tenfold-data-page.h"
+#include "ui/model/tenfold-model-page.h"
 #include "ui/pad/tenfold-pad-pane.h"
 #include "ui/session/tenfold-data-source.h"
 #include "ui/session/tenfold-session.h"
@@ -27,6 +28,8 @@ struct _TenfoldWindow {
   AdwViewSwitcherTitle *switcher_title;
   TenfoldTrainPage *train_page;
   TenfoldDataPage *data_page;
+  TenfoldModelPage *model_page;
+  AdwToast *undo_toast; /* weak: the newest one that offers an undo */
   GtkRevealer *tip;
   GtkLabel *network_label;
   GMenu *recent_menu;

@@ -144,11 +144,15 @@ load_first_network (TenfoldWindow *self)
 
 /* --- training's news --- */
 
+/* What was done to the network, and can be taken back. Only the last of it can. */
 static void
-forgot_cb (TenfoldWindow *self, const char *what)
+undoable_cb (TenfoldWindow *self, const char *what)
 {
   AdwToast *toast = adw_toast_new (what);
 
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+  g_set_weak_pointer (&self->undo_toast, toast);
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo-forget");
   adw_toast_overlay_add_toast (self->toasts, toast);
@@ -291,6 +295,7 @@ tenfold_window_dispose (GObject *object)
   g_clear_object (&self->sources);
   g_clear_object (&self->settings);
   g_clear_object (&self->opening);
+  g_clear_weak_pointer (&self->undo_toast);
   G_OBJECT_CLASS (tenfold_window_parent_class)->dispose (object);
 }
 
@@ -304,6 +309,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   g_type_ensure (TENFOLD_TYPE_PAD_PANE);
   g_type_ensure (TENFOLD_TYPE_TRAIN_PAGE);
   g_type_ensure (TENFOLD_TYPE_DATA_PAGE);
+  g_type_ensure (TENFOLD_TYPE_MODEL_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, toasts);
@@ -314,6 +320,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, train_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, data_page);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, model_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, tip);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, network_label);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, recent_menu);
@@ -325,7 +332,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, picture_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
-  gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
+  gtk_widget_class_bind_template_callback (widget_class, undoable_cb);
   gtk_widget_class_bind_template_callback (widget_class, finished_cb);
   gtk_widget_class_bind_template_callback (widget_class, failed_cb);
 }
@@ -343,11 +350,14 @@ tenfold_window_init (TenfoldWindow *self)
   tenfold_window_fill_recent_menu (self);
   tenfold_train_page_connect (self->train_page, self->session, self->sources);
   tenfold_data_page_connect (self->data_page, self->sources);
+  tenfold_model_page_connect (self->model_page, self->session);
   gtk_widget_insert_action_group (widget, "pad", tenfold_pad_pane_get_actions (self->pad_pane));
   gtk_widget_insert_action_group (widget, "train",
                                   tenfold_train_page_get_actions (self->train_page));
   gtk_widget_insert_action_group (widget, "plot",
                                   tenfold_train_page_get_plot_actions (self->train_page));
+  gtk_widget_insert_action_group (widget, "model",
+                                  tenfold_model_page_get_actions (self->model_page));
 
   g_signal_connect_swapped (self->session, "verdict", G_CALLBACK (verdict_cb), self);
   g_signal_connect_swapped (self->session, "report", G_CALLBACK (report_cb), self);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "ui/model/tenfold-input-form.h"
+#include "ui/model/tenfold-layer-table.h"
+#include "ui/session/tenfold-session.h"
+
+/*
+ * TenfoldModelPage: what the session's network is: what is known of it and how pictures go in, its
+ * layers as a table, and its graph. It follows the newest weights of a run.
+ *
+ * Actions ("model"): view ('overview', 'layers'), copy-layers, find-input.
+ * Signals:
+ *   "changed" (const char *text)                  - the network was changed; an undo takes it back
+ *   "failed" (const char *title, const char *why)
+ */
+
+#define TENFOLD_TYPE_MODEL_PAGE (tenfold_model_page_get_type ())
+G_DECLARE_FINAL_TYPE (TenfoldModelPage, tenfold_model_page, TENFOLD, MODEL_PAGE, AdwBin)
+
+TenfoldModelPage *tenfold_model_page_new (void);
+
+/* Once. */
+void tenfold_model_page_connect (TenfoldModelPage *self, TenfoldSession *session);
+
+GActionGroup *tenfold_model_page_get_actions (TenfoldModelPage *self);
+
+TenfoldInputForm *tenfold_model_page_get_input_form (TenfoldModelPage *self);
+TenfoldLayerTable *tenfold_model_page_get_layer_table (TenfoldModelPage *self);
