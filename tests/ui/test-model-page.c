@@ -80,7 +80,7 @@ test_names (void)
     { "/layer1/layer1.0/conv1/Conv", "Conv", "layer1.0/conv1" },
     { "/layer1/layer1.0/relu_1/Relu_2", "Relu", "layer1.0/relu_1" },
     { "StatefulPartitionedCall/sequential/dense/BiasAdd", "Add", "sequential/dense" },
-    { "/Conv", "Conv", "/Conv" },
+    { "/Conv", "Conv", "Conv" },
     { "", "Conv", "" },
   };
 

@@ -3,7 +3,12 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/model/tenfold-graph-export.h"
 #include "ui/model/tenfold-model-facts.h"
+
+/* Milliseconds between two looks at the weights of a run. */
+#define FOLLOW_INTERVAL 250
+#define ZOOM_STEP 1.25
 
 struct _TenfoldModelPage {
   AdwBin parent_instance;
@@ -15,12 +20,18 @@ struct _TenfoldModelPage {
   GFile *file;              /* whose size is known or asked for */
   gint64 size;              /* of the file in bytes; -1: not known */
   GStrv facts;              /* as they are shown */
+  guint follow_id;
+  GtkFileChooserNative *chooser;
 
   GtkStack *stack;
   GtkButton *copy_button;
   GtkGrid *facts_grid;
   TenfoldInputForm *input_form;
   TenfoldLayerTable *layer_table;
+  GtkMenuButton *export_button;
+  AdwFlap *flap;
+  TenfoldGraphView *graph_view;
+  TenfoldNodeDetails *node_details;
 };
 
 enum { CHANGED, FAILED, N_SIGNALS };
@@ -113,6 +124,7 @@ sheet_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->sheet, tenfold_model_sheet_unref);
   self->sheet = sheet;
   tenfold_layer_table_set_sheet (self->layer_table, sheet);
+  tenfold_graph_view_set_sheet (self->graph_view, sheet);
 }
 
 static void
@@ -128,6 +140,50 @@ ask_sheet (TenfoldModelPage *self, NnGraph *graph)
   g_task_run_in_thread (task, sheet_thread);
 }
 
+/* --- the graph --- */
+
+static void
+selected_cb (TenfoldModelPage *self)
+{
+  guint item = tenfold_graph_view_get_selected (self->graph_view);
+  const TenfoldGraphPicture *picture = tenfold_graph_view_get_picture (self->graph_view);
+
+  tenfold_node_details_set_item (self->node_details, self->sheet,
+                                 item != TENFOLD_NO_ITEM ? &picture->items[item] : NULL);
+  adw_flap_set_reveal_flap (self->flap, item != TENFOLD_NO_ITEM);
+}
+
+/* Folded, a click beside the details closes them. */
+static void
+revealed_cb (TenfoldModelPage *self)
+{
+  if (!adw_flap_get_reveal_flap (self->flap))
+    tenfold_graph_view_set_selected (self->graph_view, TENFOLD_NO_ITEM);
+}
+
+static void
+layer_activated_cb (TenfoldModelPage *self, guint node)
+{
+  const TenfoldGraphPicture *picture = tenfold_graph_view_get_picture (self->graph_view);
+
+  g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "view",
+                                      g_variant_new_string ("graph"));
+  tenfold_graph_view_set_selected (self->graph_view,
+                                   tenfold_graph_picture_find_node (picture, node));
+  gtk_widget_grab_focus (GTK_WIDGET (self->graph_view));
+}
+
+static gboolean
+follow_cb (gpointer data)
+{
+  TenfoldModelPage *self = data;
+
+  self->follow_id = 0;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->graph_view)))
+    tenfold_node_details_set_model (self->node_details, tenfold_session_get_model (self->session));
+  return G_SOURCE_REMOVE;
+}
+
 /* --- following the session --- */
 
 /* A page that nobody looks at costs nothing. */
@@ -140,6 +196,7 @@ update (TenfoldModelPage *self)
     return;
   if (nn_model_graph (model) != self->graph)
     ask_sheet (self, nn_model_graph (model));
+  tenfold_node_details_set_model (self->node_details, model);
   show_facts (self);
 }
 
@@ -155,6 +212,8 @@ report_cb (TenfoldModelPage *self, NnReport *report)
 {
   if (report->kind != NN_REPORT_PROGRESS)
     update (self);
+  else if (report->snapshot != NULL && self->follow_id == 0)
+    self->follow_id = g_timeout_add (FOLLOW_INTERVAL, follow_cb, self);
 }
 
 static void
@@ -182,6 +241,7 @@ view_cb (GSimpleAction *action, GVariant *value, gpointer data)
   g_simple_action_set_state (action, value);
   gtk_stack_set_visible_child_name (self->stack, view);
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), g_str_equal (view, "layers"));
+  gtk_widget_set_visible (GTK_WIDGET (self->export_button), g_str_equal (view, "graph"));
 }
 
 static void
@@ -200,6 +260,75 @@ find_input_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   tenfold_input_form_search (self->input_form);
 }
 
+static void
+deselect_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldModelPage *self = data;
+
+  tenfold_graph_view_set_selected (self->graph_view, TENFOLD_NO_ITEM);
+  gtk_widget_grab_focus (GTK_WIDGET (self->graph_view));
+}
+
+static void
+zoom_in_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tenfold_graph_view_zoom (TENFOLD_MODEL_PAGE (data)->graph_view, ZOOM_STEP);
+}
+
+static void
+zoom_out_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tenfold_graph_view_zoom (TENFOLD_MODEL_PAGE (data)->graph_view, 1 / ZOOM_STEP);
+}
+
+static void
+zoom_fit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tenfold_graph_view_fit (TENFOLD_MODEL_PAGE (data)->graph_view);
+}
+
+gboolean
+tenfold_model_page_export (TenfoldModelPage *self, GFile *file, const char *format, GError **error)
+{
+  g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self) && self->sheet != NULL, FALSE);
+  return tenfold_graph_export (self->sheet, file, format, error);
+}
+
+static void
+chosen_cb (GtkNativeDialog *dialog, int response, TenfoldModelPage *self)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autoptr (GError) error = NULL;
+  const char *format = g_object_get_data (G_OBJECT (dialog), "format");
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL
+      && !tenfold_model_page_export (self, file, format, &error))
+    g_signal_emit (self, signals[FAILED], 0, _ ("The Graph Is Not Exported"), error->message);
+  g_clear_object (&self->chooser);
+}
+
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldModelPage *self = data;
+  const char *format = g_variant_get_string (parameter, NULL);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  const char *preset = nn_model_get_fact (tenfold_session_get_model (self->session), "preset");
+  /* Translators: the suggested name of an exported graph, without its ending. */
+  g_autofree char *name = g_strdup_printf ("%s.%s", preset != NULL ? preset : _ ("graph"), format);
+
+  if (self->chooser != NULL || self->sheet == NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (_ ("Export Graph"),
+                                               GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  g_object_set_data_full (G_OBJECT (self->chooser), "format", g_strdup (format), g_free);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, 0);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
 /* --- the page --- */
 
 static void
@@ -216,6 +345,8 @@ tenfold_model_page_dispose (GObject *object)
 
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_handle_id (&self->follow_id, g_source_remove);
+  g_clear_object (&self->chooser);
   g_clear_object (&self->session);
   g_clear_object (&self->actions);
   g_clear_object (&self->file);
@@ -238,6 +369,8 @@ tenfold_model_page_class_init (TenfoldModelPageClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_type_ensure (TENFOLD_TYPE_INPUT_FORM);
   g_type_ensure (TENFOLD_TYPE_LAYER_TABLE);
+  g_type_ensure (TENFOLD_TYPE_GRAPH_VIEW);
+  g_type_ensure (TENFOLD_TYPE_NODE_DETAILS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-model-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, stack);
@@ -245,8 +378,15 @@ tenfold_model_page_class_init (TenfoldModelPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, facts_grid);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, input_form);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, layer_table);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, graph_view);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, node_details);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, revealed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, layer_activated_cb);
 }
 
 static void
@@ -256,6 +396,11 @@ tenfold_model_page_init (TenfoldModelPage *self)
     { "view", NULL, "s", "'overview'", view_cb },
     { "copy-layers", copy_layers_cb },
     { "find-input", find_input_cb },
+    { "deselect", deselect_cb },
+    { "zoom-in", zoom_in_cb },
+    { "zoom-out", zoom_out_cb },
+    { "zoom-fit", zoom_fit_cb },
+    { "export", export_cb, "s" },
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -305,4 +450,18 @@ tenfold_model_page_get_layer_table (TenfoldModelPage *self)
 {
   g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self), NULL);
   return self->layer_table;
+}
+
+TenfoldGraphView *
+tenfold_model_page_get_graph_view (TenfoldModelPage *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self), NULL);
+  return self->graph_view;
+}
+
+TenfoldNodeDetails *
+tenfold_model_page_get_node_details (TenfoldModelPage *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self), NULL);
+  return self->node_details;
 }

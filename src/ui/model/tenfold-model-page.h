@@ -3,15 +3,18 @@
 
 #include <adwaita.h>
 
+#include "ui/model/tenfold-graph-view.h"
 #include "ui/model/tenfold-input-form.h"
 #include "ui/model/tenfold-layer-table.h"
+#include "ui/model/tenfold-node-details.h"
 #include "ui/session/tenfold-session.h"
 
 /*
  * TenfoldModelPage: what the session's network is: what is known of it and how pictures go in, its
  * layers as a table, and its graph. It follows the newest weights of a run.
  *
- * Actions ("model"): view ('overview', 'layers'), copy-layers, find-input.
+ * Actions ("model"): view ('overview', 'layers', 'graph'), copy-layers, find-input, deselect,
+ * zoom-in, zoom-out, zoom-fit, export ('svg', 'png', 'pdf', 'dot').
  * Signals:
  *   "changed" (const char *text)                  - the network was changed; an undo takes it back
  *   "failed" (const char *title, const char *why)
@@ -29,3 +32,9 @@ GActionGroup *tenfold_model_page_get_actions (TenfoldModelPage *self);
 
 TenfoldInputForm *tenfold_model_page_get_input_form (TenfoldModelPage *self);
 TenfoldLayerTable *tenfold_model_page_get_layer_table (TenfoldModelPage *self);
+TenfoldGraphView *tenfold_model_page_get_graph_view (TenfoldModelPage *self);
+TenfoldNodeDetails *tenfold_model_page_get_node_details (TenfoldModelPage *self);
+
+/* Writes the graph; see tenfold-graph-export.h. */
+gboolean
+tenfold_model_page_export (TenfoldModelPage *self, GFile *file, const char *format, GError **error);

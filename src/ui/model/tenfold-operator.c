@@ -128,5 +128,5 @@ tenfold_layer_name (const char *name, const char *op)
     g_string_append (short_name, parts[i]);
   }
   return short_name->len > 0 ? g_string_free (g_steal_pointer (&short_name), FALSE)
-                             : g_strdup (name);
+                             : g_strdup (name + strspn (name, "/"));
 }

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "nn/model/nn-preset.h"
+#include "test-ui.h"
+#include "ui/model/tenfold-graph-export.h"
+#include "ui/model/tenfold-model-page.h"
+
+typedef struct {
+  TenfoldSession *session;
+  TenfoldModelPage *page;
+  TenfoldGraphView *view;
+  TenfoldNodeDetails *details;
+  GtkWindow *window;
+  guint n_failed;
+} Fixture;
+
+static gboolean
+has_graph (gpointer data)
+{
+  Fixture *f = data;
+
+  return tenfold_graph_view_get_picture (f->view) != NULL;
+}
+
+static void
+failed_cb (Fixture *f, const char *title, const char *why)
+{
+  f->n_failed++;
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->session = tenfold_session_new ();
+  tenfold_session_create (f->session, nn_preset_find ("lenet"), 1);
+  f->page = tenfold_model_page_new ();
+  f->view = tenfold_model_page_get_graph_view (f->page);
+  f->details = tenfold_model_page_get_node_details (f->page);
+  tenfold_model_page_connect (f->page, f->session);
+  g_signal_connect_swapped (f->page, "failed", G_CALLBACK (failed_cb), f);
+  f->window = test_ui_window (GTK_WIDGET (f->page), 760, 640);
+  g_action_group_change_action_state (tenfold_model_page_get_actions (f->page), "view",
+                                      g_variant_new_string ("graph"));
+  test_ui_assert_wait (has_graph, f);
+  test_ui_run (0.3);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  TenfoldModelPage *page = f->page;
+
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
+  test_ui_destroy (f->window);
+  g_assert_null (page);
+  g_assert_finalize_object (f->session);
+}
+
+static gboolean
+has_looked (gpointer data)
+{
+  Fixture *f = data;
+  guint n = tenfold_node_details_get_n_tensors (f->details);
+
+  return n > 0 && *tenfold_node_details_get_tensor_text (f->details, n - 1) != '\0';
+}
+
+/* The arrow keys go from the input along the ways, and what is selected is said and shown. */
+static void
+test_keys (Fixture *f, gconstpointer data)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (f->view));
+  test_ui_screenshot ("graph-lenet");
+  g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, TENFOLD_NO_ITEM);
+  test_ui_keys ("Down");
+  g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, 0);
+  gtk_test_accessible_assert_property (f->view, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Input image, 1 of 15, shape 1 × 28 × 28");
+  test_ui_keys ("Down");
+  gtk_test_accessible_assert_property (
+      f->view, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      "Convolution conv1, 2 of 15, shape 6 × 28 × 28, 156 parameters");
+  test_ui_assert_wait (has_looked, f);
+  g_assert_cmpuint (tenfold_node_details_get_n_tensors (f->details), ==, 2);
+  g_assert_nonnull (
+      strstr (tenfold_node_details_get_tensor_text (f->details, 0), "6 × 1 × 5 × 5, 150 numbers"));
+  test_ui_run (0.4);
+  test_ui_screenshot ("graph-filters");
+  test_ui_keys ("Up");
+  g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, 0);
+  test_ui_keys ("End");
+  g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, 14);
+  test_ui_keys ("Prior");
+  g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, 13);
+  test_ui_keys ("Escape");
+  g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, TENFOLD_NO_ITEM);
+  test_ui_run (0.4);
+}
+
+/* + and - and 0, and Ctrl with the wheel; scrolling moves. */
+static void
+test_zoom (Fixture *f, gconstpointer data)
+{
+  double before = tenfold_graph_view_get_scale (f->view);
+  int x, y;
+
+  gtk_widget_grab_focus (GTK_WIDGET (f->view));
+  test_ui_keys ("plus");
+  g_assert_cmpfloat (tenfold_graph_view_get_scale (f->view), >, before);
+  test_ui_keys ("minus");
+  g_assert_cmpfloat_with_epsilon (tenfold_graph_view_get_scale (f->view), before, 1e-9);
+  test_ui_keys ("0");
+  g_assert_cmpfloat (tenfold_graph_view_get_picture (f->view)->height
+                         * tenfold_graph_view_get_scale (f->view),
+                     <=, gtk_widget_get_height (GTK_WIDGET (f->view)) + 1);
+  test_ui_run (0.1);
+  test_ui_screenshot ("graph-whole");
+  before = tenfold_graph_view_get_scale (f->view);
+  test_ui_place (f->view, 300, 200, &x, &y);
+  test_ui_xdotool ("mousemove --window %lu %d %d keydown ctrl click 4 keyup ctrl",
+                   test_ui_xid (f->view), x, y);
+  g_assert_cmpfloat (tenfold_graph_view_get_scale (f->view), >, before);
+  before = tenfold_graph_view_get_scale (f->view);
+  g_action_group_activate_action (tenfold_model_page_get_actions (f->page), "zoom-out", NULL);
+  g_assert_cmpfloat (tenfold_graph_view_get_scale (f->view), <, before);
+}
+
+/* A click on the topmost box selects it, one beside it ends that. */
+static void
+test_click (Fixture *f, gconstpointer data)
+{
+  int x, y;
+
+  g_action_group_activate_action (tenfold_model_page_get_actions (f->page), "zoom-fit", NULL);
+  test_ui_place (f->view, gtk_widget_get_width (GTK_WIDGET (f->view)) / 2.0, 18, &x, &y);
+  test_ui_xdotool ("mousemove --window %lu %d %d sleep 0.03 click 1", test_ui_xid (f->view), x, y);
+  g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, 0);
+  test_ui_run (0.5);
+  test_ui_place (f->view, 4, 4, &x, &y);
+  test_ui_xdotool ("mousemove --window %lu %d %d sleep 0.03 click 1", test_ui_xid (f->view), x, y);
+  g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, TENFOLD_NO_ITEM);
+}
+
+/* A layer of the table leads to its node. */
+static void
+test_from_table (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GVariant) view = NULL;
+
+  g_action_group_change_action_state (tenfold_model_page_get_actions (f->page), "view",
+                                      g_variant_new_string ("layers"));
+  g_signal_emit_by_name (tenfold_model_page_get_layer_table (f->page), "layer-activated", 3u);
+  view = g_action_group_get_action_state (tenfold_model_page_get_actions (f->page), "view");
+  g_assert_cmpstr (g_variant_get_string (view, NULL), ==, "graph");
+  g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, 4);
+  test_ui_assert_wait (has_looked, f);
+}
+
+/* Forgetting shows other weights of the same node. */
+static void
+test_follow (Fixture *f, gconstpointer data)
+{
+  g_autofree char *before = NULL;
+
+  tenfold_graph_view_set_selected (f->view, 1);
+  test_ui_assert_wait (has_looked, f);
+  before = g_strdup (tenfold_node_details_get_tensor_text (f->details, 0));
+  tenfold_session_forget (f->session, 99);
+  for (int i = 0;
+       i < 200 && g_str_equal (before, tenfold_node_details_get_tensor_text (f->details, 0)); i++)
+    test_ui_run (0.02);
+  g_assert_cmpstr (before, !=, tenfold_node_details_get_tensor_text (f->details, 0));
+  g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, 1);
+  tenfold_session_create (f->session, nn_preset_find ("keras"), 1);
+  for (int i = 0; i < 200 && tenfold_graph_view_get_picture (f->view)->n_items != 6; i++)
+    test_ui_run (0.02);
+  g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, TENFOLD_NO_ITEM);
+  tenfold_graph_view_set_selected (f->view, 1);
+  test_ui_assert_wait (has_looked, f);
+  test_ui_run (0.4);
+  test_ui_screenshot ("graph-keras");
+}
+
+/* In the narrowest window the details cover the graph, and nothing is wider than there is room. */
+static void
+test_narrow (Fixture *f, gconstpointer data)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (f->page), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (minimum, <=, 348);
+  gtk_widget_measure (GTK_WIDGET (f->page), GTK_ORIENTATION_VERTICAL, 348, &minimum, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (minimum, <=, 180);
+  test_ui_resize (f->window, 348, 180);
+  test_ui_screenshot ("graph-narrow");
+  tenfold_graph_view_set_selected (f->view, 1);
+  test_ui_assert_wait (has_looked, f);
+  test_ui_run (0.5);
+  test_ui_screenshot ("graph-narrow-details");
+  test_ui_resize (f->window, 760, 640);
+}
+
+/* --- files --- */
+
+static void
+element_cb (GMarkupParseContext *context,
+            const char *name,
+            const char **names,
+            const char **values,
+            gpointer data,
+            GError **error)
+{
+  if (g_str_equal (name, "svg"))
+    *(guint *) data += 1;
+}
+
+/* The SVG is XML and names the nodes, whatever is in a name. */
+static void
+test_export (Fixture *f, gconstpointer data)
+{
+  static const GMarkupParser parser = { .start_element = element_cb };
+  static const char *const formats[] = { "svg", "png", "pdf", "dot" };
+  g_autoptr (NnGraph) graph = nn_graph_new ("odd <names>", 17);
+  guint input = nn_graph_add_input (graph, "x", NN_TYPE_FLOAT32, &NN_SHAPE (-1, 3)), n_svg = 0;
+  g_autoptr (TenfoldModelSheet) sheet = NULL;
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &n_svg, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) nowhere = g_file_new_for_path ("/no/such/folder/graph.svg");
+
+  nn_graph_add_output (graph,
+                       nn_graph_add_op (graph, "Tanh", "a <b> & \"c\"", NULL, 1, &input, "y"));
+  sheet = tenfold_model_sheet_new (graph);
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_autoptr (GBytes) bytes = tenfold_graph_export_bytes (sheet, formats[i], &error);
+    const char *text;
+    gsize size;
+
+    g_assert_no_error (error);
+    text = g_bytes_get_data (bytes, &size);
+    g_assert_cmpuint (size, >, 100);
+    if (i > 0)
+      continue;
+    g_assert_true (g_markup_parse_context_parse (context, text, (gssize) size, &error));
+    g_assert_no_error (error);
+    g_assert_true (g_markup_parse_context_end_parse (context, &error));
+    g_assert_cmpuint (n_svg, ==, 1);
+    g_assert_nonnull (g_strstr_len (text, (gssize) size, "Tanh a &lt;b&gt; &amp;"));
+  }
+  g_assert_null (tenfold_graph_export_bytes (sheet, "gif", &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+  g_assert_false (tenfold_model_page_export (f->page, nowhere, "svg", &error));
+  g_assert_nonnull (error);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_ui_init (&argc, &argv);
+#define ADD(name) g_test_add ("/graph-view/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+  ADD (keys);
+  ADD (zoom);
+  ADD (click);
+  ADD (from_table);
+  ADD (follow);
+  ADD (narrow);
+  ADD (export);
+  return g_test_run ();
+}
