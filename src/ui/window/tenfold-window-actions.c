@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/help/tenfold-help-window.h"
+#include "ui/plot/tenfold-plot-pane.h"
 #include "ui/window/tenfold-window-private.h"
 
 /* The window's own actions; those of the pad, of training and of the plot are theirs. */
@@ -70,6 +72,34 @@ page_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   }
 }
 
+/* The page of the help about what the user is at. */
+static const char *
+help_on_place (TenfoldWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  const char *page = adw_view_stack_get_visible_child_name (self->stack);
+
+  if (g_strcmp0 (page, "draw") == 0
+      || (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->pad_pane))))
+    return "drawing";
+  if (g_strcmp0 (page, "data") == 0)
+    return "data";
+  if (g_strcmp0 (page, "model") == 0)
+    return "files";
+  if (focus != NULL && gtk_widget_get_ancestor (focus, TENFOLD_TYPE_PLOT_PANE) != NULL)
+    return "plot";
+  return "training";
+}
+
+/* The parameter names a page; empty: what fits. */
+static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *page = g_variant_get_string (parameter, NULL);
+
+  tenfold_help_show (data, *page != '\0' ? page : help_on_place (data));
+}
+
 static void
 fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -89,6 +119,7 @@ static const GActionEntry entries[] = {
   { .name = "save-as", .activate = save_as_cb },
   { .name = "undo-forget", .activate = undo_forget_cb },
   { .name = "dismiss-tip", .activate = dismiss_tip_cb },
+  { .name = "help", .activate = help_cb, .parameter_type = "s" },
   { .name = "page", .activate = page_cb, .parameter_type = "i" },
   { .name = "fullscreen", .activate = fullscreen_cb },
 };

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/help/tenfold-help-text.h"
+
+#include <glib/gi18n.h>
+
+static const TenfoldHelpBlock first_steps[] = {
+  { TENFOLD_HELP_TEXT,
+    N_ ("Tenfold reads handwritten digits with a small neural network, and lets you watch "
+        "such a network learn.") },
+  { TENFOLD_HELP_PICTURE,
+    N_ ("The way of a drawing: what you draw, what the network sees of it, the network, "
+        "ten probabilities"),
+    "way" },
+  { TENFOLD_HELP_STEP,
+    N_ ("Draw a digit on the pad with the mouse, a finger or a pen. Ten bars show how "
+        "likely each digit is, and a line of text says what the drawing looks like. Both "
+        "follow while you draw.") },
+  { TENFOLD_HELP_STEP,
+    N_ ("Press Forget. The network starts again from random weights: all bars are near 10 %, "
+        "it can only guess. Undo brings back what it knew.") },
+  { TENFOLD_HELP_STEP,
+    N_ ("Press Train. The network looks at thousands of labelled pictures and is corrected "
+        "after every few of them. The curve falls, and the bars of your own drawing begin "
+        "to lean towards the right digit.") },
+  { TENFOLD_HELP_STEP,
+    N_ ("Press Save. The network becomes an ONNX file, which other programs read too.") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("Everything happens on your computer. The program uses the internet only when you "
+        "press Get MNIST.") },
+};
+
+static const TenfoldHelpBlock drawing[] = {
+  { TENFOLD_HELP_HEADING, N_ ("On the pad") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Draw with the first mouse button, a finger or a pen. The pressure of a pen makes "
+        "the line wider, and its other end erases.") },
+  { TENFOLD_HELP_ITEM, N_ ("One eraser takes whole strokes, the other only what it touches.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Undo goes back as far as you like, and clearing the pad is one step of it.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Without a mouse, the arrow keys move the pen, and Space puts it down and lifts "
+        "it.") },
+  { TENFOLD_HELP_HEADING, N_ ("What the network sees") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("The small picture shows it: the drawing brought to a size of 20 in a square of 28 "
+        "by 28, its weight in the middle, its lines as thick as those that the network "
+        "learned from. So it does not matter how large you draw, or where.") },
+  { TENFOLD_HELP_HEADING, N_ ("What it answers") },
+  { TENFOLD_HELP_ITEM, N_ ("One digit, where the network is sure; two, where it is not.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("No digit, where the drawing is only a dot or does not look like one. The closest "
+        "is named, and the bars stay dim.") },
+  { TENFOLD_HELP_ITEM, N_ ("“Untrained: guessing” as long as the network has learned nothing.") },
+  { TENFOLD_HELP_HEADING, N_ ("Saying what it was") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("Press 0 to 9, or choose This Is a… from the pad’s menu. The drawing is kept among "
+        "your own digits, and the network can learn from them.") },
+  { TENFOLD_HELP_HEADING, N_ ("Pictures") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("A picture of a digit can be pasted or dropped on the pad, dark on light or light "
+        "on dark. Copying and exporting give a drawing to other programs as PNG or SVG.") },
+};
+
+static const TenfoldHelpBlock training[] = {
+  { TENFOLD_HELP_TEXT,
+    N_ ("The network reads a batch of pictures, its answers are compared with the right "
+        "ones, and all weights move a little, so that the answers become better. That is "
+        "one step. When every picture has been seen once, an epoch is over.") },
+  { TENFOLD_HELP_PICTURE, N_ ("One step: read, compare with the right answer, correct the network"),
+    "loop" },
+  { TENFOLD_HELP_HEADING, N_ ("Running it") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Train starts, pauses and goes on. Stop ends the run and keeps what was learned.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("You can go through single steps or single epochs and look at the bars after each.") },
+  { TENFOLD_HELP_ITEM, N_ ("Forget gives the network new random weights. It can be undone.") },
+  { TENFOLD_HELP_HEADING, N_ ("Choosing") },
+  { TENFOLD_HELP_TERM,
+    N_ ("From a single layer, which learns at once and reads about nine of ten digits, to "
+        "many layers, which learn slowly and read almost all."),
+    N_ ("Network") },
+  { TENFOLD_HELP_TERM, N_ ("The pictures to learn from. See the page Data."), N_ ("Data") },
+  { TENFOLD_HELP_TERM,
+    N_ ("How often every picture is seen. More is better for a while, then only slower."),
+    N_ ("Epochs") },
+  { TENFOLD_HELP_TERM,
+    N_ ("How far the weights move in a step. If it is too small, little happens; if it is "
+        "too large, the curve jumps up. It can be changed during a run."),
+    N_ ("Learning rate") },
+  { TENFOLD_HELP_TERM, N_ ("How many pictures are looked at before the weights move."),
+    N_ ("Batch") },
+  { TENFOLD_HELP_TERM,
+    N_ ("Optimizer, schedule, and augmentation: each picture is shifted, turned or bent a "
+        "little differently each time, so that the network cannot learn pictures by heart."),
+    N_ ("More settings") },
+  { TENFOLD_HELP_HEADING, N_ ("When it does not work") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("The loss grows beyond all bounds: the run stops, the last good weights come back. "
+        "Take a smaller learning rate.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("The training curve falls on while the one of validation rises: the network learns "
+        "by heart. Stop earlier, use augmentation or more data.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("It reads the test pictures well and your digits badly: label some of your own and "
+        "train on them as well.") },
+};
+
+static const TenfoldHelpBlock plot[] = {
+  { TENFOLD_HELP_PICTURE,
+    N_ ("Training as a solid line over its raw values, validation dashed, the best epoch "
+        "marked"),
+    "curve" },
+  { TENFOLD_HELP_ITEM,
+    N_ ("The solid line is training, smoothed; the pale one behind it is every single "
+        "value.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("The dashed line is validation: pictures that the network does not learn from, "
+        "asked after every epoch. Its best point is marked.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Every run has its own colour and dash. The list below the plot says which is "
+        "which, and hides or removes one.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Error (log) shows best what happens at the end: the way from 99.0 % to 99.6 % is "
+        "as long there as that from 90 % to 96 %.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Scroll to zoom and drag to move. With the keyboard, the arrow keys move the "
+        "crosshair, plus and minus zoom, Escape shows everything again.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("The table has the same numbers, and the plot can be exported as PNG, SVG, PDF or "
+        "CSV.") },
+};
+
+static const TenfoldHelpBlock data[] = {
+  { TENFOLD_HELP_TERM,
+    N_ ("Drawn by the program itself, in many styles of writing. They are always there and "
+        "need no file."),
+    N_ ("Penned digits") },
+  { TENFOLD_HELP_TERM,
+    N_ ("70 000 digits that Americans wrote in the 1990s, on which networks have been "
+        "compared ever since. Get MNIST downloads them and checks that they arrived "
+        "unchanged."),
+    N_ ("MNIST") },
+  { TENFOLD_HELP_TERM,
+    N_ ("What you drew and labelled. A few of each kind already help the network to read "
+        "your hand."),
+    N_ ("Your own digits") },
+  { TENFOLD_HELP_TERM,
+    N_ ("Open a Folder of Pictures in the main menu reads files of the same form as "
+        "MNIST’s, such as Fashion-MNIST."),
+    N_ ("Folders") },
+  { TENFOLD_HELP_HEADING, N_ ("Three kinds of pictures") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("The network learns from the training pictures only. Some of them are kept back "
+        "for validation: they show during the run whether it really learns. The test "
+        "pictures are asked once, at the end, so that nothing could be chosen to please "
+        "them.") },
+};
+
+static const TenfoldHelpBlock files[] = {
+  { TENFOLD_HELP_TEXT,
+    N_ ("A network is saved as an ONNX file. ONNX Runtime, OpenCV and many other programs "
+        "read it. A run that is not finished is saved along and can be continued in the "
+        "same place.") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("Networks of other programs open too if they read digits of 28 by 28 pixels. How "
+        "they want their pictures, light or dark, 0 to 1 or 0 to 255, is found out by "
+        "trying.") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("A file that is damaged, too new or uses something unknown does not open. The "
+        "message says why, and the network that was open stays.") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("The command tenfold-cli trains, measures and reads without a window; its manual "
+        "page has all options.") },
+};
+
+static const TenfoldHelpBlock numbers[] = {
+  { TENFOLD_HELP_TERM,
+    N_ ("What the bars show: how sure the network is. All ten together are 100 %."),
+    N_ ("Probability") },
+  { TENFOLD_HELP_TERM,
+    N_ ("How far the answers are from the right ones, on average. 0 would be perfect and "
+        "certain; 2.3 is guessing among ten."),
+    N_ ("Loss") },
+  { TENFOLD_HELP_TERM, N_ ("The share of pictures that are read correctly."), N_ ("Accuracy") },
+  { TENFOLD_HELP_TERM, N_ ("The rest: 99.2 % accuracy is 0.8 % error."), N_ ("Error") },
+  { TENFOLD_HELP_TERM,
+    N_ ("Measured on pictures that are kept back from training. It decides which epoch is "
+        "the best one."),
+    N_ ("Validation accuracy") },
+  { TENFOLD_HELP_TERM,
+    N_ ("Measured once, on pictures that had no part in anything. With 10 000 pictures, a "
+        "difference of less than 0.2 percentage points may be luck."),
+    N_ ("Test accuracy") },
+  { TENFOLD_HELP_TERM, N_ ("Every training picture once."), N_ ("Epoch") },
+  { TENFOLD_HELP_TERM, N_ ("How many pictures the training gets through, reading and correcting."),
+    N_ ("Images a second") },
+};
+
+static const TenfoldHelpBlock keys[] = {
+  { TENFOLD_HELP_KEYS, NC_ ("shortcuts", "Network") },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "New window"), "<Control>n" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Open a network"), "<Control>o" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Save"), "<Control>s" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Save as"), "<Control><Shift>s" },
+  { TENFOLD_HELP_KEYS, NC_ ("shortcuts", "Drawing") },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Undo"), "<Control>z" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Redo"), "<Control><Shift>z" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Clear the pad"), "Delete" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Copy"), "<Control>c" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Cut"), "<Control>x" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Paste a picture"), "<Control>v" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Pen"), "p" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Eraser"), "e" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Eraser of points"), "<Shift>e" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Thinner or thicker pen"), "bracketleft bracketright" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Grid"), "g" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Say what the drawing is"), "0...9" },
+  { TENFOLD_HELP_KEYS, NC_ ("shortcuts", "Drawing without a Mouse") },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Move the pen"), "Left Right Up Down" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Move the pen aslant"), "Home End Page_Up Page_Down" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Put the pen down or lift it"), "space" },
+  { TENFOLD_HELP_KEYS, NC_ ("shortcuts", "Training") },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Train or pause"), "F5" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Stop"), "<Shift>F5" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "One step"), "F7" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "One epoch"), "<Shift>F7" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Forget (can be undone)"), "<Control>BackSpace" },
+  { TENFOLD_HELP_KEYS, NC_ ("shortcuts", "Plot") },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Move the crosshair"), "Left Right" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Zoom"), "plus minus" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Show everything"), "Escape" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Table"), "t" },
+  { TENFOLD_HELP_KEYS, NC_ ("shortcuts", "Window") },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Show a page"), "<Alt>1...5" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Help"), "F1" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Keyboard shortcuts"), "<Control>question" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Main menu"), "F10" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Full screen"), "F11" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Close the window"), "<Control>w" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Quit"), "<Control>q" },
+};
+
+static const TenfoldHelpBlock places[] = {
+  { TENFOLD_HELP_TEXT, N_ ("Nothing leaves these folders unless you copy it.") },
+  { TENFOLD_HELP_PLACE, N_ ("MNIST"), "tenfold/mnist" },
+  { TENFOLD_HELP_PLACE, N_ ("Your own digits, one drawing a line"), "tenfold/my-digits.jsonl" },
+  { TENFOLD_HELP_TEXT,
+    N_ ("Networks are kept where you save them. Settings, such as the size of the window, "
+        "are with those of the desktop.") },
+};
+
+#define PAGE(id, title, blocks)                                                                    \
+  {                                                                                                \
+    id, title, blocks, G_N_ELEMENTS (blocks)                                                       \
+  }
+
+static const TenfoldHelpPage pages[] = {
+  PAGE ("first-steps", N_ ("First Steps"), first_steps),
+  PAGE ("drawing", N_ ("Drawing"), drawing),
+  PAGE ("training", N_ ("Training"), training),
+  PAGE ("plot", N_ ("Reading the Plot"), plot),
+  PAGE ("data", N_ ("Data"), data),
+  PAGE ("files", N_ ("Network Files"), files),
+  PAGE ("numbers", N_ ("What the Numbers Mean"), numbers),
+  PAGE ("keys", N_ ("Keys"), keys),
+  PAGE ("places", N_ ("Where Things Are Kept"), places),
+};
+
+#undef PAGE
+
+const TenfoldHelpPage *
+tenfold_help_pages (guint *n_pages)
+{
+  *n_pages = G_N_ELEMENTS (pages);
+  return pages;
+}
+
+const char *
+tenfold_help_translate (const TenfoldHelpBlock *block)
+{
+  if (block->kind == TENFOLD_HELP_KEY || block->kind == TENFOLD_HELP_KEYS)
+    return g_dpgettext2 (GETTEXT_PACKAGE, "shortcuts", block->text);
+  return _ (block->text);
+}
