@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "ui/app/tenfold-application.h"
+#include "ui/help/tenfold-help-window.h"
 #include "ui/pad/tenfold-bars.h"
 #include "ui/window/tenfold-window-private.h"
 
@@ -348,18 +349,59 @@ has_other_window (gpointer data)
   return find_other_window (data) != NULL;
 }
 
+/* An action as menus name it, with its target. */
+static void
+activate (Fixture *f, const char *detailed)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_action_parse_detailed_name (detailed, &name, &target, &error);
+  g_assert_no_error (error);
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (f->window), name, target));
+}
+
+/* F1 shows the page of the help about where the user is. */
+static void
+test_help (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *keys, *page;
+  } cases[] = { { "alt+1", "training" }, { "alt+2", "data" }, { "ctrl+question", "keys" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    test_ui_keys (cases[i].keys);
+    if (!has_other_window (f))
+      test_ui_keys ("F1");
+    test_ui_assert_wait (has_other_window, f);
+    g_assert_cmpstr (tenfold_help_window_get_page (TENFOLD_HELP_WINDOW (find_other_window (f))), ==,
+                     cases[i].page);
+    focus (f, find_other_window (f));
+    test_ui_keys ("Escape");
+    test_ui_run (0.3);
+    g_assert_null (find_other_window (f));
+    focus (f, GTK_WINDOW (f->window));
+  }
+  gtk_widget_grab_focus (f->pad);
+  test_ui_keys ("F1");
+  test_ui_assert_wait (has_other_window, f);
+  g_assert_cmpstr (tenfold_help_window_get_page (TENFOLD_HELP_WINDOW (find_other_window (f))), ==,
+                   "drawing");
+}
+
 /* Every window and dialog that a menu or a key brings: it comes, and goes by Escape or by its own.
  */
 static void
 test_dialogs (Fixture *f, gconstpointer data)
 {
-  /* Not the shortcuts: GTK 4.8's window for them measures a label below zero and warns of it. */
   static const char *const actions[]
-      = { "app.about", "win.open", "win.open-folder", "win.save-as", "app.new-window" };
+      = { "app.about",   "win.open",       "win.open-folder", "win.help('keys')",
+          "win.save-as", "app.new-window", "win.help('')" };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
     g_test_message ("%s", actions[i]);
-    g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), actions[i], NULL));
+    activate (f, actions[i]);
     test_ui_assert_wait (has_other_window, f);
     test_ui_settle (find_other_window (f));
     test_ui_screenshot (strchr (actions[i], '.') + 1);
@@ -454,6 +496,7 @@ main (int argc, char **argv)
   ADD (bad_file);
   ADD (bad_target);
   ADD (dialogs);
+  ADD (help);
   ADD (keys);
   ADD (recipe_text);
   ADD (narrow);

@@ -175,5 +175,9 @@ tenfold_help_page_new (const TenfoldHelpPage *page)
     gtk_list_box_append (GTK_LIST_BOX (list), new_row (block));
   }
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
+  /* At least, pictures are no higher than nothing. */
+  gtk_scrollable_set_vscroll_policy (
+      GTK_SCROLLABLE (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller))),
+      GTK_SCROLL_NATURAL);
   return scroller;
 }

@@ -17,7 +17,7 @@ static const TenfoldHelpBlock first_steps[] = {
         "follow while you draw.") },
   { TENFOLD_HELP_STEP,
     N_ ("Press Forget. The network starts again from random weights: all bars are near 10 %, "
-        "it can only guess. Undo brings back what it knew.") },
+        "it can only guess. The message at the bottom can undo that.") },
   { TENFOLD_HELP_STEP,
     N_ ("Press Train. The network looks at thousands of labelled pictures and is corrected "
         "after every few of them. The curve falls, and the bars of your own drawing begin "
@@ -141,9 +141,9 @@ static const TenfoldHelpBlock data[] = {
         "unchanged."),
     N_ ("MNIST") },
   { TENFOLD_HELP_TERM,
-    N_ ("What you drew and labelled. A few of each kind already help the network to read "
-        "your hand."),
-    N_ ("Your own digits") },
+    N_ ("What you drew and labelled. Trained on together with MNIST or with penned digits, they "
+        "teach the network your hand."),
+    N_ ("My digits") },
   { TENFOLD_HELP_TERM,
     N_ ("Open a Folder of Pictures in the main menu reads files of the same form as "
         "MNIST’s, such as Fashion-MNIST."),
@@ -165,6 +165,9 @@ static const TenfoldHelpBlock files[] = {
     N_ ("Networks of other programs open too if they read digits of 28 by 28 pixels. How "
         "they want their pictures, light or dark, 0 to 1 or 0 to 255, is found out by "
         "trying.") },
+  { TENFOLD_HELP_TEXT, N_ ("The page Model shows what is known of the network that is open: how "
+                           "well it reads, how pictures go into it, and its layers as a table, as "
+                           "a graph and as pictures of their weights.") },
   { TENFOLD_HELP_TEXT,
     N_ ("A file that is damaged, too new or uses something unknown does not open. The "
         "message says why, and the network that was open stays.") },
@@ -182,10 +185,11 @@ static const TenfoldHelpBlock numbers[] = {
         "certain; 2.3 is guessing among ten."),
     N_ ("Loss") },
   { TENFOLD_HELP_TERM, N_ ("The share of pictures that are read correctly."), N_ ("Accuracy") },
-  { TENFOLD_HELP_TERM, N_ ("The rest: 99.2 % accuracy is 0.8 % error."), N_ ("Error") },
+  { TENFOLD_HELP_TERM, N_ ("The rest: with an accuracy of 99.2 %, the error is 0.8 %."),
+    N_ ("Error") },
   { TENFOLD_HELP_TERM,
-    N_ ("Measured on pictures that are kept back from training. It decides which epoch is "
-        "the best one."),
+    N_ ("Measured on pictures that are kept back from training. The best epoch is the one where it "
+        "is highest."),
     N_ ("Validation accuracy") },
   { TENFOLD_HELP_TERM,
     N_ ("Measured once, on pictures that had no part in anything. With 10 000 pictures, a "
@@ -230,6 +234,11 @@ static const TenfoldHelpBlock keys[] = {
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Zoom"), "plus minus" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Show everything"), "Escape" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Table"), "t" },
+  { TENFOLD_HELP_KEYS, NC_ ("shortcuts", "Graph of the Network") },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Go to a node along the ways"), "Up Down Left Right" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "The previous or next node"), "Page_Up Page_Down" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Larger or smaller"), "plus minus" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "The whole graph"), "0" },
   { TENFOLD_HELP_KEYS, NC_ ("shortcuts", "Window") },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Show a page"), "<Alt>1...5" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Help"), "F1" },

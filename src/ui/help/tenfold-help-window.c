@@ -12,7 +12,6 @@ struct _TenfoldHelpWindow {
   GtkListBox *list;
   GtkWidget *contents, *page_side;
   GtkStack *stack;
-  AdwWindowTitle *title;
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldHelpWindow, tenfold_help_window, ADW_TYPE_WINDOW)
@@ -36,7 +35,6 @@ row_selected_cb (TenfoldHelpWindow *self, GtkListBoxRow *row)
   if (gtk_stack_get_child_by_name (self->stack, page->id) == NULL)
     gtk_stack_add_named (self->stack, tenfold_help_page_new (page), page->id);
   gtk_stack_set_visible_child_name (self->stack, page->id);
-  adw_window_title_set_title (self->title, _ (page->title));
 }
 
 /* Also where the page is selected already: a narrow window shows the list or the page. */
@@ -78,6 +76,8 @@ tenfold_help_show (GtkWindow *parent, const char *id)
     self = g_object_new (TENFOLD_TYPE_HELP_WINDOW, "transient-for", parent, NULL);
   show_page (self, id);
   gtk_window_present (GTK_WINDOW (self));
+  if (!adw_leaflet_get_folded (self->leaflet))
+    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_selected_row (self->list)));
 }
 
 const char *
@@ -98,7 +98,6 @@ tenfold_help_window_class_init (TenfoldHelpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldHelpWindow, contents);
   gtk_widget_class_bind_template_child (widget_class, TenfoldHelpWindow, page_side);
   gtk_widget_class_bind_template_child (widget_class, TenfoldHelpWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, TenfoldHelpWindow, title);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
