@@ -41,6 +41,52 @@ test_seeded_and_varied (void)
   }
 }
 
+/* The box around a drawing, its four sides weighed each in its own way. */
+static double
+box_of (const NnDrawing *drawing)
+{
+  double left = G_MAXDOUBLE, top = G_MAXDOUBLE, right = -G_MAXDOUBLE, bottom = -G_MAXDOUBLE;
+
+  for (guint s = 0; s < nn_drawing_n_strokes (drawing); s++) {
+    guint n;
+    const NnPoint *points = nn_drawing_stroke (drawing, s, &n);
+
+    for (guint i = 0; i < n; i++) {
+      left = MIN (left, points[i].x);
+      top = MIN (top, points[i].y);
+      right = MAX (right, points[i].x);
+      bottom = MAX (bottom, points[i].y);
+    }
+  }
+  return left + 2 * top + 3 * right + 5 * bottom;
+}
+
+/* Whatever the compiler: were random numbers drawn where C leaves the order open, each would pen
+ * digits of its own. The sums are of every style, ten times; no rounding of a libm comes near the
+ * tolerance. */
+static void
+test_same_digits_everywhere (void)
+{
+  static const double sums[] = { 28206.9, 54775.1, 26357.6, 24829.6, 31650.2, 26206.6,
+                                 30924.1, 39210.8, 31784.2, 38593.0, 213665.0 };
+  g_autoptr (NnDrawing) drawing = nn_drawing_new ();
+
+  for (int digit = 0; digit <= NN_NO_DIGIT; digit++) {
+    double sum = 0;
+
+    for (guint style = 0; style < nn_penman_n_styles (digit); style++)
+      for (guint64 i = 0; i < 10; i++) {
+        NnRandom random;
+
+        nn_random_init (&random, 11, i);
+        nn_penman_draw (&random, digit, style, drawing);
+        sum += box_of (drawing);
+      }
+    g_test_message ("digit %d: %.2f", digit, sum);
+    g_assert_cmpfloat_with_epsilon (sum, sums[digit], 2);
+  }
+}
+
 static void
 test_styles_are_met (void)
 {
@@ -131,6 +177,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/penman/every-style-is-a-drawing", test_every_style_is_a_drawing);
   g_test_add_func ("/penman/seeded-and-varied", test_seeded_and_varied);
+  g_test_add_func ("/penman/same-digits-everywhere", test_same_digits_everywhere);
   g_test_add_func ("/penman/styles-are-met", test_styles_are_met);
   g_test_add_func ("/penman/dataset", test_dataset);
   g_test_add_func ("/penman/strange", test_strange);

@@ -3,167 +3,7 @@
 
 #include "nn/data/nn-penman-private.h"
 
-/* How the world writes 5 to 9. */
-
-/* --- 5 --- */
-
-/* From where the neck ends to the end at the left. */
-static void
-belly_of_five (NnHand *hand, float neck_y)
-{
-  float right = between (0.38f, 0.56f), top = neck_y - about (0.06f, 0.04f);
-
-  nn_hand_to (hand, about (0.25f, 0.03f), top);
-  nn_hand_to (hand, right - 0.05f, top + about (0.12f, 0.02f));
-  nn_hand_to (hand, right, about (0.7f, 0.04f));
-  nn_hand_to (hand, about (right - 0.12f, 0.03f), about (0.93f, 0.03f));
-  nn_hand_to (hand, about (0.18f, 0.04f), 1);
-  nn_hand_to (hand, about (-0.03f, 0.06f), about (0.9f, 0.06f));
-}
-
-static void
-corner_or_bend (NnHand *hand, float sharp, float x, float y)
-{
-  if (chance (sharp))
-    nn_hand_corner (hand, x, y);
-  else
-    nn_hand_to (hand, x, y);
-}
-
-/* Neck and belly first, then the hat. */
-static void
-write_five (NnHand *hand)
-{
-  float neck_y = about (0.43f, 0.04f), x = about (0.08f, 0.03f), y = about (0.02f, 0.02f);
-  float lift = chance (0.3f) ? between (0, 0.08f) : 0, gap = chance (0.3f) ? between (0, 0.1f) : 0;
-
-  nn_hand_down (hand, x, y);
-  nn_hand_to (hand, about (0.05f, 0.02f), 0.5f * neck_y);
-  corner_or_bend (hand, 0.8f, about (0.03f, 0.03f), neck_y);
-  belly_of_five (hand, neck_y);
-  nn_hand_down (hand, x + gap + about (-0.02f, 0.02f), y - lift);
-  nn_hand_to (hand, between (0.34f, 0.76f), y - lift + about (-0.03f, 0.06f));
-}
-
-/* From the right end of the hat, without lifting. */
-static void
-write_five_in_one (NnHand *hand)
-{
-  float neck_y = about (0.42f, 0.04f);
-
-  nn_hand_down (hand, between (0.38f, 0.62f), about (0.0f, 0.03f));
-  nn_hand_to (hand, about (0.28f, 0.03f), about (0.01f, 0.02f));
-  corner_or_bend (hand, 0.75f, about (0.09f, 0.03f), about (0.02f, 0.02f));
-  nn_hand_to (hand, about (0.06f, 0.02f), 0.55f * neck_y);
-  corner_or_bend (hand, 0.7f, about (0.02f, 0.03f), neck_y);
-  belly_of_five (hand, neck_y);
-}
-
-/* One sweep, like an S. */
-static void
-write_five_like_s (NnHand *hand)
-{
-  float right = between (0.36f, 0.52f);
-
-  nn_hand_down (hand, between (0.38f, 0.58f), about (0.03f, 0.04f));
-  nn_hand_to (hand, about (0.22f, 0.03f), about (0.02f, 0.02f));
-  nn_hand_to (hand, about (0.06f, 0.03f), about (0.16f, 0.04f));
-  nn_hand_to (hand, about (0.1f, 0.03f), about (0.36f, 0.03f));
-  nn_hand_to (hand, about (0.3f, 0.03f), about (0.5f, 0.03f));
-  nn_hand_to (hand, right, about (0.72f, 0.04f));
-  nn_hand_to (hand, about (right - 0.14f, 0.03f), about (0.95f, 0.03f));
-  nn_hand_to (hand, about (0.1f, 0.04f), about (0.99f, 0.03f));
-  nn_hand_to (hand, about (-0.06f, 0.04f), about (0.9f, 0.05f));
-}
-
-/* Angular: a hat, a neck and a belly of straight lines that only the hand makes round. */
-static void
-write_angular_five (NnHand *hand)
-{
-  float neck_y = about (0.42f, 0.04f), right = between (0.38f, 0.54f);
-
-  nn_hand_down (hand, between (0.38f, 0.58f), about (0.0f, 0.03f));
-  nn_hand_corner (hand, about (0.04f, 0.03f), about (0.0f, 0.02f));
-  nn_hand_corner (hand, about (0.02f, 0.03f), neck_y);
-  nn_hand_to (hand, about (0.28f, 0.03f), neck_y + about (0, 0.03f));
-  nn_hand_to (hand, right, about (0.6f, 0.04f));
-  nn_hand_to (hand, right - 0.03f, about (0.86f, 0.04f));
-  nn_hand_to (hand, about (0.25f, 0.04f), 1);
-  nn_hand_to (hand, about (-0.02f, 0.04f), about (0.97f, 0.04f));
-}
-
-/* --- 6 --- */
-
-/* A loop against the clock from its left side, where the stem ends, and past it or not. */
-static void
-loop_of_six (NnHand *hand, float rx, float ry, float past)
-{
-  nn_hand_arc (hand, FALSE, rx, 1 - ry, rx, ry, 170, 180 - 330 - past);
-}
-
-static void
-write_six (NnHand *hand)
-{
-  float rx = between (0.19f, 0.34f), ry = between (0.18f, 0.33f), top = between (0.14f, 0.52f);
-
-  nn_hand_down (hand, top, about (0.0f, 0.02f));
-  nn_hand_to (hand, top * between (0.35f, 0.6f), about (0.2f, 0.04f));
-  nn_hand_to (hand, about (0.03f, 0.03f), 1 - 1.6f * ry + about (0.0f, 0.03f));
-  loop_of_six (hand, rx, ry, about (10, 28));
-}
-
-/* A loop that is a small part of it; a long, straight stem. */
-static void
-write_small_six (NnHand *hand)
-{
-  float rx = between (0.1f, 0.19f), ry = between (0.1f, 0.18f), top = between (0.1f, 0.42f);
-
-  nn_hand_down (hand, top, 0);
-  nn_hand_to (hand, 0.5f * top + about (0, 0.03f), about (0.38f, 0.04f));
-  nn_hand_to (hand, about (0.02f, 0.015f), about (0.7f, 0.03f));
-  loop_of_six (hand, rx, ry, about (20, 25));
-}
-
-/* The top bends back, like a hook. */
-static void
-write_hooked_six (NnHand *hand)
-{
-  float rx = between (0.19f, 0.29f), ry = between (0.18f, 0.27f);
-
-  nn_hand_down (hand, between (0.38f, 0.54f), about (0.12f, 0.05f));
-  nn_hand_to (hand, about (0.32f, 0.03f), about (0.0f, 0.02f));
-  nn_hand_to (hand, about (0.13f, 0.03f), about (0.13f, 0.03f));
-  nn_hand_to (hand, about (0.02f, 0.02f), about (0.45f, 0.04f));
-  loop_of_six (hand, rx, ry, about (10, 25));
-}
-
-/* Straight, like a b. */
-static void
-write_straight_six (NnHand *hand)
-{
-  float rx = between (0.17f, 0.28f), ry = between (0.17f, 0.27f);
-
-  nn_hand_down (hand, about (0.05f, 0.04f), 0);
-  nn_hand_to (hand, about (0.02f, 0.02f), about (0.4f, 0.04f));
-  loop_of_six (hand, rx, ry, about (10, 20));
-}
-
-/* The loop does not close, or curls in. */
-static void
-write_open_six (NnHand *hand)
-{
-  float rx = between (0.2f, 0.32f), ry = between (0.17f, 0.3f);
-
-  nn_hand_down (hand, between (0.14f, 0.46f), about (0.0f, 0.02f));
-  nn_hand_to (hand, between (0.08f, 0.2f), about (0.2f, 0.04f));
-  nn_hand_to (hand, about (0.03f, 0.02f), 1 - 1.7f * ry);
-  if (chance (0.5f)) {
-    nn_hand_arc (hand, FALSE, rx, 1 - ry, rx, ry, 180, between (-95, -60));
-  } else {
-    nn_hand_arc (hand, FALSE, rx, 1 - ry, rx, ry, 180, -80);
-    nn_hand_to (hand, rx - about (0.04f, 0.03f), about (0.74f, 0.04f));
-  }
-}
+/* How the world writes 7 to 9. */
 
 /* --- 7 --- */
 
@@ -171,20 +11,20 @@ write_open_six (NnHand *hand)
 static void
 leg_of_seven (NnHand *hand, float right, float foot)
 {
-  float bend = about (0.01f, 0.06f);
+  float bend = chance (0.8f) ? about (0.01f, 0.06f) : about (0.03f, 0.1f);
 
-  nn_hand_to (hand, right + 0.5f * (foot - right) - bend, about (0.5f, 0.05f));
-  nn_hand_to (hand, foot, 1);
+  pen_to (right + 0.5f * (foot - right) - bend, about (0.5f, 0.05f));
+  pen_to (foot, 1);
 }
 
 static void
 corner_of_seven (NnHand *hand, float right)
 {
   if (chance (0.75f)) {
-    nn_hand_corner (hand, right, about (0.0f, 0.03f));
+    pen_corner (right, about (0.0f, 0.03f));
   } else {
-    nn_hand_to (hand, right - 0.03f, about (0.01f, 0.015f));
-    nn_hand_to (hand, right - 0.01f, about (0.12f, 0.03f));
+    pen_to (right - 0.03f, about (0.01f, 0.015f));
+    pen_to (right - 0.01f, about (0.12f, 0.03f));
   }
 }
 
@@ -194,12 +34,13 @@ write_hat_and_leg (NnHand *hand, gboolean hook)
   float right = between (0.34f, 0.66f), foot = between (-0.04f, 0.4f), y = about (0.02f, 0.03f);
 
   if (hook) {
-    nn_hand_down (hand, about (0.0f, 0.03f), y + between (0.07f, 0.24f));
-    corner_or_bend (hand, 0.7f, about (0.01f, 0.02f), y);
-    nn_hand_to (hand, 0.5f * right, y + about (0.0f, 0.025f));
+    pen_down (about (0.0f, 0.03f),
+              y + (chance (0.8f) ? between (0.07f, 0.24f) : between (0.2f, 0.32f)));
+    pen_bend (about (0.01f, 0.02f), y, 0.7f);
+    pen_to (0.5f * right, y + about (0.0f, 0.025f));
   } else {
-    nn_hand_down (hand, about (0.0f, 0.03f), y);
-    nn_hand_to (hand, 0.5f * right, about (0.01f, 0.025f));
+    pen_down (about (0.0f, 0.03f), y);
+    pen_to (0.5f * right, about (0.01f, 0.025f));
   }
   corner_of_seven (hand, right);
   leg_of_seven (hand, right, foot);
@@ -224,8 +65,8 @@ bar_of_seven (NnHand *hand, float middle)
   float y = about (0.54f, 0.09f), rise = about (0.02f, 0.06f);
 
   middle += about (0.0f, 0.05f);
-  nn_hand_down (hand, middle - between (0.06f, 0.32f), y + rise);
-  nn_hand_to (hand, middle + between (0.08f, 0.36f), y - rise);
+  pen_down (middle - between (0.06f, 0.32f), y + rise);
+  pen_to (middle + between (0.08f, 0.36f), y - rise);
 }
 
 static void
@@ -240,18 +81,31 @@ write_hooked_barred_seven (NnHand *hand)
   bar_of_seven (hand, write_hat_and_leg (hand, TRUE));
 }
 
+/* The bar without lifting: from the foot back up in a bow, and across. */
+static void
+write_seven_in_one (NnHand *hand)
+{
+  float middle = write_hat_and_leg (hand, chance (0.4f)), foot = nn_hand_x (hand);
+  float y = about (0.57f, 0.06f);
+
+  pen_bend (foot - between (0.04f, 0.16f), about (0.93f, 0.03f), 0.5f);
+  pen_to (middle - between (0.2f, 0.36f), y + between (0.06f, 0.16f));
+  pen_to (middle - between (0.1f, 0.26f), y);
+  pen_to (middle + between (0.16f, 0.4f), y - about (0.04f, 0.04f));
+}
+
 /* A hat that sags or waves, running into the leg. */
 static void
 write_round_seven (NnHand *hand)
 {
   float right = between (0.36f, 0.54f);
 
-  nn_hand_down (hand, about (0.0f, 0.03f), about (0.08f, 0.05f));
-  nn_hand_to (hand, about (0.14f, 0.03f), about (0.01f, 0.02f));
-  nn_hand_to (hand, about (0.3f, 0.03f), about (0.03f, 0.03f));
-  nn_hand_to (hand, right, about (0.1f, 0.04f));
-  nn_hand_to (hand, right - between (0.04f, 0.16f), about (0.5f, 0.05f));
-  nn_hand_to (hand, between (0.06f, 0.3f), 1);
+  pen_down (about (0.0f, 0.03f), about (0.08f, 0.05f));
+  pen_to (about (0.14f, 0.03f), about (0.01f, 0.02f));
+  pen_to (about (0.3f, 0.03f), about (0.03f, 0.03f));
+  pen_to (right, about (0.1f, 0.04f));
+  pen_to (right - between (0.04f, 0.16f), about (0.5f, 0.05f));
+  pen_to (between (0.06f, 0.3f), 1);
 }
 
 /* --- 8 --- */
@@ -263,19 +117,19 @@ write_eight (NnHand *hand)
   float top = between (0.11f, 0.25f), bottom = between (0.14f, 0.29f);
   float waist = between (0.36f, 0.54f), end = about (0.01f, 0.05f);
 
-  nn_hand_down (hand, top * between (0.3f, 1.0f), about (0.08f, 0.03f));
-  nn_hand_to (hand, about (-0.02f, 0.03f), about (0.0f, 0.02f));
-  nn_hand_to (hand, -top, about (0.18f, 0.03f));
-  nn_hand_to (hand, about (-0.06f, 0.03f), waist - about (0.06f, 0.02f));
-  nn_hand_to (hand, about (0.1f, 0.03f), waist + about (0.07f, 0.02f));
-  nn_hand_to (hand, bottom, about (0.74f, 0.03f));
-  nn_hand_to (hand, about (0.02f, 0.03f), 1);
-  nn_hand_to (hand, -bottom, about (0.78f, 0.03f));
-  nn_hand_to (hand, about (-0.08f, 0.03f), waist + about (0.08f, 0.02f));
-  nn_hand_to (hand, about (0.08f, 0.03f), waist - about (0.08f, 0.02f));
-  nn_hand_to (hand, top + end, about (0.15f, 0.04f));
+  pen_down (top * between (0.3f, 1.0f), about (0.08f, 0.03f));
+  pen_to (about (-0.02f, 0.03f), about (0.0f, 0.02f));
+  pen_to (-top, about (0.18f, 0.03f));
+  pen_to (about (-0.06f, 0.03f), waist - about (0.06f, 0.02f));
+  pen_to (about (0.1f, 0.03f), waist + about (0.07f, 0.02f));
+  pen_to (bottom, about (0.74f, 0.03f));
+  pen_to (about (0.02f, 0.03f), 1);
+  pen_to (-bottom, about (0.78f, 0.03f));
+  pen_to (about (-0.08f, 0.03f), waist + about (0.08f, 0.02f));
+  pen_to (about (0.08f, 0.03f), waist - about (0.08f, 0.02f));
+  pen_to (top + end, about (0.15f, 0.04f));
   if (chance (0.4f))
-    nn_hand_to (hand, top * 0.6f + end, about (0.04f, 0.03f));
+    pen_to (top * 0.6f + end, about (0.04f, 0.03f));
 }
 
 /* The ends meet nowhere: each runs out of the top, one to the right and one as it likes. */
@@ -285,17 +139,17 @@ write_open_eight (NnHand *hand)
   float top = between (0.12f, 0.24f), bottom = between (0.12f, 0.28f),
         waist = between (0.4f, 0.54f);
 
-  nn_hand_down (hand, top * between (0.6f, 1.8f), between (0.02f, 0.2f));
-  nn_hand_to (hand, about (0.0f, 0.03f), about (0.02f, 0.02f));
-  nn_hand_to (hand, -top, about (0.17f, 0.04f));
-  nn_hand_to (hand, about (-0.04f, 0.03f), waist - about (0.04f, 0.03f));
-  nn_hand_to (hand, about (0.08f, 0.03f), waist + about (0.1f, 0.03f));
-  nn_hand_to (hand, bottom * 0.8f, about (0.8f, 0.04f));
-  nn_hand_to (hand, about (-0.02f, 0.04f), 1);
-  nn_hand_to (hand, -bottom, about (0.82f, 0.05f));
-  nn_hand_to (hand, about (-0.06f, 0.03f), waist + about (0.08f, 0.03f));
-  nn_hand_to (hand, about (0.08f, 0.03f), waist - about (0.1f, 0.03f));
-  nn_hand_to (hand, top * between (0.9f, 2.0f), between (-0.04f, 0.14f));
+  pen_down (top * between (0.6f, 1.8f), between (0.02f, 0.2f));
+  pen_to (about (0.0f, 0.03f), about (0.02f, 0.02f));
+  pen_to (-top, about (0.17f, 0.04f));
+  pen_to (about (-0.04f, 0.03f), waist - about (0.04f, 0.03f));
+  pen_to (about (0.08f, 0.03f), waist + about (0.1f, 0.03f));
+  pen_to (bottom * 0.8f, about (0.8f, 0.04f));
+  pen_to (about (-0.02f, 0.04f), 1);
+  pen_to (-bottom, about (0.82f, 0.05f));
+  pen_to (about (-0.06f, 0.03f), waist + about (0.08f, 0.03f));
+  pen_to (about (0.08f, 0.03f), waist - about (0.1f, 0.03f));
+  pen_to (top * between (0.9f, 2.0f), between (-0.04f, 0.14f));
 }
 
 /* Two thin loops: a ribbon. */
@@ -305,15 +159,15 @@ write_thin_eight (NnHand *hand)
   float top = between (0.08f, 0.17f), bottom = between (0.06f, 0.16f),
         waist = between (0.42f, 0.56f);
 
-  nn_hand_down (hand, top, about (0.1f, 0.04f));
-  nn_hand_to (hand, about (0.0f, 0.02f), 0);
-  nn_hand_to (hand, -top, about (0.16f, 0.03f));
-  nn_hand_to (hand, about (0.0f, 0.02f), waist);
-  nn_hand_to (hand, bottom, about (0.82f, 0.04f));
-  nn_hand_to (hand, about (0.0f, 0.02f), 1);
-  nn_hand_to (hand, -bottom, about (0.84f, 0.04f));
-  nn_hand_to (hand, about (0.0f, 0.02f), waist + about (0.0f, 0.03f));
-  nn_hand_to (hand, top + about (0.01f, 0.04f), about (0.12f, 0.05f));
+  pen_down (top, about (0.1f, 0.04f));
+  pen_to (about (0.0f, 0.02f), 0);
+  pen_to (-top, about (0.16f, 0.03f));
+  pen_to (about (0.0f, 0.02f), waist);
+  pen_to (bottom, about (0.82f, 0.04f));
+  pen_to (about (0.0f, 0.02f), 1);
+  pen_to (-bottom, about (0.84f, 0.04f));
+  pen_to (about (0.0f, 0.02f), waist + about (0.0f, 0.03f));
+  pen_to (top + about (0.01f, 0.04f), about (0.12f, 0.05f));
 }
 
 /* The other way round: from the upper left, over the lower left first. */
@@ -332,15 +186,15 @@ write_eight_from_the_waist (NnHand *hand)
   float top = between (0.15f, 0.24f), bottom = between (0.19f, 0.29f), waist = about (0.45f, 0.03f);
   float side = chance (0.5f) ? 1 : -1;
 
-  nn_hand_down (hand, about (0, 0.02f), waist);
-  nn_hand_to (hand, side * top, about (0.2f, 0.03f));
-  nn_hand_to (hand, about (0, 0.02f), 0);
-  nn_hand_to (hand, -side * top, about (0.2f, 0.03f));
-  nn_hand_to (hand, about (0, 0.02f), waist + about (0, 0.015f));
-  nn_hand_to (hand, side * bottom, about (0.73f, 0.03f));
-  nn_hand_to (hand, about (0, 0.02f), 1);
-  nn_hand_to (hand, -side * bottom, about (0.75f, 0.03f));
-  nn_hand_to (hand, about (0, 0.03f), waist + about (0.01f, 0.03f));
+  pen_down (about (0, 0.02f), waist);
+  pen_to (side * top, about (0.2f, 0.03f));
+  pen_to (about (0, 0.02f), 0);
+  pen_to (-side * top, about (0.2f, 0.03f));
+  pen_to (about (0, 0.02f), waist + about (0, 0.015f));
+  pen_to (side * bottom, about (0.73f, 0.03f));
+  pen_to (about (0, 0.02f), 1);
+  pen_to (-side * bottom, about (0.75f, 0.03f));
+  pen_to (about (0, 0.03f), waist + about (0.01f, 0.03f));
 }
 
 static void
@@ -361,7 +215,9 @@ write_two_circles (NnHand *hand)
 static void
 loop_of_nine (NnHand *hand, float rx, float ry)
 {
-  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, about (-30, 18), -355 + about (0, 12));
+  float from = about (-30, 18), to = about (-355, 12);
+
+  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, from, to);
 }
 
 /* Without lifting: up to the corner and down. */
@@ -371,9 +227,9 @@ write_nine (NnHand *hand)
   float rx = between (0.18f, 0.28f), ry = between (0.17f, 0.28f);
 
   loop_of_nine (hand, rx, ry);
-  corner_or_bend (hand, 0.6f, rx + about (0.02f, 0.02f), about (0.12f, 0.06f));
-  nn_hand_to (hand, rx + about (0.0f, 0.03f), about (0.5f, 0.04f));
-  nn_hand_to (hand, rx + about (-0.03f, 0.06f), 1);
+  pen_bend (rx + about (0.02f, 0.02f), about (0.12f, 0.06f), 0.6f);
+  pen_to (rx + about (0.0f, 0.03f), about (0.5f, 0.04f));
+  pen_to (rx + about (-0.03f, 0.06f), 1);
 }
 
 /* The tail curls to the left, like a g's. */
@@ -383,13 +239,13 @@ write_curled_nine (NnHand *hand)
   float rx = between (0.18f, 0.28f), ry = between (0.16f, 0.26f), reach = between (0.0f, 0.45f);
 
   loop_of_nine (hand, rx, ry);
-  corner_or_bend (hand, 0.5f, rx + about (0.02f, 0.02f), about (0.14f, 0.05f));
-  nn_hand_to (hand, rx + about (0.0f, 0.02f), about (0.52f, 0.04f));
-  nn_hand_to (hand, rx + about (-0.04f, 0.03f), about (0.82f, 0.04f));
-  nn_hand_to (hand, about (0.05f, 0.03f), 1);
-  nn_hand_to (hand, -reach, about (0.92f, 0.05f));
+  pen_bend (rx + about (0.02f, 0.02f), about (0.14f, 0.05f), 0.5f);
+  pen_to (rx + about (0.0f, 0.02f), about (0.52f, 0.04f));
+  pen_to (rx + about (-0.04f, 0.03f), about (0.82f, 0.04f));
+  pen_to (about (0.05f, 0.03f), 1);
+  pen_to (-reach, about (0.92f, 0.05f));
   if (chance (0.3f))
-    nn_hand_to (hand, -reach - 0.02f, about (0.8f, 0.04f));
+    pen_to (-reach - 0.02f, about (0.8f, 0.04f));
 }
 
 /* Circle, then stem. */
@@ -397,11 +253,12 @@ static void
 write_nine_in_two (NnHand *hand)
 {
   float rx = between (0.18f, 0.28f), ry = between (0.17f, 0.28f), from = about (-60, 30);
+  float turn = chance (0.7f) ? about (360, 12) : about (320, 12);
 
-  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, from, from - 360 - about (0, 12));
-  nn_hand_down (hand, rx + about (0.0f, 0.02f), between (0.0f, 0.24f));
-  nn_hand_to (hand, rx + about (0.0f, 0.02f), about (0.5f, 0.04f));
-  nn_hand_to (hand, rx + about (-0.03f, 0.06f), 1);
+  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, from, from - turn);
+  pen_down (rx + about (0.0f, 0.02f), between (-0.03f, 0.28f));
+  pen_to (rx + about (0.0f, 0.02f), about (0.5f, 0.04f));
+  pen_to (rx + about (-0.03f, 0.06f), 1);
 }
 
 /* A small loop on a long, often slanted, stem. */
@@ -411,9 +268,9 @@ write_small_nine (NnHand *hand)
   float rx = between (0.1f, 0.18f), ry = between (0.09f, 0.17f);
 
   loop_of_nine (hand, rx, ry);
-  corner_or_bend (hand, 0.4f, rx + about (0.01f, 0.015f), about (0.12f, 0.04f));
-  nn_hand_to (hand, rx + about (-0.03f, 0.03f), about (0.5f, 0.04f));
-  nn_hand_to (hand, rx - between (0.0f, 0.26f), 1);
+  pen_bend (rx + about (0.01f, 0.015f), about (0.12f, 0.04f), 0.4f);
+  pen_to (rx + about (-0.03f, 0.03f), about (0.5f, 0.04f));
+  pen_to (rx - between (0.0f, 0.26f), 1);
 }
 
 /* The loop does not close at the top. */
@@ -421,11 +278,12 @@ static void
 write_open_nine (NnHand *hand)
 {
   float rx = between (0.18f, 0.27f), ry = between (0.18f, 0.27f);
+  float from = between (-110, -40), to = between (-345, -300);
 
-  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, between (-110, -40), between (-345, -300));
-  nn_hand_corner (hand, rx + about (0.03f, 0.02f), about (0.06f, 0.05f));
-  nn_hand_to (hand, rx + about (0.01f, 0.02f), about (0.5f, 0.04f));
-  nn_hand_to (hand, rx + about (-0.04f, 0.06f), 1);
+  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, from, to);
+  pen_corner (rx + about (0.03f, 0.02f), about (0.06f, 0.05f));
+  pen_to (rx + about (0.01f, 0.02f), about (0.5f, 0.04f));
+  pen_to (rx + about (-0.04f, 0.06f), 1);
 }
 
 /* A head that does not close and a tail that curls: almost a 3 whose upper bow is a loop. */
@@ -433,34 +291,34 @@ static void
 write_open_curled_nine (NnHand *hand)
 {
   float rx = between (0.12f, 0.26f), ry = between (0.1f, 0.24f), reach = between (0.05f, 0.5f);
+  float from = between (-85, 0), to = between (-352, -318);
 
-  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, between (-85, 0), between (-352, -318));
-  nn_hand_to (hand, rx + about (0.03f, 0.03f), about (0.16f, 0.07f));
+  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, from, to);
+  pen_to (rx + about (0.03f, 0.03f), about (0.16f, 0.07f));
   if (chance (0.4f))
-    nn_hand_corner (hand, nn_hand_x (hand), nn_hand_y (hand));
-  nn_hand_to (hand, rx + about (0.01f, 0.03f), about (0.54f, 0.05f));
-  nn_hand_to (hand, rx + about (-0.05f, 0.03f), about (0.84f, 0.04f));
-  nn_hand_to (hand, about (0.03f, 0.03f), 1);
-  nn_hand_to (hand, -reach, about (0.93f, 0.05f));
+    pen_corner (nn_hand_x (hand), nn_hand_y (hand));
+  pen_to (rx + about (0.01f, 0.03f), about (0.54f, 0.05f));
+  pen_to (rx + about (-0.05f, 0.03f), about (0.84f, 0.04f));
+  pen_to (about (0.03f, 0.03f), 1);
+  pen_to (-reach, about (0.93f, 0.05f));
 }
 
-static const NnStyle fives[] = {
-  { "hat last", 3, write_five },
-  { "without lifting", 2.5f, write_five_in_one },
-  { "like an s", 1.2f, write_five_like_s },
-  { "angular", 0.8f, write_angular_five },
-};
+/* With the clock, like a 6 that stands on its head: out of the loop, over the top and down. */
+static void
+write_nine_like_six (NnHand *hand)
+{
+  float rx = between (0.17f, 0.28f), ry = between (0.17f, 0.3f), foot = between (-0.12f, 0.3f);
 
-static const NnStyle sixes[] = {
-  { "curved", 4, write_six },           { "small loop", 1.5f, write_small_six },
-  { "hooked", 0.8f, write_hooked_six }, { "straight", 1, write_straight_six },
-  { "open", 0.8f, write_open_six },
-};
+  nn_hand_arc (hand, TRUE, 0, ry, rx, ry, between (-20, 70), 350);
+  pen_to (rx + about (0.0f, 0.02f), 2 * ry + about (0.06f, 0.04f));
+  pen_to (0.5f * (rx + foot) + about (0.06f, 0.03f), about (0.8f, 0.03f));
+  pen_to (foot, 1);
+}
 
 static const NnStyle sevens[] = {
   { "plain", 3, write_seven },         { "hook", 1.2f, write_hooked_seven },
   { "bar", 2.4f, write_barred_seven }, { "hook and bar", 1.6f, write_hooked_barred_seven },
-  { "round", 1, write_round_seven },
+  { "round", 1, write_round_seven },   { "bar without lifting", 0.4f, write_seven_in_one },
 };
 
 static const NnStyle eights[] = {
@@ -479,6 +337,7 @@ static const NnStyle nines[] = {
   { "small loop", 1.2f, write_small_nine },
   { "open loop", 1, write_open_nine },
   { "open loop, curled tail", 1.8f, write_open_curled_nine },
+  { "like a 6", 0.9f, write_nine_like_six },
 };
 
 const NnStyle *
@@ -488,12 +347,12 @@ nn_penman_high_styles (int digit, guint *n_styles)
     const NnStyle *styles;
     guint n;
   } all[] = {
-    { fives, G_N_ELEMENTS (fives) },   { sixes, G_N_ELEMENTS (sixes) },
-    { sevens, G_N_ELEMENTS (sevens) }, { eights, G_N_ELEMENTS (eights) },
+    { sevens, G_N_ELEMENTS (sevens) },
+    { eights, G_N_ELEMENTS (eights) },
     { nines, G_N_ELEMENTS (nines) },
   };
 
-  g_return_val_if_fail (digit >= 5 && digit < 10, NULL);
-  *n_styles = all[digit - 5].n;
-  return all[digit - 5].styles;
+  g_return_val_if_fail (digit >= 7 && digit <= 9, NULL);
+  *n_styles = all[digit - 7].n;
+  return all[digit - 7].styles;
 }

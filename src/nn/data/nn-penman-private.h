@@ -25,6 +25,9 @@ void nn_hand_down (NnHand *hand, float x, float y);
 void nn_hand_to (NnHand *hand, float x, float y);
 void nn_hand_corner (NnHand *hand, float x, float y);
 
+/* A corner as often as sharp says, else a bend. */
+void nn_hand_bend (NnHand *hand, float x, float y, float sharp);
+
 /* Along an ellipse; continues the stroke if there is one under way (down FALSE). */
 void nn_hand_arc (NnHand *hand,
                   gboolean down,
@@ -49,14 +52,31 @@ gboolean nn_hand_chance (NnHand *hand, float probability);
 #define between(low, high) nn_hand_between (hand, low, high)
 #define chance(probability) nn_hand_chance (hand, probability)
 
+/* x is drawn before y: C lets compilers choose the order of arguments, and each order would be
+ * another digit. No expression draws twice. */
+#define pen_with(go, x, y, ...)                                                                    \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    const float pen_x = (x);                                                                       \
+    const float pen_y = (y);                                                                       \
+                                                                                                   \
+    go (hand, pen_x, pen_y, ##__VA_ARGS__);                                                        \
+  }                                                                                                \
+  G_STMT_END
+#define pen_down(x, y) pen_with (nn_hand_down, x, y)
+#define pen_to(x, y) pen_with (nn_hand_to, x, y)
+#define pen_corner(x, y) pen_with (nn_hand_corner, x, y)
+#define pen_bend(x, y, sharp) pen_with (nn_hand_bend, x, y, sharp)
+
 typedef struct {
   const char *name;
   float weight; /* how often it is met, within the digit */
   void (*write) (NnHand *hand);
 } NnStyle;
 
-/* The styles of the digits 0 to 4, and of 5 to 9. */
+/* The styles of the digits 0 to 2, 3 to 6, and 7 to 9. */
 const NnStyle *nn_penman_low_styles (int digit, guint *n_styles);
+const NnStyle *nn_penman_middle_styles (int digit, guint *n_styles);
 const NnStyle *nn_penman_high_styles (int digit, guint *n_styles);
 
 /* What is no digit. Weight 0: never in data to train on, so that others can measure by it. */

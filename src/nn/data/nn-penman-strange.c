@@ -21,9 +21,9 @@ write_lines (NnHand *hand, const float *numbers, guint n)
       continue;
     }
     if (down)
-      nn_hand_down (hand, about (numbers[i], 0.03f), about (numbers[i + 1], 0.03f));
+      pen_down (about (numbers[i], 0.03f), about (numbers[i + 1], 0.03f));
     else
-      nn_hand_corner (hand, about (numbers[i], 0.03f), about (numbers[i + 1], 0.03f));
+      pen_corner (about (numbers[i], 0.03f), about (numbers[i + 1], 0.03f));
     down = FALSE;
   }
 }
@@ -78,13 +78,13 @@ LETTER (write_hash,
 static void
 write_r (NnHand *hand)
 {
-  nn_hand_down (hand, about (0, 0.03f), 1);
-  nn_hand_corner (hand, about (0, 0.03f), about (0, 0.03f));
-  nn_hand_to (hand, about (0.4f, 0.05f), about (0.05f, 0.03f));
-  nn_hand_to (hand, about (0.46f, 0.05f), about (0.25f, 0.04f));
-  nn_hand_to (hand, about (0.3f, 0.05f), about (0.47f, 0.03f));
-  nn_hand_corner (hand, about (0.04f, 0.03f), about (0.5f, 0.04f));
-  nn_hand_to (hand, about (0.54f, 0.05f), 1);
+  pen_down (about (0, 0.03f), 1);
+  pen_corner (about (0, 0.03f), about (0, 0.03f));
+  pen_to (about (0.4f, 0.05f), about (0.05f, 0.03f));
+  pen_to (about (0.46f, 0.05f), about (0.25f, 0.04f));
+  pen_to (about (0.3f, 0.05f), about (0.47f, 0.03f));
+  pen_corner (about (0.04f, 0.03f), about (0.5f, 0.04f));
+  pen_to (about (0.54f, 0.05f), 1);
 }
 
 static void
@@ -92,42 +92,45 @@ write_small_m (NnHand *hand)
 {
   float step = between (0.28f, 0.4f);
 
-  nn_hand_down (hand, 0, about (0.3f, 0.05f));
-  nn_hand_corner (hand, 0, 1);
+  pen_down (0, about (0.3f, 0.05f));
+  pen_corner (0, 1);
   for (int i = 0; i < 2; i++) {
-    nn_hand_to (hand, (float) i * step + 0.02f, about (0.5f, 0.05f));
-    nn_hand_to (hand, ((float) i + 0.55f) * step, about (0.3f, 0.04f));
-    nn_hand_to (hand, ((float) i + 0.95f) * step, about (0.5f, 0.05f));
-    nn_hand_corner (hand, ((float) i + 1) * step, about (1, 0.03f));
+    pen_to ((float) i * step + 0.02f, about (0.5f, 0.05f));
+    pen_to (((float) i + 0.55f) * step, about (0.3f, 0.04f));
+    pen_to (((float) i + 0.95f) * step, about (0.5f, 0.05f));
+    pen_corner (((float) i + 1) * step, about (1, 0.03f));
   }
 }
 
 static void
 write_heart (NnHand *hand)
 {
-  nn_hand_down (hand, about (0.5f, 0.03f), about (0.25f, 0.04f));
-  nn_hand_to (hand, about (0.25f, 0.04f), about (0, 0.03f));
-  nn_hand_to (hand, about (0, 0.03f), about (0.3f, 0.04f));
-  nn_hand_corner (hand, about (0.5f, 0.04f), 1);
-  nn_hand_to (hand, about (1, 0.03f), about (0.3f, 0.04f));
-  nn_hand_to (hand, about (0.75f, 0.04f), about (0, 0.03f));
-  nn_hand_to (hand, about (0.5f, 0.03f), about (0.25f, 0.04f));
+  pen_down (about (0.5f, 0.03f), about (0.25f, 0.04f));
+  pen_to (about (0.25f, 0.04f), about (0, 0.03f));
+  pen_to (about (0, 0.03f), about (0.3f, 0.04f));
+  pen_corner (about (0.5f, 0.04f), 1);
+  pen_to (about (1, 0.03f), about (0.3f, 0.04f));
+  pen_to (about (0.75f, 0.04f), about (0, 0.03f));
+  pen_to (about (0.5f, 0.03f), about (0.25f, 0.04f));
 }
 
 static void
 write_face (NnHand *hand)
 {
   float eye = between (0.12f, 0.22f), bend = chance (0.8f) ? 1 : -1;
+  float rx = about (0.5f, 0.04f), ry = about (0.5f, 0.04f);
 
   if (chance (0.9f))
-    nn_hand_arc (hand, TRUE, 0.5f, 0.5f, about (0.5f, 0.04f), about (0.5f, 0.04f), -90, -440);
+    nn_hand_arc (hand, TRUE, 0.5f, 0.5f, rx, ry, -90, -440);
   for (int side = -1; side <= 1; side += 2) {
     float x = 0.5f + (float) side * eye;
 
-    nn_hand_down (hand, x, about (0.35f, 0.03f));
-    nn_hand_to (hand, x, about (0.42f, 0.03f));
+    pen_down (x, about (0.35f, 0.03f));
+    pen_to (x, about (0.42f, 0.03f));
   }
-  nn_hand_arc (hand, TRUE, 0.5f, 0.6f, about (0.26f, 0.04f), bend * about (0.18f, 0.04f), 160, 20);
+  rx = about (0.26f, 0.04f);
+  ry = about (0.18f, 0.04f);
+  nn_hand_arc (hand, TRUE, 0.5f, 0.6f, rx, bend * ry, 160, 20);
 }
 
 static void
@@ -139,9 +142,9 @@ write_spiral (NnHand *hand)
     float angle = sign * (float) i * (float) G_PI * 2 / 9, r = 0.5f * (float) i / (turns * 9);
 
     if (i == 0)
-      nn_hand_down (hand, 0.5f, 0.5f);
+      pen_down (0.5f, 0.5f);
     else
-      nn_hand_to (hand, 0.5f + r * cosf (angle), 0.5f + r * sinf (angle));
+      pen_to (0.5f + r * cosf (angle), 0.5f + r * sinf (angle));
   }
 }
 
@@ -157,11 +160,11 @@ write_hatching (NnHand *hand)
     float x = upright ? along : across, y = upright ? across : along;
 
     if (i == 0)
-      nn_hand_down (hand, x, y);
+      pen_down (x, y);
     else if (chance (0.5f))
-      nn_hand_to (hand, x, y);
+      pen_to (x, y);
     else
-      nn_hand_corner (hand, x, y);
+      pen_corner (x, y);
   }
 }
 
@@ -170,9 +173,9 @@ write_scribble (NnHand *hand)
 {
   int n = 8 + (int) between (0, 16);
 
-  nn_hand_down (hand, between (0, 1), between (0, 1));
+  pen_down (between (0, 1), between (0, 1));
   for (int i = 0; i < n; i++)
-    nn_hand_to (hand, between (0, 1), between (0, 1));
+    pen_to (between (0, 1), between (0, 1));
 }
 
 static void
@@ -181,10 +184,10 @@ write_random_strokes (NnHand *hand)
   int n = 3 + (int) between (0, 5);
 
   for (int i = 0; i < n; i++) {
-    nn_hand_down (hand, between (0, 1), between (0, 1));
+    pen_down (between (0, 1), between (0, 1));
     if (chance (0.3f))
-      nn_hand_to (hand, between (0, 1), between (0, 1));
-    nn_hand_to (hand, between (0, 1), between (0, 1));
+      pen_to (between (0, 1), between (0, 1));
+    pen_to (between (0, 1), between (0, 1));
   }
 }
 
@@ -197,14 +200,14 @@ write_grid (NnHand *hand)
   for (int i = 0; i < n; i++) {
     float x = n == 1 ? 0.5f : frame + (1 - 2 * frame) * (float) i / (float) (n - 1);
 
-    nn_hand_down (hand, x, 0);
-    nn_hand_to (hand, about (x, 0.02f), 1);
+    pen_down (x, 0);
+    pen_to (about (x, 0.02f), 1);
   }
   for (int i = 0; i < m; i++) {
     float y = m == 1 ? 0.5f : frame + (1 - 2 * frame) * (float) i / (float) (m - 1);
 
-    nn_hand_down (hand, 0, y);
-    nn_hand_to (hand, 1, about (y, 0.02f));
+    pen_down (0, y);
+    pen_to (1, about (y, 0.02f));
   }
 }
 
@@ -215,10 +218,10 @@ write_waves (NnHand *hand)
   int n = 3 + (int) between (0, 4);
   float height = between (0.3f, 0.9f);
 
-  nn_hand_down (hand, 0, 0.5f + 0.5f * height);
+  pen_down (0, 0.5f + 0.5f * height);
   for (int i = 0; i < n; i++) {
-    nn_hand_to (hand, 0.3f * (float) i + 0.15f, 0.5f - about (0.5f, 0.1f) * height);
-    nn_hand_to (hand, 0.3f * (float) i + 0.3f, 0.5f + about (0.5f, 0.1f) * height);
+    pen_to (0.3f * (float) i + 0.15f, 0.5f - about (0.5f, 0.1f) * height);
+    pen_to (0.3f * (float) i + 0.3f, 0.5f + about (0.5f, 0.1f) * height);
   }
 }
 
@@ -234,9 +237,9 @@ write_loops (NnHand *hand)
     float x = step * (float) i / 6 + 0.22f * cosf (angle), y = height * sinf (angle);
 
     if (i == 0)
-      nn_hand_down (hand, x, y);
+      pen_down (x, y);
     else
-      nn_hand_to (hand, about (x, 0.02f), about (y, 0.03f));
+      pen_to (about (x, 0.02f), about (y, 0.03f));
   }
 }
 

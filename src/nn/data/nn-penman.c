@@ -49,6 +49,12 @@ nn_hand_corner (NnHand *hand, float x, float y)
 }
 
 void
+nn_hand_bend (NnHand *hand, float x, float y, float sharp)
+{
+  add_knot (hand, x, y, chance (sharp), FALSE);
+}
+
+void
 nn_hand_arc (NnHand *hand,
              gboolean down,
              float x,
@@ -101,11 +107,11 @@ nn_hand_chance (NnHand *hand, float probability)
 static void
 miss_knots (NnHand *hand)
 {
-  float miss = nn_hand_between (hand, 0, 0.028f);
+  float miss = between (0, 0.028f);
 
   for (guint i = 0; i < hand->n_knots; i++) {
-    hand->knots[i].x += nn_hand_about (hand, 0, miss);
-    hand->knots[i].y += nn_hand_about (hand, 0, miss);
+    hand->knots[i].x += about (0, miss);
+    hand->knots[i].y += about (0, miss);
   }
 }
 
@@ -167,10 +173,10 @@ hurry (Path *path, int passes, float strength)
 static void
 warp (NnHand *hand, Path *path)
 {
-  float size = nn_hand_between (hand, 0, 0.045f);
-  float fx = nn_hand_between (hand, 2, 6), fy = nn_hand_between (hand, 2, 6);
-  float gx = nn_hand_between (hand, 2, 6), gy = nn_hand_between (hand, 2, 6);
-  float a = nn_hand_between (hand, 0, 6.28f), b = nn_hand_between (hand, 0, 6.28f);
+  float size = between (0, 0.045f);
+  float fx = between (2, 6), fy = between (2, 6);
+  float gx = between (2, 6), gy = between (2, 6);
+  float a = between (0, 6.28f), b = between (0, 6.28f);
 
   for (guint i = 0; i < path->n; i++) {
     Spot *s = &path->spots[i];
@@ -200,9 +206,9 @@ tremble (NnHand *hand, Path *path, float size)
 static void
 lean (NnHand *hand, Path *path)
 {
-  float width = expf (nn_hand_about (hand, 0, 0.22f));
-  float slant = nn_hand_about (hand, 0.12f, 0.25f);
-  float turn = nn_hand_about (hand, 0, 0.09f);
+  float width = expf (about (0, 0.22f));
+  float slant = about (0.12f, 0.25f);
+  float turn = about (0, 0.09f);
   float c = cosf (turn), s = sinf (turn);
 
   for (guint i = 0; i < path->n; i++) {
@@ -217,7 +223,7 @@ lean (NnHand *hand, Path *path)
 static void
 jag (NnHand *hand, Path *path)
 {
-  float grid = nn_hand_between (hand, 0.01f, 0.045f);
+  float grid = between (0.01f, 0.045f);
   guint every = 1 + nn_random_below (hand->random, 4), kept = 0, since = 0;
 
   for (guint i = 0; i < path->n; i++) {
@@ -234,21 +240,29 @@ jag (NnHand *hand, Path *path)
   path->n = kept;
 }
 
-/* Pens catch the paper early and leave it late: a little hook where a stroke ends. */
+/* Pens catch the paper early and leave it late: a little hook where a digit begins
+ * or ends. */
 static void
 hook_ends (NnHand *hand)
 {
-  NnKnot last = hand->knots[hand->n_knots - 1];
+  NnKnot first = hand->knots[0], last = hand->knots[hand->n_knots - 1];
 
-  if (nn_hand_chance (hand, 0.06f))
-    nn_hand_to (hand, nn_hand_about (hand, last.x, 0.06f), nn_hand_about (hand, last.y, 0.05f));
+  if (chance (0.06f))
+    pen_to (about (last.x, 0.06f), about (last.y, 0.05f));
+  if (chance (0.06f) && hand->n_knots < NN_HAND_MAX_KNOTS) {
+    memmove (hand->knots + 1, hand->knots, hand->n_knots++ * sizeof (NnKnot));
+    hand->knots[0].x = about (first.x, 0.06f);
+    hand->knots[0].y = about (first.y, 0.05f);
+    hand->knots[1].down = FALSE;
+  }
 }
 
 static const NnStyle *
 styles_of (int digit, guint *n_styles)
 {
   return digit == NN_NO_DIGIT ? nn_penman_strange_styles (n_styles)
-         : digit < 5          ? nn_penman_low_styles (digit, n_styles)
+         : digit < 3          ? nn_penman_low_styles (digit, n_styles)
+         : digit < 7          ? nn_penman_middle_styles (digit, n_styles)
                               : nn_penman_high_styles (digit, n_styles);
 }
 
@@ -300,21 +314,21 @@ write_path (NnRandom *random, int digit, guint style, Path *path)
 {
   guint n;
   const NnStyle *styles = styles_of (digit, &n);
-  NnHand hand = { .random = random };
+  NnHand writer = { .random = random }, *hand = &writer;
 
   g_return_if_fail (style < n);
 
-  styles[style].write (&hand);
-  hook_ends (&hand);
-  miss_knots (&hand);
-  follow_all (&hand, path);
+  styles[style].write (hand);
+  hook_ends (hand);
+  miss_knots (hand);
+  follow_all (hand, path);
   hurry (path, (int) nn_random_below (random, 4), 0.5f);
-  warp (&hand, path);
-  lean (&hand, path);
-  if (nn_hand_chance (&hand, 0.5f))
-    tremble (&hand, path, nn_hand_between (&hand, 0, 0.009f));
-  if (nn_hand_chance (&hand, 0.15f))
-    jag (&hand, path);
+  warp (hand, path);
+  lean (hand, path);
+  if (chance (0.5f))
+    tremble (hand, path, between (0, 0.009f));
+  if (chance (0.15f))
+    jag (hand, path);
 }
 
 void

@@ -301,7 +301,7 @@ nn_model_forget (const NnModel *model, guint64 seed)
 {
   static const char *const forgotten[]
       = { "recipe",           "date",      "train_data", "validation_accuracy", "test_accuracy",
-          "validation_count", "test_data", "test_count" };
+          "validation_count", "test_data", "test_count", "temperature" };
   NnGraph *graph = nn_model_graph (model);
   gsize bytes = nn_graph_n_weights (graph) * sizeof (float);
   g_autofree float *weights = g_memdup2 (nn_model_weights (model), bytes);

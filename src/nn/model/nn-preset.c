@@ -66,6 +66,21 @@ picture (NnGraph *graph, gboolean plane)
                              plane ? &NN_SHAPE (-1, 1, 28, 28) : &NN_SHAPE (-1, 784));
 }
 
+/* Normalization of each channel. The mean and variance it keeps are no weights that are trained. */
+static guint
+normalization (NnGraph *graph, const char *name, guint from, gint64 n)
+{
+  static const char *const parts[] = { "scale", "shift", "mean", "variance" };
+  guint inputs[5] = { from };
+
+  for (guint i = 0; i < 4; i++) {
+    g_autofree char *part = g_strconcat (name, ".", parts[i], NULL);
+
+    inputs[i + 1] = nn_graph_add_parameter (graph, part, &NN_SHAPE (n), i < 2);
+  }
+  return nn_graph_add_op (graph, "BatchNormalization", name, NULL, 5, inputs, name);
+}
+
 static NnGraph *
 build_linear (void)
 {
@@ -235,16 +250,22 @@ build_reader (void)
   NnGraph *graph = nn_graph_new ("reader", 17);
   guint x = picture (graph, TRUE);
 
-  x = function (graph, "Relu", "relu1", convolution (graph, "conv1", x, 1, 16, 3, 1));
-  x = function (graph, "Relu", "relu2", convolution (graph, "conv2", x, 16, 16, 3, 1));
+  x = function (graph, "Relu", "relu1",
+                normalization (graph, "norm1", convolution (graph, "conv1", x, 1, 32, 3, 1), 32));
+  x = function (graph, "Relu", "relu2",
+                normalization (graph, "norm2", convolution (graph, "conv2", x, 32, 32, 3, 1), 32));
   x = pool (graph, "pool1", x);
-  x = function (graph, "Relu", "relu3", convolution (graph, "conv3", x, 16, 32, 3, 1));
-  x = function (graph, "Relu", "relu4", convolution (graph, "conv4", x, 32, 32, 3, 1));
+  x = function (graph, "Relu", "relu3",
+                normalization (graph, "norm3", convolution (graph, "conv3", x, 32, 48, 3, 1), 48));
+  x = function (graph, "Relu", "relu4",
+                normalization (graph, "norm4", convolution (graph, "conv4", x, 48, 48, 3, 1), 48));
   x = pool (graph, "pool2", x);
-  x = function (graph, "Relu", "relu5", convolution (graph, "conv5", x, 32, 64, 3, 0));
+  x = function (graph, "Relu", "relu5",
+                normalization (graph, "norm5", convolution (graph, "conv5", x, 48, 64, 3, 0), 64));
   x = function (graph, "Flatten", "features", x);
-  x = function (graph, "Relu", "relu6", dense (graph, "dense1", x, 1600, 160, TRUE));
-  x = function (graph, "Softmax", "probabilities", dense (graph, "dense2", x, 160, 10, TRUE));
+  x = function (graph, "Relu", "relu6", dense (graph, "dense1", x, 1600, 128, TRUE));
+  x = function (graph, "Dropout", "dropout1", x);
+  x = function (graph, "Softmax", "probabilities", dense (graph, "dense2", x, 128, 10, TRUE));
   nn_graph_add_output (graph, x);
   return graph;
 }
@@ -290,9 +311,9 @@ static const NnPreset presets[] = {
     { 1, 0 } },
   { "reader",
     N_ ("Reader"),
-    N_ ("two 3x3-16, pool, two 3x3-32, pool, 3x3-64, dense 160"),
+    N_ ("two 3x3-32, pool, two 3x3-48, pool, 3x3-64, dense 128"),
     build_reader,
-    nn_initialize_he,
+    nn_initialize_by_layer,
     { 1, 0 } },
   { "rows-lstm",
     N_ ("Rows in Sequence"),

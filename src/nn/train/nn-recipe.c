@@ -111,6 +111,15 @@ nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
     recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
     recipe->rate = 0.003f;
     recipe->epochs = 3;
+  } else if (g_str_equal (name, "reader")) {
+    recipe->optimizer = NN_OPTIMIZER_ADAMW;
+    recipe->weight_decay = 0.01f;
+    recipe->label_smoothing = 0.03f;
+    recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
+    recipe->rate = 0.002f;
+    recipe->average = 0.999f;
+    recipe->epochs = 8;
+    nn_augment_init (&recipe->augment, 0.8f);
   } else if (g_str_equal (name, "rows-lstm")) {
     recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
     recipe->rate = 0.006f;
