@@ -183,6 +183,71 @@ test_follow (Fixture *f, gconstpointer data)
   test_ui_screenshot ("graph-keras");
 }
 
+/* During a run the weights of the selected node are those of the newest snapshot. */
+static void
+test_training (Fixture *f, gconstpointer data)
+{
+  g_autoptr (NnDataset) digits = nn_dataset_new_penned (TRUE);
+  g_autofree char *before = NULL;
+  NnRecipe recipe;
+
+  nn_recipe_init (&recipe, nn_preset_find ("lenet"));
+  recipe.epochs = 1000;
+  recipe.validation = 100;
+  tenfold_graph_view_set_selected (f->view, 1);
+  test_ui_assert_wait (has_looked, f);
+  before = g_strdup (tenfold_node_details_get_tensor_text (f->details, 0));
+  tenfold_session_train (f->session, digits, &recipe, FALSE);
+  for (int i = 0;
+       i < 1000 && g_str_equal (before, tenfold_node_details_get_tensor_text (f->details, 0)); i++)
+    test_ui_run (0.02);
+  g_assert_cmpstr (before, !=, tenfold_node_details_get_tensor_text (f->details, 0));
+  g_assert_cmpint (tenfold_session_get_state (f->session), ==, NN_WORKER_TRAINING);
+  tenfold_session_stop (f->session);
+  while (tenfold_session_get_state (f->session) != NN_WORKER_IDLE)
+    test_ui_run (0.05);
+}
+
+static gboolean
+shows_graph (Fixture *f)
+{
+  const TenfoldGraphPicture *picture = tenfold_graph_view_get_picture (f->view);
+
+  return picture != NULL
+         && picture->sheet->graph == nn_model_graph (tenfold_session_get_model (f->session));
+}
+
+/* Every node of every preset can be looked at. */
+static void
+test_presets (Fixture *f, gconstpointer data)
+{
+  guint n_presets;
+  const NnPreset *presets = nn_preset_list (&n_presets);
+
+  for (guint p = 0; p < n_presets; p++) {
+    guint n_items, shown = 0;
+
+    tenfold_session_create (f->session, &presets[p], 1);
+    for (int i = 0; i < 500 && !shows_graph (f); i++)
+      test_ui_run (0.02);
+    g_assert_true (shows_graph (f));
+    n_items = tenfold_graph_view_get_picture (f->view)->n_items;
+    for (guint i = 0; i < n_items; i++) {
+      tenfold_graph_view_set_selected (f->view, i);
+      if (tenfold_node_details_get_n_tensors (f->details) > 0) {
+        test_ui_assert_wait (has_looked, f);
+        if (shown++ == 0) {
+          g_autofree char *name = g_strdup_printf ("graph-%s", presets[p].name);
+
+          test_ui_run (0.3);
+          test_ui_screenshot (name);
+        }
+      }
+    }
+    g_assert_cmpuint (shown, >, 0);
+  }
+}
+
 /* In the narrowest window the details cover the graph, and nothing is wider than there is room. */
 static void
 test_narrow (Fixture *f, gconstpointer data)
@@ -267,6 +332,8 @@ main (int argc, char **argv)
   ADD (click);
   ADD (from_table);
   ADD (follow);
+  ADD (training);
+  ADD (presets);
   ADD (narrow);
   ADD (export);
   return g_test_run ();

@@ -463,6 +463,8 @@ test_recipe_text (Fixture *f, gconstpointer data)
 static void
 test_narrow (Fixture *f, gconstpointer data)
 {
+  int minimum;
+
   draw_one (f);
   test_ui_assert_wait (reads_a_one, f);
   test_ui_resize (f->window, 420, 700);
@@ -470,6 +472,9 @@ test_narrow (Fixture *f, gconstpointer data)
   g_assert_true (adw_leaflet_get_folded (f->window->leaflet));
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "draw");
   test_ui_screenshot ("window-narrow");
+  gtk_widget_measure (adw_toast_overlay_get_child (f->window->toasts), GTK_ORIENTATION_HORIZONTAL,
+                      -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
   test_ui_keys ("alt+2");
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "train");
   test_ui_run (0.5);

@@ -21,6 +21,8 @@ struct _TenfoldWindow {
   gboolean may_close;
 
   AdwToastOverlay *toasts;
+  AdwHeaderBar *header_bar;
+  GtkWidget *save_button;
   AdwLeaflet *leaflet;
   TenfoldPadPane *pad_pane;
   AdwViewStack *stack;

@@ -196,6 +196,10 @@ arrange_pages (TenfoldWindow *self)
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
 
   gtk_widget_set_visible (GTK_WIDGET (self->network_label), !folded);
+  /* Saving is in the menu too. */
+  gtk_widget_set_visible (self->save_button, !folded);
+  adw_header_bar_set_centering_policy (self->header_bar, folded ? ADW_CENTERING_POLICY_LOOSE
+                                                                : ADW_CENTERING_POLICY_STRICT);
   adw_view_stack_page_set_visible (self->draw_page, folded);
   adw_view_stack_set_visible_child_name (self->stack, folded ? "draw" : "train");
   page_cb (self);
@@ -314,6 +318,8 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
                                                "/org/tenfold/Tenfold/ui/tenfold-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, save_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, pad_pane);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, draw_page);
