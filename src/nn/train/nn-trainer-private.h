@@ -50,6 +50,7 @@ struct _NnTrainer {
   double epoch_loss;
   gsize epoch_correct, epoch_samples;
   GArray *history;
+  guint64 data_mark;  /* tells the data apart from others */
   guint64 first_step; /* steps that were done before this trainer was made */
   gboolean diverged;
 };
@@ -62,6 +63,9 @@ void nn_trainer_update (NnTrainer *trainer);
 
 /* What is known of a snapshot of now. */
 void nn_trainer_add_facts (const NnTrainer *trainer, NnModel *model);
+
+/* A number that is another one for other data. */
+guint64 nn_trainer_mark_data (const NnDataset *dataset);
 
 /* Everything but the weights that going on exactly here needs. */
 GBytes *nn_trainer_write_state (const NnTrainer *trainer);

@@ -74,8 +74,8 @@ nn_trainer_epochs_of (const NnModel *model)
 }
 
 /* FNV-1a over the labels and some of the pixels: enough to know whether the data are the same. */
-static guint64
-fingerprint (const NnDataset *dataset)
+guint64
+nn_trainer_mark_data (const NnDataset *dataset)
 {
   gsize count = nn_dataset_count (dataset);
   const guint8 *labels = nn_dataset_labels (dataset), *pixels = nn_dataset_pixels (dataset);
@@ -151,7 +151,7 @@ nn_trainer_write_state (const NnTrainer *self)
   g_variant_dict_insert (&d, "batch", "u", self->recipe.batch);
   g_variant_dict_insert (&d, "seed", "t", self->recipe.seed);
   g_variant_dict_insert (&d, "validation", "t", (guint64) self->n_validation);
-  g_variant_dict_insert (&d, "data", "t", fingerprint (self->dataset));
+  g_variant_dict_insert (&d, "data", "t", self->data_mark);
   g_variant_dict_insert (&d, "weights", "t", (guint64) self->n_weights);
   g_variant_dict_insert (&d, "epoch", "u", p->epoch);
   g_variant_dict_insert (&d, "step", "t", p->step);
@@ -264,8 +264,7 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
   if (!is_count (d, "version", VERSION) || !g_variant_lookup (d, "optimizer", "s", &optimizer)
       || !g_str_equal (optimizer, nn_optimizer_name (self->recipe.optimizer))
       || !is_count (d, "batch", self->recipe.batch) || !is_number (d, "seed", self->recipe.seed)
-      || !is_number (d, "validation", self->n_validation)
-      || !is_number (d, "data", fingerprint (self->dataset))
+      || !is_number (d, "validation", self->n_validation) || !is_number (d, "data", self->data_mark)
       || !is_number (d, "weights", self->n_weights)
       || (self->optimizer.first != NULL) != (first != NULL)
       || (self->optimizer.second != NULL) != (second != NULL)

@@ -70,6 +70,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->model = nn_model_ref (model);
   self->dataset = nn_dataset_ref (dataset);
   self->recipe = *recipe;
+  self->data_mark = nn_trainer_mark_data (dataset);
   self->team = nn_team_new (recipe->threads);
   self->history = g_array_new (FALSE, FALSE, sizeof (NnProgress));
   self->slices = g_array_new (FALSE, FALSE, sizeof (NnSlice));

@@ -57,6 +57,7 @@ nn_mailbox_unref (NnMailbox *self)
   g_queue_clear_full (&self->reports, (GDestroyNotify) nn_report_unref);
   g_clear_pointer (&self->job, nn_job_free);
   g_clear_pointer (&self->model, nn_model_unref);
+  g_clear_pointer (&self->checkpoint, nn_model_unref);
   g_main_context_unref (self->context);
   pthread_cond_destroy (&self->train_wake);
   pthread_cond_destroy (&self->read_wake);
@@ -118,18 +119,24 @@ attach_source (NnMailbox *self)
 void
 nn_mailbox_publish (NnMailbox *self, guint run, NnModel *model)
 {
-  NnModel *old = NULL;
+  NnModel *old = NULL, *old_checkpoint = NULL;
 
   nn_mailbox_lock (self);
   if (self->run == run) {
     old = self->model;
     self->model = nn_model_ref (model);
+    if (nn_model_get_training_state (model) != NULL) {
+      old_checkpoint = self->checkpoint;
+      self->checkpoint = nn_model_ref (model);
+    }
     self->serial++;
     pthread_cond_signal (&self->read_wake);
   }
   nn_mailbox_unlock (self);
   if (old != NULL)
     nn_model_unref (old);
+  if (old_checkpoint != NULL)
+    nn_model_unref (old_checkpoint);
 }
 
 void

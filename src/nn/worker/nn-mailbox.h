@@ -48,9 +48,10 @@ typedef struct {
   guint ticket; /* of the newest drawing; 0 for none */
   float inks[NN_PICTURE_PIXELS];
   NnInk ink;
-  NnModel *model;   /* to read with: what was set, or the newest snapshot */
-  guint generation; /* counts models that were set and runs that were begun */
-  guint serial;     /* counts models, snapshots too */
+  NnModel *model;      /* to read with: what was set, or the newest snapshot */
+  NnModel *checkpoint; /* the newest snapshot of the current run with which it can go on; NULL */
+  guint generation;    /* counts models that were set and runs that were begun */
+  guint serial;        /* counts models, snapshots too */
 
   GQueue reports; /* of NnReport */
   NnVerdict verdict;

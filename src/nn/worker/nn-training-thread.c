@@ -7,10 +7,14 @@
 #define REPORT_INTERVAL (G_USEC_PER_SEC / 30)
 #define SNAPSHOT_INTERVAL (G_USEC_PER_SEC / 15)
 
-/* A snapshot may cost this part of the time: large models make fewer. The same goes for
- * checkpoints, which are made at the end of an epoch: where they come too fast, a snapshot has to
- * do. */
+/* A snapshot may cost this part of the time: large models make fewer. */
 #define SNAPSHOT_SHARE 50
+
+/* Checkpoints, with which a run can go on after a crash, are made so often, at the end of an epoch
+ * and when the run pauses, and may cost this part of the time; where they come too fast, a snapshot
+ * has to do. */
+#define CHECKPOINT_INTERVAL (3 * G_USEC_PER_SEC)
+#define CHECKPOINT_SHARE 100
 
 /* Where the main context is so many reports behind, training waits for it. */
 #define MAX_REPORTS 100
@@ -31,6 +35,7 @@ typedef struct {
   gboolean unreported;                   /* steps have been done since the last report */
   gint64 reported;                       /* monotonic time of the last report */
   gint64 next_snapshot, next_checkpoint; /* monotonic times from which on there may be one */
+  gint64 checkpoint_due;                 /* from which on there is to be one */
   Mark marks[N_MARKS];
   guint n_marks;             /* in all; the newest is (n_marks - 1) % N_MARKS */
   double validation_seconds; /* the last one took; 0 before */
@@ -106,23 +111,6 @@ report (Run *run, NnReportKind kind, gboolean with_snapshot, GError *error)
   run->unreported = FALSE;
 }
 
-/* Where the run stands; with a snapshot if it is time for one. */
-static void
-report_progress (Run *run, gboolean with_snapshot)
-{
-  gint64 start = g_get_monotonic_time ();
-
-  if (with_snapshot || start >= run->next_snapshot) {
-    gint64 end;
-
-    set_snapshot (run, nn_trainer_snapshot (run->trainer));
-    end = g_get_monotonic_time ();
-    run->next_snapshot = end + MAX (SNAPSHOT_INTERVAL, (end - start) * SNAPSHOT_SHARE);
-    with_snapshot = TRUE;
-  }
-  report (run, NN_REPORT_PROGRESS, with_snapshot, NULL);
-}
-
 static void
 make_checkpoint (Run *run)
 {
@@ -131,7 +119,28 @@ make_checkpoint (Run *run)
 
   set_snapshot (run, nn_trainer_checkpoint (run->trainer));
   end = g_get_monotonic_time ();
-  run->next_checkpoint = end + (end - start) * SNAPSHOT_SHARE;
+  run->next_checkpoint = end + (end - start) * CHECKPOINT_SHARE;
+  run->checkpoint_due = MAX (run->next_checkpoint, end + CHECKPOINT_INTERVAL);
+}
+
+/* Where the run stands; with a snapshot if it is time for one, or if the run pauses here. */
+static void
+report_progress (Run *run, gboolean pausing)
+{
+  gint64 start = g_get_monotonic_time ();
+  gboolean with_snapshot = pausing || start >= run->next_snapshot;
+
+  if (start >= (pausing ? run->next_checkpoint : run->checkpoint_due)) {
+    make_checkpoint (run);
+    with_snapshot = TRUE;
+  } else if (with_snapshot) {
+    gint64 end;
+
+    set_snapshot (run, nn_trainer_snapshot (run->trainer));
+    end = g_get_monotonic_time ();
+    run->next_snapshot = end + MAX (SNAPSHOT_INTERVAL, (end - start) * SNAPSHOT_SHARE);
+  }
+  report (run, NN_REPORT_PROGRESS, with_snapshot, NULL);
 }
 
 static void
@@ -246,6 +255,7 @@ do_run (NnMailbox *mailbox, NnJob *job)
   }
   nn_trainer_set_cancellable (run.trainer, job->cancellable);
   add_mark (&run, nn_trainer_progress (run.trainer));
+  run.checkpoint_due = g_get_monotonic_time () + G_USEC_PER_SEC;
   while (!nn_trainer_is_done (run.trainer) && (order = next_order (&run)) == GO_ON)
     if (!step (&run))
       order = ABANDON;

@@ -192,6 +192,21 @@ nn_worker_get_model (NnWorker *self)
   return self->model;
 }
 
+NnModel *
+nn_worker_ref_checkpoint (NnWorker *self)
+{
+  NnModel *model;
+
+  g_return_val_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL, NULL);
+
+  nn_mailbox_lock (self->mailbox);
+  model = self->mailbox->checkpoint;
+  if (model != NULL)
+    nn_model_ref (model);
+  nn_mailbox_unlock (self->mailbox);
+  return model;
+}
+
 /* Ends the current run without a report and, with job, begins its one; drawings are read with the
  * model from now on. Takes the job. */
 static void
@@ -200,6 +215,7 @@ change_run (NnWorker *self, NnModel *model, NnJob *job, gboolean paused)
   NnMailbox *mailbox = self->mailbox;
   g_autoptr (NnModel) replaced = NULL;
   g_autoptr (NnModel) old = NULL;
+  g_autoptr (NnModel) checkpoint = NULL;
   g_autoptr (NnJob) waiting = NULL;
 
   if (self->cancellable != NULL)
@@ -211,6 +227,7 @@ change_run (NnWorker *self, NnModel *model, NnJob *job, gboolean paused)
 
   nn_mailbox_lock (mailbox);
   replaced = mailbox->model;
+  checkpoint = g_steal_pointer (&mailbox->checkpoint);
   mailbox->model = model != NULL ? nn_model_ref (model) : NULL;
   mailbox->generation++;
   mailbox->serial++;

@@ -41,6 +41,10 @@ NnWorkerState nn_worker_get_state (NnWorker *worker);
 void nn_worker_set_model (NnWorker *worker, NnModel *model);
 NnModel *nn_worker_get_model (NnWorker *worker); /* borrowed; the newest snapshot during a run */
 
+/* The newest snapshot of the run that is under way with which it can go on after the program has
+ * ended, some seconds old at most. A new reference; NULL while there is none. */
+NnModel *nn_worker_ref_checkpoint (NnWorker *worker);
+
 /* Starts a run (ending one that is under way, without a report) and returns its number. The recipe
  * is checked by the run: a FAILED report where it is wrong. */
 guint

@@ -3,20 +3,34 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/window/tenfold-window.h"
+#include "ui/app/tenfold-recovery.h"
 
 struct _TenfoldApplication {
   AdwApplication parent_instance;
+
+  gboolean has_looked; /* for what killed windows have left */
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldApplication, tenfold_application, ADW_TYPE_APPLICATION)
 
+static gboolean
+offer_cb (gpointer data)
+{
+  tenfold_recovery_offer (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The first one asks, once it is there to be seen, what is to become of what a crash has left. */
 static TenfoldWindow *
 new_window (GApplication *application)
 {
+  TenfoldApplication *self = TENFOLD_APPLICATION (application);
   TenfoldWindow *window = tenfold_window_new (ADW_APPLICATION (application));
 
   gtk_window_present (GTK_WINDOW (window));
+  if (!self->has_looked)
+    g_idle_add_full (G_PRIORITY_LOW, offer_cb, g_object_ref (window), g_object_unref);
+  self->has_looked = TRUE;
   return window;
 }
 

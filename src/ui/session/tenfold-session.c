@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/session/tenfold-session.h"
+#include "ui/session/tenfold-session-private.h"
 
 #include <glib/gi18n.h>
 
@@ -7,21 +7,7 @@
 #include "nn/model/nn-model-file.h"
 #include "nn/train/nn-convention-search.h"
 
-/* What an undo brings back. */
-typedef struct {
-  NnModel *model;
-  GFile *file;
-  gboolean modified;
-  gboolean untrained;
-} State;
-
-struct _TenfoldSession {
-  GObject parent_instance;
-
-  NnWorker *worker;
-  State now;
-  State before; /* the last create, forget or set_convention; no model: nothing to undo */
-};
+typedef TenfoldSessionState State;
 
 enum { PROP_TITLE = 1, PROP_FILE, PROP_MODIFIED, PROP_UNTRAINED, PROP_STATE, N_PROPS };
 enum { REPORT, VERDICT, REPLACED, N_SIGNALS };
@@ -75,6 +61,7 @@ static void
 replace (TenfoldSession *self, NnModel *model, GFile *file, gboolean modified, gboolean untrained)
 {
   nn_worker_cancel (self->worker);
+  self->interrupted_epochs = 0;
   nn_model_ref (model);
   g_clear_pointer (&self->now.model, nn_model_unref);
   self->now.model = model;
@@ -272,6 +259,18 @@ tenfold_session_adopt (TenfoldSession *self, NnModel *model, GFile *file)
   replace (self, model, file, FALSE, looks_untrained (model));
 }
 
+void
+tenfold_session_restore (TenfoldSession *self,
+                         NnModel *model,
+                         GFile *file,
+                         gboolean modified,
+                         gboolean untrained)
+{
+  g_return_if_fail (TENFOLD_IS_SESSION (self) && model != NULL);
+  state_clear (&self->before);
+  replace (self, model, file, modified, untrained);
+}
+
 static void
 open_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
 {
@@ -423,62 +422,4 @@ tenfold_session_undo (TenfoldSession *self)
   replace (self, before.model, before.file, before.modified, before.untrained);
   state_clear (&before);
   return TRUE;
-}
-
-void
-tenfold_session_train (TenfoldSession *self,
-                       NnDataset *dataset,
-                       const NnRecipe *recipe,
-                       gboolean paused)
-{
-  NnRecipe longer = *recipe;
-
-  g_return_if_fail (TENFOLD_IS_SESSION (self) && self->now.model != NULL);
-  longer.epochs += nn_trainer_epochs_of (self->now.model);
-  if (paused)
-    nn_worker_train_paused (self->worker, self->now.model, dataset, &longer);
-  else
-    nn_worker_train (self->worker, self->now.model, dataset, &longer);
-}
-
-void
-tenfold_session_pause (TenfoldSession *self)
-{
-  nn_worker_pause (self->worker);
-}
-
-void
-tenfold_session_resume (TenfoldSession *self)
-{
-  nn_worker_resume (self->worker);
-}
-
-void
-tenfold_session_stop (TenfoldSession *self)
-{
-  nn_worker_stop (self->worker);
-}
-
-void
-tenfold_session_step (TenfoldSession *self)
-{
-  nn_worker_step (self->worker);
-}
-
-void
-tenfold_session_step_epoch (TenfoldSession *self)
-{
-  nn_worker_step_epoch (self->worker);
-}
-
-void
-tenfold_session_set_rate (TenfoldSession *self, float rate)
-{
-  nn_worker_set_rate (self->worker, rate);
-}
-
-void
-tenfold_session_read (TenfoldSession *self, const float *inks, NnInk ink)
-{
-  nn_worker_read (self->worker, inks, ink);
 }

@@ -25,6 +25,11 @@ TenfoldSession *tenfold_session_new (void);
 
 /* The newest weights, also during a run. Borrowed; NULL before the first. */
 NnModel *tenfold_session_get_model (TenfoldSession *self);
+/* The model to keep against a crash: the newest, during a run the newest with which the run can go
+ * on. A new reference. */
+NnModel *tenfold_session_ref_checkpoint (TenfoldSession *self);
+/* Of the run that is under way or was interrupted, from its beginning; 0 where there is none. */
+guint tenfold_session_get_n_epochs (TenfoldSession *self);
 GFile *tenfold_session_get_file (TenfoldSession *self);
 const char *tenfold_session_get_title (TenfoldSession *self);
 gboolean tenfold_session_get_modified (TenfoldSession *self);
@@ -36,6 +41,16 @@ void tenfold_session_create (TenfoldSession *self, const NnPreset *preset, guint
 
 /* A network that is there already; file may be NULL. Ends what runs. */
 void tenfold_session_adopt (TenfoldSession *self, NnModel *model, GFile *file);
+
+/* A network as it was before a crash. */
+void tenfold_session_restore (TenfoldSession *self,
+                              NnModel *model,
+                              GFile *file,
+                              gboolean modified,
+                              gboolean untrained);
+/* The run that was under way then: of n_epochs from its beginning, which was asked for as
+ * recipe_epochs. The next training goes on with it if it is asked for so many again. */
+void tenfold_session_set_interrupted (TenfoldSession *self, guint n_epochs, guint recipe_epochs);
 
 /* Nothing that is open is lost on an error (NN_ERROR's of nn-model-file.h). */
 void tenfold_session_open_async (TenfoldSession *self,

@@ -363,6 +363,22 @@ tenfold_train_page_get_plot_actions (TenfoldTrainPage *self)
   return tenfold_plot_pane_get_actions (self->plot_pane);
 }
 
+void
+tenfold_train_page_get_recipe (TenfoldTrainPage *self, NnRecipe *recipe)
+{
+  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self));
+  tenfold_recipe_form_get_recipe (self->form, recipe);
+}
+
+void
+tenfold_train_page_restore (TenfoldTrainPage *self, const NnRecipe *recipe, gboolean interrupted)
+{
+  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self));
+  tenfold_recipe_form_set_recipe (self->form, recipe);
+  if (interrupted)
+    say (self, _ ("Training was interrupted. Train goes on with it."));
+}
+
 TenfoldDataSource *
 tenfold_train_page_get_source (TenfoldTrainPage *self)
 {

@@ -28,6 +28,14 @@ GActionGroup *tenfold_train_page_get_actions (TenfoldTrainPage *self);
 /* The plot's own actions. */
 GActionGroup *tenfold_train_page_get_plot_actions (TenfoldTrainPage *self);
 
+/* What the form says. */
+void tenfold_train_page_get_recipe (TenfoldTrainPage *self, NnRecipe *recipe);
+
+/* Brings back the form of a window that was killed; interrupted: a run was under way, which Train
+ * goes on with. */
+void
+tenfold_train_page_restore (TenfoldTrainPage *self, const NnRecipe *recipe, gboolean interrupted);
+
 /* The dataset that is chosen. */
 TenfoldDataSource *tenfold_train_page_get_source (TenfoldTrainPage *self);
 gboolean tenfold_train_page_choose_source (TenfoldTrainPage *self, const char *name);

@@ -7,6 +7,7 @@
 #include "ui/session/tenfold-data-source.h"
 #include "ui/session/tenfold-session.h"
 #include "ui/train/tenfold-train-page.h"
+#include "ui/window/tenfold-keeper.h"
 #include "ui/window/tenfold-window.h"
 
 /* What the window's parts share: tenfold-window.c (layout and states), -actions.c and -files.c. */
@@ -19,6 +20,7 @@ struct _TenfoldWindow {
   GSettings *settings; /* NULL where no schema is installed */
   GFile *opening;      /* to be opened once the unsaved work is dealt with */
   gboolean may_close;
+  TenfoldKeeper *keeper; /* NULL once disposed */
 
   AdwToastOverlay *toasts;
   AdwHeaderBar *header_bar;

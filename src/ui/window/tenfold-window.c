@@ -264,6 +264,39 @@ save_settings (TenfoldWindow *self)
     g_settings_set_string (self->settings, "data-source", tenfold_data_source_get_name (source));
 }
 
+/* --- nothing is lost --- */
+
+static void
+keep_failed_cb (gpointer data, const char *why)
+{
+  /* Translators: why it is so */
+  g_autofree char *text = g_strdup_printf (_ ("A crash would lose your work: %s"), why);
+
+  tenfold_window_show_toast (data, text);
+}
+
+static void
+keep_work (TenfoldWindow *self)
+{
+  const TenfoldWork work = { self->session, self->sources, self->pad_pane, self->train_page };
+
+  self->keeper = tenfold_keeper_new (&work, keep_failed_cb, self);
+}
+
+void
+tenfold_window_restore (TenfoldWindow *self, TenfoldRestore *restore)
+{
+  g_return_if_fail (TENFOLD_IS_WINDOW (self) && TENFOLD_IS_RESTORE (restore));
+  tenfold_keeper_restore (self->keeper, restore);
+}
+
+gboolean
+tenfold_window_is_untouched (TenfoldWindow *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_WINDOW (self), FALSE);
+  return tenfold_keeper_is_untouched (self->keeper);
+}
+
 /* --- the window --- */
 
 static void
@@ -293,6 +326,7 @@ tenfold_window_dispose (GObject *object)
 {
   TenfoldWindow *self = TENFOLD_WINDOW (object);
 
+  g_clear_pointer (&self->keeper, tenfold_keeper_free);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
@@ -375,6 +409,7 @@ tenfold_window_init (TenfoldWindow *self)
   load_first_network (self);
   drawing_changed_cb (self);
   arrange_pages (self);
+  keep_work (self);
 }
 
 TenfoldWindow *

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/app/tenfold-recovery.h"
+
+#include <glib/gi18n.h>
+
+/* What was found, until it is answered for. */
+typedef struct {
+  TenfoldWindow *window; /* owned */
+  GPtrArray *found;      /* of TenfoldRestore */
+  GString *problems;     /* sentences */
+  guint n_loading;
+} Recovery;
+
+static void
+recovery_free (Recovery *recovery)
+{
+  g_object_unref (recovery->window);
+  g_ptr_array_unref (recovery->found);
+  g_string_free (recovery->problems, TRUE);
+  g_free (recovery);
+}
+
+static void
+add_problem (Recovery *recovery, const char *sentence)
+{
+  if (recovery->problems->len > 0)
+    g_string_append_c (recovery->problems, '\n');
+  g_string_append (recovery->problems, sentence);
+}
+
+/* Frees it. */
+static void
+finish (Recovery *recovery)
+{
+  if (recovery->problems->len > 0) {
+    GtkWidget *dialog = adw_message_dialog_new (
+        GTK_WINDOW (recovery->window), _ ("Some Work Cannot Be Restored"), recovery->problems->str);
+
+    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+    gtk_window_present (GTK_WINDOW (dialog));
+  }
+  recovery_free (recovery);
+}
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  TenfoldRestore *restore = TENFOLD_RESTORE (object);
+  Recovery *recovery = data;
+  TenfoldWindow *window = recovery->window;
+  g_autoptr (GError) error = NULL;
+
+  if (!tenfold_restore_load_finish (restore, result, &error)) {
+    add_problem (recovery, error->message);
+  } else {
+    GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
+
+    /* Where the window has been closed meanwhile, all is left for the next start. */
+    if (application != NULL && !tenfold_window_is_untouched (window)) {
+      window = tenfold_window_new (ADW_APPLICATION (application));
+      gtk_window_present (GTK_WINDOW (window));
+    }
+    if (application != NULL)
+      tenfold_window_restore (window, restore);
+  }
+  if (--recovery->n_loading == 0)
+    finish (recovery);
+}
+
+static void
+answer_cb (AdwMessageDialog *dialog, const char *response, Recovery *recovery)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_ref (recovery->found);
+
+  if (g_str_equal (response, "restore")) {
+    recovery->n_loading = found->len;
+    for (guint i = 0; i < found->len; i++)
+      tenfold_restore_load_async (found->pdata[i], loaded_cb, recovery);
+    return;
+  }
+  if (g_str_equal (response, "discard"))
+    for (guint i = 0; i < found->len; i++)
+      tenfold_restore_remove (found->pdata[i]);
+  finish (recovery);
+}
+
+static void
+ask (Recovery *recovery)
+{
+  const guint n = recovery->found->len;
+  g_autofree char *body = NULL;
+  GtkWidget *dialog;
+
+  body = g_strdup_printf (
+      ngettext ("Tenfold did not end as it should. The drawing, the settings and the network of %u "
+                "window were kept.",
+                "Tenfold did not end as it should. The drawings, the settings and the networks of "
+                "%u windows were kept.",
+                n),
+      n);
+  dialog = adw_message_dialog_new (GTK_WINDOW (recovery->window), _ ("Restore Your Work?"), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "discard", _ ("_Discard"),
+                                    "restore", _ ("_Restore"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "restore",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "restore");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "later");
+  g_signal_connect (dialog, "response", G_CALLBACK (answer_cb), recovery);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+tenfold_recovery_offer (TenfoldWindow *window)
+{
+  g_autoptr (GPtrArray) damaged = g_ptr_array_new_with_free_func (g_free);
+  Recovery *recovery = g_new0 (Recovery, 1);
+
+  recovery->window = g_object_ref (window);
+  recovery->problems = g_string_new (NULL);
+  recovery->found = tenfold_restore_find (damaged);
+  for (guint i = 0; i < damaged->len; i++)
+    add_problem (recovery, damaged->pdata[i]);
+  if (recovery->found->len > 0)
+    ask (recovery);
+  else
+    finish (recovery);
+}

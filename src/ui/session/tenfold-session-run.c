@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/session/tenfold-session-private.h"
+
+void
+tenfold_session_set_interrupted (TenfoldSession *self, guint n_epochs, guint recipe_epochs)
+{
+  g_return_if_fail (TENFOLD_IS_SESSION (self));
+  self->interrupted_epochs = n_epochs;
+  self->interrupted_recipe_epochs = recipe_epochs;
+}
+
+NnModel *
+tenfold_session_ref_checkpoint (TenfoldSession *self)
+{
+  NnModel *model = NULL;
+
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
+  if (nn_worker_get_state (self->worker) != NN_WORKER_IDLE)
+    model = nn_worker_ref_checkpoint (self->worker);
+  return model != NULL ? model : nn_model_ref (tenfold_session_get_model (self));
+}
+
+guint
+tenfold_session_get_n_epochs (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), 0);
+  return nn_worker_get_state (self->worker) != NN_WORKER_IDLE ? self->n_epochs
+                                                              : self->interrupted_epochs;
+}
+
+void
+tenfold_session_train (TenfoldSession *self,
+                       NnDataset *dataset,
+                       const NnRecipe *recipe,
+                       gboolean paused)
+{
+  NnRecipe longer = *recipe;
+  guint done;
+
+  g_return_if_fail (TENFOLD_IS_SESSION (self) && self->now.model != NULL);
+  done = nn_trainer_epochs_of (self->now.model);
+  longer.epochs += done;
+  if (self->interrupted_epochs > done && self->interrupted_recipe_epochs == recipe->epochs)
+    longer.epochs = self->interrupted_epochs;
+  self->interrupted_epochs = 0;
+  self->n_epochs = longer.epochs;
+  if (paused)
+    nn_worker_train_paused (self->worker, self->now.model, dataset, &longer);
+  else
+    nn_worker_train (self->worker, self->now.model, dataset, &longer);
+}
+
+void
+tenfold_session_pause (TenfoldSession *self)
+{
+  nn_worker_pause (self->worker);
+}
+
+void
+tenfold_session_resume (TenfoldSession *self)
+{
+  nn_worker_resume (self->worker);
+}
+
+void
+tenfold_session_stop (TenfoldSession *self)
+{
+  nn_worker_stop (self->worker);
+}
+
+void
+tenfold_session_step (TenfoldSession *self)
+{
+  nn_worker_step (self->worker);
+}
+
+void
+tenfold_session_step_epoch (TenfoldSession *self)
+{
+  nn_worker_step_epoch (self->worker);
+}
+
+void
+tenfold_session_set_rate (TenfoldSession *self, float rate)
+{
+  nn_worker_set_rate (self->worker, rate);
+}
+
+void
+tenfold_session_read (TenfoldSession *self, const float *inks, NnInk ink)
+{
+  nn_worker_read (self->worker, inks, ink);
+}
