@@ -177,6 +177,43 @@ test_diverges_in_last_step (void)
                    weights_bytes (model));
 }
 
+/* After a step that was cancelled, training goes on as if nobody had. */
+static void
+test_cancelled_step (gconstpointer data)
+{
+  g_autoptr (NnDataset) dataset = bars (300, 9);
+  g_autoptr (NnModel) model = nn_preset_create (nn_preset_find ("linear"), 4);
+  NnModel *results[2];
+  NnRecipe recipe;
+
+  nn_recipe_init (&recipe, nn_preset_find ("linear"));
+  recipe.threads = GPOINTER_TO_UINT (data);
+  recipe.batch = 150;
+  recipe.validation = 0;
+  for (guint cancelled = 0; cancelled < 2; cancelled++) {
+    g_autoptr (NnTrainer) trainer = start (model, dataset, &recipe);
+    gboolean ended;
+
+    g_assert_true (nn_trainer_step (trainer, &ended, NULL));
+    if (cancelled) {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+
+      g_cancellable_cancel (cancellable);
+      nn_trainer_set_cancellable (trainer, cancellable);
+      g_assert_false (nn_trainer_step (trainer, &ended, &error));
+      g_assert_error (error, NN_ERROR, NN_ERROR_CANCELLED);
+      nn_trainer_set_cancellable (trainer, NULL);
+    }
+    g_assert_true (nn_trainer_step (trainer, &ended, NULL));
+    results[cancelled] = nn_trainer_snapshot (trainer);
+  }
+  g_assert_cmpmem (nn_model_weights (results[0]), weights_bytes (results[0]),
+                   nn_model_weights (results[1]), weights_bytes (results[1]));
+  nn_model_unref (results[0]);
+  nn_model_unref (results[1]);
+}
+
 /* What a snapshot says of itself, and what it must not say any more. */
 static void
 test_facts (void)
@@ -334,6 +371,8 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/trainer/diverges", test_diverges);
   g_test_add_func ("/trainer/diverges-in-last-step", test_diverges_in_last_step);
+  g_test_add_data_func ("/trainer/cancelled-step/1", GUINT_TO_POINTER (1), test_cancelled_step);
+  g_test_add_data_func ("/trainer/cancelled-step/2", GUINT_TO_POINTER (2), test_cancelled_step);
   g_test_add_func ("/trainer/facts", test_facts);
   g_test_add_func ("/trainer/step-by-hand", test_step_by_hand);
   g_test_add_func ("/trainer/wrong-recipe", test_wrong_recipe);

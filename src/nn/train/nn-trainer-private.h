@@ -8,9 +8,15 @@
 /* What a trainer is made of; shared by nn-trainer.c (the run), nn-trainer-update.c (the step
  * down) and nn-trainer-state.c (what a checkpoint keeps). */
 
-/* What one shard of a batch adds up. */
+/* What one shard of a batch adds up.
+ *
+ * To write what another thread has read is the dearest thing that two threads can do to each other
+ * where they share no cache, much dearer than to read what it has written or to write that anew. So
+ * with more than one thread each reads a copy of the weights of its own, and whoever is done with a
+ * stretch of the gradients leaves the new weights there. Who takes the shard next moves them to its
+ * copy and zeros into their place. */
 typedef struct {
-  float *gradient; /* of all weights, summed over the shard */
+  float *gradient; /* of all weights, summed over the shard; between steps the weights, see above */
   double loss;
   gsize correct;
 } NnShard;
@@ -41,7 +47,10 @@ struct _NnTrainer {
   gsize n_training, n_validation;
   gsize shard_size;
   NnShard *shards;
-  guint n_shards; /* of the step under way */
+  guint n_all_shards; /* of a whole batch */
+  guint n_shards;     /* of the step under way */
+  guint n_copies;
+  float **copies; /* of the weights, by member of the team; NULL: all read the weights themselves */
   const guint32 *batch;
   gsize batch_size;
   guint n_chunks;    /* in the batch */
@@ -57,6 +66,12 @@ struct _NnTrainer {
 
 /* Cuts the flat block into slices, once. */
 void nn_trainer_make_slices (NnTrainer *trainer);
+
+/* Leaves all weights with every shard, where members have copies. */
+void nn_trainer_hand_out (NnTrainer *trainer);
+
+/* Clears a shard's gradient; returns the weights that the member is to read. */
+const float *nn_trainer_take_over (NnTrainer *trainer, NnShard *shard, guint member);
 
 /* One step of the optimizer with what the shards have added up. */
 void nn_trainer_update (NnTrainer *trainer);

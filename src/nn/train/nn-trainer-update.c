@@ -5,10 +5,14 @@
 #include "nn/tensor/nn-vector.h"
 #include "nn/train/nn-trainer-private.h"
 
-/* From the gradients of the shards to new weights, slice by slice on the team. */
+/* From the gradients of the shards to new weights, slice by slice on the team, and from there to
+ * whoever reads them. */
 
 /* Weights that one task takes. */
 #define SLICE 16384
+
+/* Weights that are moved at once: they are still at hand when zeros take their place. */
+#define STRETCH 4096
 
 /* How fast a parameter that is not trained follows the batches: what BatchNormalization says of its
  * mean and variance, 0 for anything else. */
@@ -56,6 +60,38 @@ nn_trainer_make_slices (NnTrainer *self)
   add_slices (self, done, self->n_weights, TRUE, 0);
   self->squares = g_new0 (double, self->slices->len + 1);
   self->hidden = g_new0 (float, n_hidden + 1);
+}
+
+/* Every shard, not only those of this step: the next one may have more. */
+static void
+hand_out (NnTrainer *self, gsize from, gsize to)
+{
+  if (self->copies == NULL)
+    return;
+  for (guint s = 0; s < self->n_all_shards; s++)
+    memcpy (self->shards[s].gradient + from, self->weights + from, (to - from) * sizeof (float));
+}
+
+void
+nn_trainer_hand_out (NnTrainer *self)
+{
+  hand_out (self, 0, self->n_weights);
+}
+
+const float *
+nn_trainer_take_over (NnTrainer *self, NnShard *shard, guint member)
+{
+  if (self->copies == NULL) {
+    memset (shard->gradient, 0, self->n_weights * sizeof (float));
+    return self->weights;
+  }
+  for (gsize i = 0; i < self->n_weights; i += STRETCH) {
+    gsize size = MIN (STRETCH, self->n_weights - i) * sizeof (float);
+
+    memcpy (self->copies[member] + i, shard->gradient + i, size);
+    memset (shard->gradient + i, 0, size);
+  }
+  return self->copies[member];
 }
 
 /* Adds the shards' gradients in their order and divides by their number. */
@@ -122,6 +158,7 @@ apply_slice (guint task, guint member, gpointer data)
   if (slice->trained)
     nn_optimizer_apply (&self->optimizer, self->progress.rate, slice->from, slice->to, gradient,
                         self->weights);
+  hand_out (self, slice->from, slice->to);
   if (self->average != NULL)
     average_slice (task, member, data);
 }
@@ -168,6 +205,7 @@ apply_all (NnTrainer *self)
   nn_optimizer_apply (&self->optimizer, self->progress.rate, 0, self->n_weights, gradient,
                       self->weights);
   hide (self, TRUE);
+  nn_trainer_hand_out (self);
   if (self->average != NULL)
     nn_team_run (self->team, self->slices->len, average_slice, self);
 }

@@ -46,6 +46,26 @@ shard_size_for (gsize batch, gsize chunk)
   return size * MAX (1, (batch + MAX_SHARDS * size - 1) / (MAX_SHARDS * size));
 }
 
+/* A gradient for each shard, and a copy of the weights for each member. */
+static void
+make_shards (NnTrainer *self)
+{
+  guint n_members = nn_team_n_members (self->team);
+
+  self->shard_size = shard_size_for (self->recipe.batch, nn_runner_chunk (self->runner));
+  self->n_all_shards = (guint) ((self->recipe.batch - 1) / self->shard_size + 1);
+  self->shards = g_new0 (NnShard, self->n_all_shards);
+  for (guint i = 0; i < self->n_all_shards; i++)
+    self->shards[i].gradient = g_aligned_alloc0 (self->n_weights + 16, sizeof (float), 64);
+  /* A single task is the caller's. */
+  if (n_members == 1 || self->n_all_shards == 1)
+    return;
+  self->n_copies = n_members;
+  self->copies = g_new (float *, n_members);
+  for (guint i = 0; i < n_members; i++)
+    self->copies[i] = g_aligned_alloc0 (self->n_weights + 16, sizeof (float), 64);
+}
+
 /* Plain SGD over one chunk needs no gradient of its own: the weights themselves take it, scaled by
  * the rate, and are read and written once. */
 static gboolean
@@ -93,10 +113,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->weights = g_aligned_alloc0 (self->n_weights + 16, sizeof (float), 64);
   memcpy (self->weights, nn_model_weights (model), self->n_weights * sizeof (float));
   self->good_weights = g_memdup2 (self->weights, self->n_weights * sizeof (float));
-  self->shard_size = shard_size_for (recipe->batch, nn_runner_chunk (self->runner));
-  self->shards = g_new0 (NnShard, recipe->batch / self->shard_size + 1);
-  for (guint i = 0; i <= (recipe->batch - 1) / self->shard_size; i++)
-    self->shards[i].gradient = g_aligned_alloc0 (self->n_weights + 16, sizeof (float), 64);
+  make_shards (self);
   nn_optimizer_init (&self->optimizer, recipe, self->n_weights);
   nn_trainer_make_slices (self);
   if (recipe->average > 0)
@@ -107,6 +124,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->progress.validation_loss = self->progress.validation_accuracy = NAN;
   if (nn_model_get_training_state (model) != NULL)
     nn_trainer_read_state (self, nn_model_get_training_state (model));
+  nn_trainer_hand_out (self);
   memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
   self->good_average = g_memdup2 (self->average, self->n_weights * sizeof (float));
   shuffle_epoch (self);
@@ -116,8 +134,11 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
 void
 nn_trainer_free (NnTrainer *self)
 {
-  for (guint i = 0; self->shards != NULL && i <= (self->recipe.batch - 1) / self->shard_size; i++)
+  for (guint i = 0; i < self->n_all_shards; i++)
     g_aligned_free (self->shards[i].gradient);
+  for (guint i = 0; i < self->n_copies; i++)
+    g_aligned_free (self->copies[i]);
+  g_free (self->copies);
   g_free (self->shards);
   nn_optimizer_clear (&self->optimizer);
   g_clear_pointer (&self->runner, nn_runner_free);
@@ -165,10 +186,10 @@ run_shard (guint task, guint member, gpointer data)
   gsize end = MIN (self->batch_size, (task + 1) * self->shard_size);
   gsize chunk = nn_runner_chunk (self->runner);
   const guint8 *labels = nn_dataset_labels (self->dataset);
+  const float *weights
+      = self->in_place ? self->weights : nn_trainer_take_over (self, shard, member);
   guint8 chunk_labels[256];
 
-  if (!self->in_place)
-    memset (shard->gradient, 0, self->n_weights * sizeof (float));
   shard->loss = 0;
   shard->correct = 0;
   for (gsize at = task * self->shard_size; at < end; at += chunk) {
@@ -180,13 +201,13 @@ run_shard (guint task, guint member, gpointer data)
       return;
     nn_random_init (&random, self->recipe.seed ^ DROPOUT_SEED, self->progress.step * 8192 + at);
     workspace = nn_runner_forward (self->runner, member, self->dataset, self->batch + at, n,
-                                   self->weights, &random);
+                                   weights, &random);
     for (gsize i = 0; i < n; i++)
       chunk_labels[i] = labels[self->batch[at + i]];
     shard->loss += nn_loss (&self->recipe, n, nn_workspace_output (workspace, 0), chunk_labels,
                             nn_workspace_output_gradient (workspace, 0), &shard->correct);
     if (!self->in_place)
-      nn_workspace_backward (workspace, self->weights, shard->gradient);
+      nn_workspace_backward (workspace, weights, shard->gradient);
     else if (isfinite (shard->loss))
       backward_in_place (self, workspace, n);
   }
@@ -281,6 +302,7 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
 
   nn_team_run (self->team, self->n_shards, run_shard, self);
   if (g_cancellable_is_cancelled (self->cancellable)) {
+    nn_trainer_hand_out (self);
     g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "Training was cancelled");
     return FALSE;
   }
