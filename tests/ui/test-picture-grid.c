@@ -30,9 +30,10 @@ typedef struct {
 } Chosen;
 
 static void
-chosen_cb (TenfoldPictureGrid *grid, const guint8 *pixels, int label, Chosen *chosen)
+chosen_cb (TenfoldPictureGrid *grid, const guint8 *pixels, int label, guint index, Chosen *chosen)
 {
   chosen->index = pixels[0] + 256 * pixels[1];
+  g_assert_cmpuint (index, ==, chosen->index);
   chosen->label = label;
   chosen->n++;
 }

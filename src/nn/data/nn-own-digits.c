@@ -117,6 +117,20 @@ nn_own_digits_unref (NnOwnDigits *digits)
   g_free (digits);
 }
 
+gboolean
+nn_own_digits_is_same (NnOwnDigits *a, NnOwnDigits *b)
+{
+  if (a->lines->len != b->lines->len)
+    return FALSE;
+  for (guint i = 0; i < a->lines->len; i++) {
+    const NnOwnLine *x = a->lines->pdata[i], *y = b->lines->pdata[i];
+
+    if (x != y && !g_str_equal (x->text, y->text))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 GBytes *
 nn_own_digits_to_bytes (NnOwnDigits *digits)
 {

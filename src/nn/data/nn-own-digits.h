@@ -23,6 +23,9 @@ NnOwnDigits *nn_own_digits_parse (GBytes *bytes, NnOwnDigits *previous);
 NnOwnDigits *nn_own_digits_ref (NnOwnDigits *digits);
 void nn_own_digits_unref (NnOwnDigits *digits);
 
+/* Whether nothing is different, not even what is damaged. */
+gboolean nn_own_digits_is_same (NnOwnDigits *a, NnOwnDigits *b);
+
 /* What the file contains with these digits. */
 GBytes *nn_own_digits_to_bytes (NnOwnDigits *digits);
 

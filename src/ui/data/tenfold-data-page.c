@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "ui/data/tenfold-download.h"
+#include "ui/data/tenfold-own-bar.h"
+#include "ui/data/tenfold-own-results.h"
 #include "ui/data/tenfold-picture-grid.h"
 #include "ui/train/tenfold-choice.h"
 
@@ -11,6 +13,7 @@ struct _TenfoldDataPage {
   AdwBin parent_instance;
 
   GListStore *sources;
+  TenfoldOwnDigits *own;
   TenfoldDownload *download; /* NULL: none under way */
   GCancellable *cancellable;
 
@@ -20,10 +23,14 @@ struct _TenfoldDataPage {
   GtkWidget *get_box;
   GtkButton *get_button;
   GtkProgressBar *progress;
+  GtkLabel *damage;
+  GtkStack *views;
   TenfoldPictureGrid *grid;
+  TenfoldOwnBar *own_bar;
+  TenfoldOwnResults *own_results;
 };
 
-enum { PICTURE_CHOSEN, FAILED, N_SIGNALS };
+enum { PICTURE_CHOSEN, OWN_CHOSEN, EXPORTED, FAILED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -59,26 +66,139 @@ has_mnist (TenfoldDataPage *self)
   return FALSE;
 }
 
-/* What there is to say of a dataset. */
-static void
-describe (TenfoldDataPage *self, TenfoldDataSource *source)
+static guint
+count_classes (NnDataset *dataset)
 {
-  NnDataset *train = tenfold_data_source_get_train (source);
-  NnDataset *test = tenfold_data_source_get_test (source);
+  gboolean seen[NN_NO_DIGIT + 1] = { FALSE };
+  guint n = 0;
+
+  for (gsize i = 0; i < nn_dataset_count (dataset); i++)
+    seen[nn_dataset_labels (dataset)[i]] = TRUE;
+  for (guint label = 0; label < NN_N_CLASSES; label++)
+    n += seen[label];
+  return n;
+}
+
+static char *
+describe_place (TenfoldDataSource *source)
+{
   GFile *folder = tenfold_data_source_get_folder (source);
-  g_autofree char *place = folder != NULL ? g_file_get_parse_name (folder)
-                                          : g_strdup (_ ("drawn by the program itself"));
+  g_autoptr (GFile) own = nn_own_digits_file ();
+
+  if (folder != NULL)
+    return g_file_get_parse_name (folder);
+  if (tenfold_data_source_get_own (source) != NULL)
+    return g_file_get_parse_name (own);
+  return g_strdup (_ ("drawn by the program itself"));
+}
+
+/* What there is to say of a dataset; train NULL: it has not been read. */
+static void
+describe (TenfoldDataPage *self, TenfoldDataSource *source, NnDataset *train, NnDataset *test)
+{
+  g_autofree char *place = describe_place (source);
+  g_autofree char *classes = NULL;
+  g_autofree char *text = NULL;
+  guint n_classes;
+
+  if (train != NULL) {
+    n_classes = count_classes (train);
+    classes = g_strdup_printf (ngettext ("%u class", "%u classes", n_classes), n_classes);
+    /* Translators: numbers of pictures, how many classes they are of, and where they lie */
+    text = g_strdup_printf (_ ("%'u pictures to train on, %'u to test with, %s; %s"),
+                            (guint) nn_dataset_count (train),
+                            test != NULL ? (guint) nn_dataset_count (test) : 0, classes, place);
+  }
+  gtk_label_set_text (self->facts, text != NULL ? text : place);
+}
+
+/* --- the user's own digits --- */
+
+static gboolean
+is_own (TenfoldDataSource *source)
+{
+  return g_str_equal (tenfold_data_source_get_name (source), "mine");
+}
+
+static void
+show_damage (TenfoldDataPage *self, NnOwnDigits *digits)
+{
+  guint n = digits != NULL ? nn_own_digits_n_damaged (digits) : 0;
   g_autofree char *text = NULL;
 
-  if (train == NULL)
-    text = g_strdup (place);
-  else
-    /* Translators: numbers of pictures, and where they lie */
-    text = g_strdup_printf (_ ("%'u pictures to train on, %'u to test with, ten classes; %s"),
-                            (guint) nn_dataset_count (train),
-                            test != NULL ? (guint) nn_dataset_count (test) : 0, place);
-  gtk_label_set_text (self->facts, text);
+  if (n > 0)
+    /* Translators: the number of lines, and what is wrong with the first of them */
+    text = g_strdup_printf (
+        ngettext ("%u line of the file cannot be used. It stays in the file as it is: %s",
+                  "%u lines of the file cannot be used. They stay in the file as they are: %s", n),
+        n, nn_own_digits_get_damage (digits, 0));
+  gtk_label_set_text (self->damage, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->damage), n > 0);
 }
+
+static void
+show_own (TenfoldDataPage *self, TenfoldDataSource *source)
+{
+  NnOwnDigits *digits = tenfold_own_digits_get (self->own);
+  g_autoptr (NnDataset) all = NULL;
+  g_autoptr (NnDataset) train = NULL;
+  g_autoptr (NnDataset) test = NULL;
+  g_autoptr (GtkBitset) marks = gtk_bitset_new_empty ();
+
+  if (digits != NULL) {
+    all = nn_own_digits_make_dataset (digits, NN_OWN_ALL, "mine");
+    train = nn_own_digits_make_dataset (digits, NN_OWN_TRAINING, "mine");
+    test = nn_own_digits_make_dataset (digits, NN_OWN_TEST, "mine");
+    for (guint i = 0; i < nn_own_digits_count (digits); i++)
+      if (nn_own_line_is_test (nn_own_digits_get (digits, i)))
+        gtk_bitset_add (marks, i);
+  }
+  describe (self, source, train, test);
+  show_damage (self, digits);
+  tenfold_picture_grid_set_marks (self->grid, marks);
+  tenfold_picture_grid_set_editable (self->grid, TRUE);
+  tenfold_picture_grid_set_dataset (self->grid, all);
+  gtk_stack_set_visible_child_name (self->views,
+                                    digits != NULL && all == NULL ? "empty" : "pictures");
+  gtk_widget_set_visible (GTK_WIDGET (self->own_bar), all != NULL);
+  tenfold_own_bar_set_active (self->own_bar, TRUE);
+}
+
+static void
+hide_own (TenfoldDataPage *self)
+{
+  tenfold_own_bar_set_active (self->own_bar, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->own_bar), FALSE);
+  show_damage (self, NULL);
+  tenfold_picture_grid_set_dataset (self->grid, NULL);
+  tenfold_picture_grid_set_marks (self->grid, NULL);
+  tenfold_picture_grid_set_editable (self->grid, FALSE);
+  gtk_stack_set_visible_child_name (self->views, "pictures");
+}
+
+static void
+own_changed_cb (TenfoldDataPage *self)
+{
+  TenfoldDataSource *source = chosen (self);
+
+  tenfold_data_sources_refresh (self->sources);
+  if (source != NULL && is_own (source) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_own (self, source);
+}
+
+static void
+exported_cb (TenfoldDataPage *self, const char *what)
+{
+  g_signal_emit (self, signals[EXPORTED], 0, what);
+}
+
+static void
+failed_cb (TenfoldDataPage *self, const char *title, const char *why)
+{
+  g_signal_emit (self, signals[FAILED], 0, title, why);
+}
+
+/* --- the others --- */
 
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
@@ -92,7 +212,8 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (!tenfold_data_source_load_finish (source, result, &error)) {
     g_signal_emit (self, signals[FAILED], 0, _ ("The data cannot be read"), error->message);
   } else if (source == chosen (self)) {
-    describe (self, source);
+    describe (self, source, tenfold_data_source_get_train (source),
+              tenfold_data_source_get_test (source));
     tenfold_picture_grid_set_dataset (self->grid, tenfold_data_source_get_train (source));
   }
 }
@@ -102,16 +223,28 @@ chosen_cb (TenfoldDataPage *self)
 {
   TenfoldDataSource *source = chosen (self);
 
-  tenfold_picture_grid_set_dataset (self->grid, NULL);
+  if (source != NULL && is_own (source) && gtk_widget_get_mapped (GTK_WIDGET (self))) {
+    show_own (self, source);
+    return;
+  }
+  hide_own (self);
   if (source == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  describe (self, source);
+  describe (self, source, NULL, NULL);
   tenfold_data_source_load_async (source, NULL, loaded_cb, g_object_ref (self));
 }
 
 static void
-picture_cb (TenfoldDataPage *self, gpointer pixels, int label)
+picture_cb (TenfoldDataPage *self, gpointer pixels, int label, guint index)
 {
+  TenfoldDataSource *source = chosen (self);
+  NnOwnDigits *digits = tenfold_own_digits_get (self->own);
+
+  if (source != NULL && is_own (source)) {
+    if (digits != NULL && index < nn_own_digits_count (digits))
+      g_signal_emit (self, signals[OWN_CHOSEN], 0, nn_own_digits_get (digits, index));
+    return;
+  }
   g_signal_emit (self, signals[PICTURE_CHOSEN], 0, pixels, label);
 }
 
@@ -169,6 +302,9 @@ tenfold_data_page_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  if (self->own != NULL)
+    g_signal_handlers_disconnect_by_data (self->own, self);
+  g_clear_object (&self->own);
   g_clear_object (&self->sources);
   G_OBJECT_CLASS (tenfold_data_page_parent_class)->dispose (object);
 }
@@ -182,9 +318,15 @@ tenfold_data_page_class_init (TenfoldDataPageClass *klass)
   signals[PICTURE_CHOSEN]
       = g_signal_new ("picture-chosen", TENFOLD_TYPE_DATA_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT);
+  signals[OWN_CHOSEN] = g_signal_new ("own-chosen", TENFOLD_TYPE_DATA_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[EXPORTED] = g_signal_new ("exported", TENFOLD_TYPE_DATA_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_DATA_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_type_ensure (TENFOLD_TYPE_PICTURE_GRID);
+  g_type_ensure (TENFOLD_TYPE_OWN_BAR);
+  g_type_ensure (TENFOLD_TYPE_OWN_RESULTS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-data-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, chooser);
@@ -192,9 +334,15 @@ tenfold_data_page_class_init (TenfoldDataPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, get_box);
   gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, get_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, damage);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, views);
   gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, grid);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, own_bar);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, own_results);
   gtk_widget_class_bind_template_callback (widget_class, get_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_cb);
+  gtk_widget_class_bind_template_callback (widget_class, exported_cb);
+  gtk_widget_class_bind_template_callback (widget_class, failed_cb);
 }
 
 static void
@@ -209,10 +357,44 @@ tenfold_data_page_init (TenfoldDataPage *self)
 }
 
 void
-tenfold_data_page_connect (TenfoldDataPage *self, GListStore *sources)
+tenfold_data_page_connect (TenfoldDataPage *self,
+                           TenfoldSession *session,
+                           TenfoldOwnDigits *own,
+                           GListStore *sources)
 {
   g_return_if_fail (TENFOLD_IS_DATA_PAGE (self) && self->sources == NULL);
   self->sources = g_object_ref (sources);
+  self->own = g_object_ref (own);
   tenfold_choice_set_model (TENFOLD_CHOICE (self->choice), G_LIST_MODEL (sources), source_name);
+  tenfold_own_bar_connect (self->own_bar, own, self->grid);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "own",
+                                  tenfold_own_bar_get_actions (self->own_bar));
+  tenfold_own_results_connect (self->own_results, session, own, sources);
+  g_signal_connect_swapped (own, "changed", G_CALLBACK (own_changed_cb), self);
   update_download (self);
+}
+
+GActionGroup *
+tenfold_data_page_get_own_actions (TenfoldDataPage *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_DATA_PAGE (self), NULL);
+  return tenfold_own_bar_get_actions (self->own_bar);
+}
+
+gboolean
+tenfold_data_page_choose_source (TenfoldDataPage *self, const char *name)
+{
+  guint n;
+
+  g_return_val_if_fail (TENFOLD_IS_DATA_PAGE (self), FALSE);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->sources));
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TenfoldDataSource) source = g_list_model_get_item (G_LIST_MODEL (self->sources), i);
+
+    if (g_str_equal (tenfold_data_source_get_name (source), name)) {
+      tenfold_choice_set_selected (TENFOLD_CHOICE (self->choice), i);
+      return TRUE;
+    }
+  }
+  return FALSE;
 }

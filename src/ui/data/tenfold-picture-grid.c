@@ -11,14 +11,22 @@ struct _TenfoldPictureGrid {
   GtkAdjustment *index;
   GtkLabel *count;
   GtkGridView *grid;
-  GtkSingleSelection *selection;
+  GtkSelectionModel *selection;
   TenfoldPictureList *list;
   NnDataset *dataset;
+  gboolean editable;
+  GtkBitset *marks; /* indices that are for the test; NULL: nobody says */
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldPictureGrid, tenfold_picture_grid, ADW_TYPE_BIN)
 
-static guint chosen_signal;
+enum { PICTURE_CHOSEN, SELECTION_CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* The parts of a cell. */
+#define PICTURE "tenfold-picture"
+#define CAPTION "tenfold-caption"
 
 static void
 update (TenfoldPictureGrid *self)
@@ -38,39 +46,120 @@ update (TenfoldPictureGrid *self)
 }
 
 static void
+choose (TenfoldPictureGrid *self, guint position)
+{
+  g_autoptr (TenfoldPicture) picture
+      = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (picture != NULL)
+    g_signal_emit (self, signals[PICTURE_CHOSEN], 0, tenfold_picture_get_pixels (picture),
+                   tenfold_picture_get_label (picture),
+                   tenfold_picture_list_get_index (self->list, position));
+}
+
+/* Where several can be selected, a click selects; without Ctrl and Shift it also chooses. */
+static void
+click_cb (GtkGestureClick *click, int n_press, double x, double y, GtkListItem *item)
+{
+  GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (click));
+  GdkModifierType state
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (click));
+  TenfoldPictureGrid *self
+      = TENFOLD_PICTURE_GRID (gtk_widget_get_ancestor (cell, TENFOLD_TYPE_PICTURE_GRID));
+
+  if (self->editable && n_press == 1 && !(state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)))
+    choose (self, gtk_list_item_get_position (item));
+}
+
+static void
 setup_cb (TenfoldPictureGrid *self, GtkListItem *item)
 {
+  GtkWidget *cell = gtk_overlay_new ();
   GtkWidget *picture = gtk_picture_new ();
+  GtkWidget *caption = gtk_label_new (NULL);
+  GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_widget_set_size_request (picture, 2 * NN_PICTURE_SIDE, 2 * NN_PICTURE_SIDE);
-  gtk_list_item_set_child (item, picture);
+  gtk_overlay_set_child (GTK_OVERLAY (cell), picture);
+  gtk_widget_set_halign (caption, GTK_ALIGN_START);
+  gtk_widget_set_valign (caption, GTK_ALIGN_START);
+  gtk_widget_add_css_class (caption, "picture-caption");
+  gtk_overlay_add_overlay (GTK_OVERLAY (cell), caption);
+  g_signal_connect (click, "released", G_CALLBACK (click_cb), item);
+  gtk_widget_add_controller (cell, GTK_EVENT_CONTROLLER (click));
+  g_object_set_data (G_OBJECT (item), PICTURE, picture);
+  g_object_set_data (G_OBJECT (item), CAPTION, caption);
+  gtk_list_item_set_child (item, cell);
+}
+
+static char *
+describe (TenfoldPictureGrid *self, int label, guint index)
+{
+  if (self->marks == NULL)
+    /* Translators: the label of a picture in a dataset, and its index. */
+    return g_strdup_printf (_ ("%d, picture %u"), label, index);
+  return gtk_bitset_contains (self->marks, index)
+             /* Translators: a digit of the user's own, by its label */
+             ? g_strdup_printf (_ ("%d, for the test"), label)
+             : g_strdup_printf (_ ("%d, for training"), label);
 }
 
 static void
 bind_cb (TenfoldPictureGrid *self, GtkListItem *item)
 {
   TenfoldPicture *picture = gtk_list_item_get_item (item);
-  GtkWidget *widget = gtk_list_item_get_child (item);
+  GtkWidget *widget = g_object_get_data (G_OBJECT (item), PICTURE);
+  GtkWidget *caption = g_object_get_data (G_OBJECT (item), CAPTION);
   g_autoptr (GdkTexture) texture = tenfold_picture_make_texture (picture);
-  /* Translators: the label of a picture in a dataset, and its index. */
-  g_autofree char *words
-      = g_strdup_printf (_ ("%d, picture %u"), tenfold_picture_get_label (picture),
-                         tenfold_picture_get_index (picture));
+  guint index = tenfold_picture_list_get_index (self->list, gtk_list_item_get_position (item));
+  int label = tenfold_picture_get_label (picture);
+  g_autofree char *words = describe (self, label, index);
+  gboolean test = self->marks != NULL && gtk_bitset_contains (self->marks, index);
+  /* Translators: a digit's label in the corner of its picture, where it is for the test */
+  g_autofree char *corner = g_strdup_printf (test ? _ ("%d test") : "%d", label);
 
   gtk_picture_set_paintable (GTK_PICTURE (widget), GDK_PAINTABLE (texture));
   gtk_picture_set_alternative_text (GTK_PICTURE (widget), words);
   gtk_widget_set_tooltip_text (widget, words);
+  gtk_label_set_text (GTK_LABEL (caption), corner);
+  gtk_widget_set_visible (caption, self->marks != NULL);
 }
 
 static void
 activate_cb (TenfoldPictureGrid *self, guint position)
 {
-  g_autoptr (TenfoldPicture) picture
-      = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  choose (self, position);
+}
 
-  if (picture != NULL)
-    g_signal_emit (self, chosen_signal, 0, tenfold_picture_get_pixels (picture),
-                   tenfold_picture_get_label (picture));
+static void
+selection_cb (TenfoldPictureGrid *self)
+{
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+/* One picture, or several where they can be changed. */
+static void
+make_selection (TenfoldPictureGrid *self)
+{
+  GListModel *model = G_LIST_MODEL (g_object_ref (self->list));
+
+  g_clear_object (&self->selection);
+  if (self->editable) {
+    self->selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (model));
+  } else {
+    GtkSingleSelection *single = gtk_single_selection_new (NULL);
+
+    gtk_single_selection_set_autoselect (single, FALSE);
+    gtk_single_selection_set_model (single, model);
+    g_object_unref (model);
+    self->selection = GTK_SELECTION_MODEL (single);
+  }
+  gtk_grid_view_set_model (self->grid, self->selection);
+  gtk_grid_view_set_single_click_activate (self->grid, !self->editable);
+  gtk_grid_view_set_enable_rubberband (self->grid, self->editable);
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_cb), self);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (selection_cb), self);
+  selection_cb (self);
 }
 
 static void
@@ -84,7 +173,11 @@ tenfold_picture_grid_dispose (GObject *object)
 {
   TenfoldPictureGrid *self = TENFOLD_PICTURE_GRID (object);
 
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), TENFOLD_TYPE_PICTURE_GRID);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->marks, gtk_bitset_unref);
   g_clear_object (&self->list);
   g_clear_pointer (&self->dataset, nn_dataset_unref);
   G_OBJECT_CLASS (tenfold_picture_grid_parent_class)->dispose (object);
@@ -96,8 +189,12 @@ tenfold_picture_grid_class_init (TenfoldPictureGridClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_picture_grid_dispose;
-  chosen_signal = g_signal_new ("picture-chosen", TENFOLD_TYPE_PICTURE_GRID, G_SIGNAL_RUN_LAST, 0,
-                                NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT);
+  signals[PICTURE_CHOSEN]
+      = g_signal_new ("picture-chosen", TENFOLD_TYPE_PICTURE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_INT, G_TYPE_UINT);
+  signals[SELECTION_CHANGED]
+      = g_signal_new ("selection-changed", TENFOLD_TYPE_PICTURE_GRID, G_SIGNAL_RUN_LAST, 0, NULL,
+                      NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-picture-grid.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldPictureGrid, label_choice);
@@ -105,7 +202,6 @@ tenfold_picture_grid_class_init (TenfoldPictureGridClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldPictureGrid, index);
   gtk_widget_class_bind_template_child (widget_class, TenfoldPictureGrid, count);
   gtk_widget_class_bind_template_child (widget_class, TenfoldPictureGrid, grid);
-  gtk_widget_class_bind_template_child (widget_class, TenfoldPictureGrid, selection);
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
@@ -118,7 +214,7 @@ tenfold_picture_grid_init (TenfoldPictureGrid *self)
 {
   self->list = tenfold_picture_list_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->list));
+  make_selection (self);
   update (self);
 }
 
@@ -158,7 +254,7 @@ tenfold_picture_grid_go_to (TenfoldPictureGrid *self, guint index)
     tenfold_picture_grid_set_label (self, -1);
     position = index;
   }
-  gtk_single_selection_set_selected (self->selection, position);
+  gtk_selection_model_select_item (self->selection, position, TRUE);
   gtk_widget_activate_action (GTK_WIDGET (self->grid), "list.scroll-to-item", "u", position);
   return TRUE;
 }
@@ -167,5 +263,61 @@ GtkSelectionModel *
 tenfold_picture_grid_get_model (TenfoldPictureGrid *self)
 {
   g_return_val_if_fail (TENFOLD_IS_PICTURE_GRID (self), NULL);
-  return GTK_SELECTION_MODEL (self->selection);
+  return self->selection;
+}
+
+void
+tenfold_picture_grid_set_editable (TenfoldPictureGrid *self, gboolean editable)
+{
+  g_return_if_fail (TENFOLD_IS_PICTURE_GRID (self));
+  if (editable == self->editable)
+    return;
+  self->editable = editable;
+  make_selection (self);
+}
+
+void
+tenfold_picture_grid_set_marks (TenfoldPictureGrid *self, GtkBitset *marks)
+{
+  g_return_if_fail (TENFOLD_IS_PICTURE_GRID (self));
+  if (marks != NULL)
+    gtk_bitset_ref (marks);
+  g_clear_pointer (&self->marks, gtk_bitset_unref);
+  self->marks = marks;
+}
+
+guint
+tenfold_picture_grid_get_n_selected (TenfoldPictureGrid *self)
+{
+  g_autoptr (GtkBitset) selected = NULL;
+
+  g_return_val_if_fail (TENFOLD_IS_PICTURE_GRID (self), 0);
+  selected = gtk_selection_model_get_selection (self->selection);
+  return (guint) gtk_bitset_get_size (selected);
+}
+
+GArray *
+tenfold_picture_grid_get_selected (TenfoldPictureGrid *self)
+{
+  GArray *indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GtkBitset) selected = NULL;
+  GtkBitsetIter iter;
+  guint position;
+
+  g_return_val_if_fail (TENFOLD_IS_PICTURE_GRID (self), indices);
+  selected = gtk_selection_model_get_selection (self->selection);
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position)) {
+    guint index = tenfold_picture_list_get_index (self->list, position);
+
+    g_array_append_val (indices, index);
+  }
+  return indices;
+}
+
+void
+tenfold_picture_grid_add_keys (TenfoldPictureGrid *self, GtkEventController *keys)
+{
+  g_return_if_fail (TENFOLD_IS_PICTURE_GRID (self));
+  gtk_widget_add_controller (GTK_WIDGET (self->grid), keys);
 }

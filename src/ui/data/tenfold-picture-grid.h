@@ -9,8 +9,11 @@
  * TenfoldPictureGrid: the pictures of a dataset to browse, all or those of one class, with a field
  * that goes to a picture by its index.
  *
- * Signal "picture-chosen" (TenfoldPictureGrid*, gpointer pixels, int label): a picture was clicked,
- * or Enter pressed on it. pixels: const guint8*, 28x28, ink 255, valid during the signal.
+ * Signals:
+ *   "picture-chosen" (gpointer pixels, int label, guint index) - a picture was clicked, or Enter
+ *                            pressed on it. pixels: const guint8*, 28x28, ink 255, valid during the
+ *                            signal
+ *   "selection-changed" ()
  */
 
 #define TENFOLD_TYPE_PICTURE_GRID (tenfold_picture_grid_get_type ())
@@ -26,4 +29,18 @@ void tenfold_picture_grid_set_label (TenfoldPictureGrid *grid, int label);
  * FALSE: there is none. */
 gboolean tenfold_picture_grid_go_to (TenfoldPictureGrid *grid, guint index);
 
-GtkSelectionModel *tenfold_picture_grid_get_model (TenfoldPictureGrid *grid); /* borrowed */
+/* Borrowed; another one after each tenfold_picture_grid_set_editable(). */
+GtkSelectionModel *tenfold_picture_grid_get_model (TenfoldPictureGrid *grid);
+
+/* Whether several can be selected, with Ctrl, Shift, a frame or Ctrl+A; else one is. */
+void tenfold_picture_grid_set_editable (TenfoldPictureGrid *grid, gboolean editable);
+/* The indices of what is for the test, to show with the labels, before the dataset is set; NULL: no
+ * labels are shown. */
+void tenfold_picture_grid_set_marks (TenfoldPictureGrid *grid, GtkBitset *marks);
+
+/* What is selected: guint, indices in the dataset, ascending. */
+guint tenfold_picture_grid_get_n_selected (TenfoldPictureGrid *grid);
+GArray *tenfold_picture_grid_get_selected (TenfoldPictureGrid *grid);
+
+/* Keys that work while the focus is among the pictures; taken. */
+void tenfold_picture_grid_add_keys (TenfoldPictureGrid *grid, GtkEventController *keys);

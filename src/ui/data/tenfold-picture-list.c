@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/data/tenfold-picture-list.h"
 
+#include <string.h>
+
 /* --- one picture --- */
 
 struct _TenfoldPicture {
@@ -140,24 +142,81 @@ tenfold_picture_list_new (void)
   return g_object_new (TENFOLD_TYPE_PICTURE_LIST, NULL);
 }
 
+static GArray *
+find_label (NnDataset *dataset, int label)
+{
+  GArray *indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint n = dataset != NULL ? nn_dataset_count (dataset) : 0;
+
+  for (guint i = 0; label >= 0 && i < n; i++)
+    if (nn_dataset_labels (dataset)[i] == label)
+      g_array_append_val (indices, i);
+  return indices;
+}
+
+/* What a list shows; a copy that borrows. */
+typedef struct {
+  NnDataset *dataset;
+  GArray *indices; /* NULL: all */
+  guint n;
+} Shown;
+
+static gboolean
+is_same (const Shown *a, guint i, const Shown *b, guint k)
+{
+  i = a->indices != NULL ? g_array_index (a->indices, guint, i) : i;
+  k = b->indices != NULL ? g_array_index (b->indices, guint, k) : k;
+  return nn_dataset_labels (a->dataset)[i] == nn_dataset_labels (b->dataset)[k]
+         && memcmp (nn_dataset_pixels (a->dataset) + (gsize) i * NN_PICTURE_PIXELS,
+                    nn_dataset_pixels (b->dataset) + (gsize) k * NN_PICTURE_PIXELS,
+                    NN_PICTURE_PIXELS)
+                == 0;
+}
+
+/* Says which part is another one, so that a digit that comes or goes moves nobody's view. */
+static void
+announce (TenfoldPictureList *self, const Shown *before, const Shown *after)
+{
+  guint start = 0, end = 0, least = MIN (before->n, after->n);
+
+  while (start < least && is_same (before, start, after, start))
+    start++;
+  while (end < least - start && is_same (before, before->n - 1 - end, after, after->n - 1 - end))
+    end++;
+  if (before->n > start + end || after->n > start + end)
+    g_list_model_items_changed (G_LIST_MODEL (self), start, before->n - start - end,
+                                after->n - start - end);
+}
+
 void
 tenfold_picture_list_show (TenfoldPictureList *self, NnDataset *dataset, int label)
 {
-  guint n_before, n = dataset != NULL ? nn_dataset_count (dataset) : 0;
+  g_autoptr (NnDataset) old_dataset = NULL;
+  g_autoptr (GArray) old_indices = NULL;
+  Shown before, after;
+  gboolean same_label;
 
   g_return_if_fail (TENFOLD_IS_PICTURE_LIST (self) && label >= -1 && label < NN_N_CLASSES);
-  n_before = self->n;
-  if (dataset != NULL)
-    nn_dataset_ref (dataset);
-  g_clear_pointer (&self->dataset, nn_dataset_unref);
-  self->dataset = dataset;
+  before = (Shown){ self->dataset, self->label >= 0 ? self->indices : NULL, self->n };
+  same_label = label == self->label;
+  old_dataset = self->dataset;
+  old_indices = self->indices;
+  self->dataset = dataset != NULL ? nn_dataset_ref (dataset) : NULL;
   self->label = label;
-  g_array_set_size (self->indices, 0);
-  for (guint i = 0; label >= 0 && i < n; i++)
-    if (nn_dataset_labels (dataset)[i] == label)
-      g_array_append_val (self->indices, i);
-  self->n = label >= 0 ? self->indices->len : n;
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->n);
+  self->indices = find_label (dataset, label);
+  self->n = label >= 0 ? self->indices->len : dataset != NULL ? nn_dataset_count (dataset) : 0;
+  after = (Shown){ self->dataset, label >= 0 ? self->indices : NULL, self->n };
+  if (same_label && before.n > 0 && after.n > 0)
+    announce (self, &before, &after);
+  else
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, before.n, after.n);
+}
+
+guint
+tenfold_picture_list_get_index (TenfoldPictureList *self, guint position)
+{
+  g_return_val_if_fail (TENFOLD_IS_PICTURE_LIST (self) && position < self->n, 0);
+  return self->label < 0 ? position : g_array_index (self->indices, guint, position);
 }
 
 static int

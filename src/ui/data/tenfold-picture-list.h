@@ -24,8 +24,12 @@ G_DECLARE_FINAL_TYPE (TenfoldPictureList, tenfold_picture_list, TENFOLD, PICTURE
 
 TenfoldPictureList *tenfold_picture_list_new (void);
 
-/* dataset: NULL for an empty list. label: 0..9, or -1 for all. */
+/* dataset: NULL for an empty list. label: 0..9, or -1 for all. Where the label stays, only the
+ * pictures that differ change; an item that stays keeps the index it had. */
 void tenfold_picture_list_show (TenfoldPictureList *list, NnDataset *dataset, int label);
+
+/* The index in the dataset of now of what stands at a position. */
+guint tenfold_picture_list_get_index (TenfoldPictureList *list, guint position);
 
 /* Where the picture with that index in the dataset stands; FALSE: it is not in the list. */
 gboolean tenfold_picture_list_find (TenfoldPictureList *list, guint index, guint *position);

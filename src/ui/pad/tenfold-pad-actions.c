@@ -114,7 +114,7 @@ enable (TenfoldPadPane *self, const char *name, gboolean enabled)
 void
 tenfold_pad_pane_update_actions (TenfoldPadPane *self)
 {
-  static const char *const with_ink[] = { "clear", "label", "copy", "cut", "export" };
+  static const char *const with_ink[] = { "clear", "copy", "cut", "export" };
   TenfoldInk *ink = tenfold_pad_get_ink (self->pad);
   gboolean empty = tenfold_ink_is_empty (ink);
   double width = tenfold_pad_get_width (self->pad);
@@ -125,6 +125,7 @@ tenfold_pad_pane_update_actions (TenfoldPadPane *self)
   enable (self, "narrower", width > TENFOLD_PAD_MIN_WIDTH);
   for (guint i = 0; i < G_N_ELEMENTS (with_ink); i++)
     enable (self, with_ink[i], !empty);
+  enable (self, "label", self->ink == NN_INK_DRAWING);
 }
 
 /* The group may live longer than the pane: its actions must not. */

@@ -28,11 +28,11 @@ ink_changed_cb (TenfoldPadPane *self)
   NnInk ink = tenfold_ink_rasterize (tenfold_pad_get_ink (self->pad), inks);
   gboolean same = ink == self->ink && memcmp (inks, self->inks, sizeof inks) == 0;
 
+  memcpy (self->inks, inks, sizeof inks);
+  self->ink = ink;
   tenfold_pad_pane_update_actions (self);
   if (same)
     return;
-  memcpy (self->inks, inks, sizeof inks);
-  self->ink = ink;
   tenfold_preview_set_inks (self->preview, self->inks);
   if (ink != NN_INK_DRAWING)
     tenfold_pad_pane_set_verdict (self, NULL);

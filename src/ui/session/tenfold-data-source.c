@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+/* The list knows the own digits. */
+#define OWN "tenfold-own-digits"
 #define FASHION_FOLDER "/usr/share/datasets/fashion-mnist"
 
 struct _TenfoldDataSource {
@@ -10,7 +12,9 @@ struct _TenfoldDataSource {
 
   char *name;
   char *title;
-  GFile *folder; /* NULL: penned */
+  GFile *folder;         /* NULL: penned or own */
+  TenfoldOwnDigits *own; /* NULL: none of the user's own are in it */
+  NnOwnDigits *loaded;   /* those of them that were loaded */
   NnDataset *train;
   NnDataset *test;
 };
@@ -25,6 +29,7 @@ G_DEFINE_FINAL_TYPE (TenfoldDataSource, tenfold_data_source, G_TYPE_OBJECT)
 typedef struct {
   NnDataset *train;
   NnDataset *test;
+  NnOwnDigits *own;
 } Parts;
 
 static void
@@ -32,6 +37,7 @@ parts_free (Parts *parts)
 {
   g_clear_pointer (&parts->train, nn_dataset_unref);
   g_clear_pointer (&parts->test, nn_dataset_unref);
+  g_clear_pointer (&parts->own, nn_own_digits_unref);
   g_free (parts);
 }
 
@@ -62,6 +68,8 @@ tenfold_data_source_finalize (GObject *object)
   g_free (self->name);
   g_free (self->title);
   g_clear_object (&self->folder);
+  g_clear_object (&self->own);
+  g_clear_pointer (&self->loaded, nn_own_digits_unref);
   g_clear_pointer (&self->train, nn_dataset_unref);
   g_clear_pointer (&self->test, nn_dataset_unref);
   G_OBJECT_CLASS (tenfold_data_source_parent_class)->finalize (object);
@@ -107,6 +115,15 @@ TenfoldDataSource *
 tenfold_data_source_new_penned (void)
 {
   return source_new ("penned", _ ("Penned digits"), NULL);
+}
+
+TenfoldDataSource *
+tenfold_data_source_new_own (const char *name, const char *title, TenfoldOwnDigits *own)
+{
+  TenfoldDataSource *self = source_new (name, title, NULL);
+
+  self->own = g_object_ref (own);
+  return self;
 }
 
 static gboolean
@@ -155,13 +172,34 @@ offer_folder (GListStore *sources, guint place, const char *name, const char *ti
   }
 }
 
+/* Own digits beside another dataset, once there is both: each ten times, to be heard among so many.
+ */
+static void
+offer_mix (GListStore *sources, const char *other, const char *name, const char *title)
+{
+  TenfoldOwnDigits *own = g_object_get_data (G_OBJECT (sources), OWN);
+  g_autoptr (GFile) file = nn_own_digits_file ();
+  guint position;
+
+  if (find_source (sources, other, &position) && !find_source (sources, name, &position)
+      && (tenfold_own_digits_count (own) > 0 || g_file_query_exists (file, NULL))) {
+    g_autoptr (TenfoldDataSource) source = tenfold_data_source_new_own (name, title, own);
+
+    find_source (sources, "mine", &position);
+    g_list_store_insert (sources, position + 1, source);
+  }
+}
+
 GListStore *
-tenfold_data_sources_new (void)
+tenfold_data_sources_new (TenfoldOwnDigits *own)
 {
   GListStore *sources = g_list_store_new (TENFOLD_TYPE_DATA_SOURCE);
   g_autoptr (TenfoldDataSource) penned = tenfold_data_source_new_penned ();
+  g_autoptr (TenfoldDataSource) mine = tenfold_data_source_new_own ("mine", _ ("My digits"), own);
 
+  g_object_set_data_full (G_OBJECT (sources), OWN, g_object_ref (own), g_object_unref);
   g_list_store_append (sources, penned);
+  g_list_store_append (sources, mine);
   tenfold_data_sources_refresh (sources);
   return sources;
 }
@@ -176,6 +214,8 @@ tenfold_data_sources_refresh (GListStore *sources)
   offer_folder (sources, 0, "mnist", "MNIST", mnist);
   offer_folder (sources, G_MAXUINT, "fashion-mnist", "Fashion-MNIST", fashion);
   offer_folder (sources, G_MAXUINT, "fashion-mnist", "Fashion-MNIST", packaged);
+  offer_mix (sources, "penned", "mine:10+penned", _ ("My digits ×10 and penned ones"));
+  offer_mix (sources, "mnist", "mine:10+mnist", _ ("My digits ×10 and MNIST"));
 }
 
 guint
@@ -217,6 +257,25 @@ tenfold_data_source_get_folder (TenfoldDataSource *self)
   return self->folder;
 }
 
+TenfoldOwnDigits *
+tenfold_data_source_get_own (TenfoldDataSource *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_DATA_SOURCE (self), NULL);
+  return self->own;
+}
+
+static gboolean
+load_own (TenfoldDataSource *self, Parts *parts, GError **error)
+{
+  if (parts->own == NULL) {
+    g_autoptr (GFile) file = nn_own_digits_file ();
+
+    parts->own = nn_own_digits_load (file, NULL, error);
+  }
+  return parts->own != NULL
+         && nn_dataset_load_with (self->name, parts->own, &parts->train, &parts->test, error);
+}
+
 static void
 load_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *cancellable)
 {
@@ -224,7 +283,10 @@ load_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *can
   g_autoptr (Parts) parts = g_new0 (Parts, 1);
   GError *error = NULL;
 
-  if (self->folder == NULL) {
+  if (self->own != NULL) {
+    parts->own = task_data != NULL ? nn_own_digits_ref (task_data) : NULL;
+    load_own (self, parts, &error);
+  } else if (self->folder == NULL) {
     parts->train = nn_dataset_new_penned (FALSE);
     parts->test = nn_dataset_new_penned (TRUE);
   } else {
@@ -234,6 +296,13 @@ load_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *can
     g_task_return_error (task, error);
   else
     g_task_return_pointer (task, g_steal_pointer (&parts), (GDestroyNotify) parts_free);
+}
+
+static gboolean
+is_loaded (TenfoldDataSource *self)
+{
+  return self->train != NULL
+         && (self->own == NULL || self->loaded == tenfold_own_digits_get (self->own));
 }
 
 void
@@ -246,10 +315,14 @@ tenfold_data_source_load_async (TenfoldDataSource *self,
 
   g_return_if_fail (TENFOLD_IS_DATA_SOURCE (self));
   g_task_set_source_tag (task, tenfold_data_source_load_async);
-  if (self->train != NULL)
+  if (is_loaded (self)) {
     g_task_return_pointer (task, NULL, NULL);
-  else
-    g_task_run_in_thread (task, load_thread);
+    return;
+  }
+  if (self->own != NULL && tenfold_own_digits_get (self->own) != NULL)
+    g_task_set_task_data (task, nn_own_digits_ref (tenfold_own_digits_get (self->own)),
+                          (GDestroyNotify) nn_own_digits_unref);
+  g_task_run_in_thread (task, load_thread);
 }
 
 gboolean
@@ -264,9 +337,13 @@ tenfold_data_source_load_finish (TenfoldDataSource *self, GAsyncResult *result, 
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  if (parts != NULL && self->train == NULL) {
+  if (parts != NULL && !is_loaded (self)) {
+    g_clear_pointer (&self->train, nn_dataset_unref);
+    g_clear_pointer (&self->test, nn_dataset_unref);
+    g_clear_pointer (&self->loaded, nn_own_digits_unref);
     self->train = g_steal_pointer (&parts->train);
     self->test = g_steal_pointer (&parts->test);
+    self->loaded = g_steal_pointer (&parts->own);
   }
   return TRUE;
 }

@@ -4,11 +4,12 @@
 #include <gio/gio.h>
 
 #include "nn/data/nn-dataset.h"
+#include "ui/session/tenfold-own-digits.h"
 
 /*
  * TenfoldDataSource: a dataset that can be trained on, loaded when it is first asked for.
- * Properties: "name" (its id in settings: "mnist", "penned", or the path of a folder) and "title"
- * (for people).
+ * Properties: "name" (its id in settings: "mnist", "penned", "mine", or the path of a folder) and
+ * "title" (for people).
  */
 
 #define TENFOLD_TYPE_DATA_SOURCE (tenfold_data_source_get_type ())
@@ -21,8 +22,12 @@ tenfold_data_source_new_folder (const char *name, const char *title, GFile *fold
 /* The digits that the program draws itself. */
 TenfoldDataSource *tenfold_data_source_new_penned (void);
 
-/* What is on this machine, best first: MNIST, the penned digits, Fashion-MNIST. */
-GListStore *tenfold_data_sources_new (void);
+/* The user's own digits, alone or with others; name is one for nn_dataset_load(). */
+TenfoldDataSource *
+tenfold_data_source_new_own (const char *name, const char *title, TenfoldOwnDigits *own);
+
+/* What is on this machine, best first: MNIST, the penned digits, the user's own, Fashion-MNIST. */
+GListStore *tenfold_data_sources_new (TenfoldOwnDigits *own);
 
 /* Looks once more at the disk and adds what has come; what is there keeps its place. */
 void tenfold_data_sources_refresh (GListStore *sources);
@@ -32,9 +37,11 @@ guint tenfold_data_sources_add_folder (GListStore *sources, GFile *folder);
 
 const char *tenfold_data_source_get_name (TenfoldDataSource *self);
 const char *tenfold_data_source_get_title (TenfoldDataSource *self);
-GFile *tenfold_data_source_get_folder (TenfoldDataSource *self); /* NULL for penned digits */
+GFile *tenfold_data_source_get_folder (TenfoldDataSource *self); /* NULL for penned and own ones */
+TenfoldOwnDigits *tenfold_data_source_get_own (TenfoldDataSource *self); /* NULL where none are */
 
-/* Loads on a thread of GTask's, at most once; finish: FALSE with NN_ERROR's of nn-dataset.h. */
+/* Loads on a thread of GTask's, once, or again after own digits have changed; finish: FALSE with
+ * NN_ERROR's of nn-dataset.h. */
 void tenfold_data_source_load_async (TenfoldDataSource *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,

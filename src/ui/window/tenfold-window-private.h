@@ -17,6 +17,8 @@ struct _TenfoldWindow {
 
   TenfoldSession *session;
   GListStore *sources;
+  TenfoldOwnDigits *own;
+  AdwToast *own_toast; /* the newest that offers to undo; weak */
   GSettings *settings; /* NULL where no schema is installed */
   GFile *opening;      /* to be opened once the unsaved work is dealt with */
   gboolean may_close;
@@ -49,6 +51,14 @@ void tenfold_window_show_error (TenfoldWindow *self, const char *title, const ch
 /* --- tenfold-window-actions.c --- */
 
 void tenfold_window_add_actions (TenfoldWindow *self);
+
+/* --- tenfold-window-own.c --- */
+
+void tenfold_window_connect_own (TenfoldWindow *self);
+/* "That is a 7": kept with the user's own digits. */
+void tenfold_window_label_drawing (TenfoldWindow *self, int digit);
+/* Puts one of them on the pad. */
+void tenfold_window_show_own_digit (TenfoldWindow *self, const NnOwnLine *line);
 
 /* --- tenfold-window-files.c --- */
 

@@ -5,7 +5,6 @@
 
 #include "nn/model/nn-model-file.h"
 #include "nn/model/nn-shipped.h"
-#include "ui/session/tenfold-own-digits.h"
 #include "ui/train/tenfold-progress-text.h"
 #include "ui/window/tenfold-window-private.h"
 
@@ -104,29 +103,33 @@ verdict_cb (TenfoldWindow *self, const NnVerdict *verdict)
   tenfold_pad_pane_set_verdict (self->pad_pane, verdict);
 }
 
+/* On a narrow window, the pad is where one looks next. */
+static void
+show_pad (TenfoldWindow *self)
+{
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_view_stack_set_visible_child_name (self->stack, "draw");
+}
+
 static void
 picture_cb (TenfoldWindow *self, const guint8 *pixels, int label)
 {
   tenfold_pad_pane_set_picture (self->pad_pane, pixels);
-  if (adw_leaflet_get_folded (self->leaflet))
-    adw_view_stack_set_visible_child_name (self->stack, "draw");
+  show_pad (self);
+}
+
+static void
+own_chosen_cb (TenfoldWindow *self, const NnOwnLine *line)
+{
+  tenfold_window_show_own_digit (self, line);
+  show_pad (self);
 }
 
 /* "That is a 7": kept with the user's own digits. */
 static void
 labelled_cb (TenfoldWindow *self, int digit)
 {
-  const NnDrawing *drawing = tenfold_ink_get_drawing (tenfold_pad_pane_get_ink (self->pad_pane));
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  if (!tenfold_own_digits_add (drawing, digit, &error)) {
-    tenfold_window_show_error (self, _ ("This Digit Is Not Kept"), error->message);
-    return;
-  }
-  /* Translators: a digit */
-  text = g_strdup_printf (_ ("Kept as a %d among your own digits"), digit);
-  tenfold_window_show_toast (self, text);
+  tenfold_window_label_drawing (self, digit);
 }
 
 static void
@@ -169,6 +172,12 @@ finished_cb (TenfoldWindow *self, const char *what)
 
     g_application_send_notification (G_APPLICATION (application), "training", notification);
   }
+}
+
+static void
+exported_cb (TenfoldWindow *self, const char *what)
+{
+  tenfold_window_show_toast (self, what);
 }
 
 static void
@@ -331,6 +340,8 @@ tenfold_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
   g_clear_object (&self->sources);
+  g_clear_object (&self->own);
+  g_clear_weak_pointer (&self->own_toast);
   g_clear_object (&self->settings);
   g_clear_object (&self->opening);
   g_clear_weak_pointer (&self->undo_toast);
@@ -370,6 +381,8 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, pad_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, labelled_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_cb);
+  gtk_widget_class_bind_template_callback (widget_class, own_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, exported_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
   gtk_widget_class_bind_template_callback (widget_class, undoable_cb);
@@ -383,15 +396,19 @@ tenfold_window_init (TenfoldWindow *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->session = tenfold_session_new ();
-  self->sources = tenfold_data_sources_new ();
+  self->own = tenfold_own_digits_new ();
+  self->sources = tenfold_data_sources_new (self->own);
   gtk_widget_init_template (widget);
   tenfold_window_add_actions (self);
   tenfold_window_accept_drops (self);
   tenfold_window_fill_recent_menu (self);
   tenfold_train_page_connect (self->train_page, self->session, self->sources);
-  tenfold_data_page_connect (self->data_page, self->sources);
+  tenfold_data_page_connect (self->data_page, self->session, self->own, self->sources);
   tenfold_model_page_connect (self->model_page, self->session);
+  tenfold_window_connect_own (self);
   gtk_widget_insert_action_group (widget, "pad", tenfold_pad_pane_get_actions (self->pad_pane));
+  gtk_widget_insert_action_group (widget, "own",
+                                  tenfold_data_page_get_own_actions (self->data_page));
   gtk_widget_insert_action_group (widget, "train",
                                   tenfold_train_page_get_actions (self->train_page));
   gtk_widget_insert_action_group (widget, "plot",

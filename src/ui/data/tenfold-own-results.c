@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/data/tenfold-own-results.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/session/tenfold-own-score.h"
+#include "ui/train/tenfold-progress-text.h"
+
+struct _TenfoldOwnResults {
+  AdwBin parent_instance;
+
+  TenfoldSession *session;
+  TenfoldOwnDigits *own;
+  GListStore *sources;
+  GCancellable *cancellable; /* of what is under way */
+  GtkLabel *label;
+};
+
+G_DEFINE_FINAL_TYPE (TenfoldOwnResults, tenfold_own_results, ADW_TYPE_BIN)
+
+static void
+show (TenfoldOwnResults *self, const char *text)
+{
+  gtk_label_set_text (self->label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self), *text != '\0');
+}
+
+static void
+cancel (TenfoldOwnResults *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+scored_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TenfoldOwnResults) self = data;
+  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
+  g_autofree char *own = NULL;
+  g_autofree char *both = NULL;
+  g_autoptr (GError) error = NULL;
+  TenfoldOwnScore score;
+
+  /* A network that reads no digits has nothing to show here, and says so elsewhere. */
+  if (!tenfold_own_score_finish (result, &score, &error) || cancellable != self->cancellable
+      || score.own.count == 0)
+    return;
+  /* Translators: how many of the user's own test digits the network reads */
+  own = g_strdup_printf (ngettext ("My test: %u of %u digit right",
+                                   "My test: %u of %u digits right", (gulong) score.own.count),
+                         (guint) score.own.correct, (guint) score.own.count);
+  if (score.other.count > 0) {
+    g_autofree char *percent
+        = tenfold_percent_text ((double) score.other.correct / (double) score.other.count);
+
+    /* Translators: the sentence about the user's own digits, and a percentage */
+    both = g_strdup_printf (_ ("%s; MNIST's test: %s"), own, percent);
+  }
+  show (self, both != NULL ? both : own);
+}
+
+static TenfoldDataSource *
+find_mnist (TenfoldOwnResults *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sources));
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TenfoldDataSource) source = g_list_model_get_item (G_LIST_MODEL (self->sources), i);
+
+    if (g_str_equal (tenfold_data_source_get_name (source), "mnist"))
+      return source; /* The list keeps it alive. */
+  }
+  return NULL;
+}
+
+static void
+score (TenfoldOwnResults *self)
+{
+  TenfoldDataSource *mnist = find_mnist (self);
+  NnOwnDigits *digits = tenfold_own_digits_get (self->own);
+  g_autoptr (NnDataset) test
+      = digits != NULL ? nn_own_digits_make_dataset (digits, NN_OWN_TEST, "mine") : NULL;
+
+  if (test != NULL)
+    tenfold_own_score_async (tenfold_session_get_model (self->session), test,
+                             mnist != NULL ? tenfold_data_source_get_test (mnist) : NULL,
+                             self->cancellable, scored_cb, g_object_ref (self));
+}
+
+static void
+mnist_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TenfoldOwnResults) self = data;
+  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
+
+  /* Without it there is still the other half of the sentence. */
+  tenfold_data_source_load_finish (TENFOLD_DATA_SOURCE (object), result, NULL);
+  if (self->sources != NULL && cancellable == self->cancellable)
+    score (self);
+}
+
+static void
+update (TenfoldOwnResults *self)
+{
+  TenfoldDataSource *mnist = find_mnist (self);
+
+  cancel (self);
+  show (self, "");
+  /* It hides itself while it has nothing to say: its parent tells whether somebody looks. */
+  if (!gtk_widget_get_mapped (gtk_widget_get_parent (GTK_WIDGET (self)))
+      || tenfold_own_digits_count (self->own) == 0
+      || tenfold_session_get_model (self->session) == NULL
+      || tenfold_session_get_state (self->session) != NN_WORKER_IDLE)
+    return;
+  self->cancellable = g_cancellable_new ();
+  if (mnist != NULL && tenfold_data_source_get_train (mnist) == NULL)
+    tenfold_data_source_load_async (mnist, self->cancellable, mnist_loaded_cb, g_object_ref (self));
+  else
+    score (self);
+}
+
+static void
+tenfold_own_results_dispose (GObject *object)
+{
+  TenfoldOwnResults *self = TENFOLD_OWN_RESULTS (object);
+
+  cancel (self);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  if (self->own != NULL)
+    g_signal_handlers_disconnect_by_data (self->own, self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->own);
+  g_clear_object (&self->sources);
+  G_OBJECT_CLASS (tenfold_own_results_parent_class)->dispose (object);
+}
+
+static void
+tenfold_own_results_class_init (TenfoldOwnResultsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = tenfold_own_results_dispose;
+}
+
+static void
+tenfold_own_results_init (TenfoldOwnResults *self)
+{
+  self->label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->label, 0);
+  gtk_label_set_wrap (self->label, TRUE);
+  gtk_label_set_selectable (self->label, TRUE);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->label));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+void
+tenfold_own_results_connect (TenfoldOwnResults *self,
+                             TenfoldSession *session,
+                             TenfoldOwnDigits *own,
+                             GListStore *sources)
+{
+  g_return_if_fail (TENFOLD_IS_OWN_RESULTS (self) && self->session == NULL);
+  self->session = g_object_ref (session);
+  self->own = g_object_ref (own);
+  self->sources = g_object_ref (sources);
+  g_signal_connect_swapped (session, "replaced", G_CALLBACK (update), self);
+  g_signal_connect_swapped (session, "notify::state", G_CALLBACK (update), self);
+  g_signal_connect_swapped (own, "changed", G_CALLBACK (update), self);
+  g_signal_connect_object (gtk_widget_get_parent (GTK_WIDGET (self)), "map", G_CALLBACK (update),
+                           self, G_CONNECT_SWAPPED);
+}
+
+const char *
+tenfold_own_results_get_text (TenfoldOwnResults *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_OWN_RESULTS (self), "");
+  return gtk_label_get_text (self->label);
+}

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-ui.h"
+
+#include <glib/gstdio.h>
+
+#include "ui/app/tenfold-application.h"
+#include "ui/data/tenfold-own-bar.h"
+#include "ui/data/tenfold-own-results.h"
+#include "ui/window/tenfold-window-private.h"
+
+/* The user's own digits in the real window, in a data folder of the test's own. */
+
+#define N 12
+#define STROKES                                                                                    \
+  "\"strokes\":[[[0.5,0.1,0,1],[0.5,0.5,0.1,1],[0.5,0.9,0.25,0.5]]],\"widths\":[0.0625]"
+
+static const double one[][2] = { { 0.52, 0.2 }, { 0.51, 0.4 }, { 0.5, 0.6 }, { 0.49, 0.8 } };
+
+static AdwApplication *application;
+
+typedef struct {
+  TenfoldWindow *window;
+  TenfoldOwnDigits *own;
+  TenfoldPictureGrid *grid;
+  TenfoldOwnBar *bar;
+  char *folder; /* for exports */
+  char *said;   /* by the page: what was exported, or why not */
+  guint wanted;
+} Fixture;
+
+static char *
+make_text (void)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < N; i++)
+    g_string_append_printf (text, "{\"id\":\"digit-%u\",\"label\":1," STROKES "}\n", i);
+  return g_string_free (text, FALSE);
+}
+
+static void
+write_file (const char *text)
+{
+  g_autoptr (GFile) file = nn_own_digits_file ();
+  g_autofree char *folder = g_path_get_dirname (g_file_peek_path (file));
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (folder, 0777);
+  g_file_set_contents (g_file_peek_path (file), text, -1, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+read_file (void)
+{
+  g_autoptr (GFile) file = nn_own_digits_file ();
+  g_autoptr (GError) error = NULL;
+  char *text;
+
+  g_file_get_contents (g_file_peek_path (file), &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+  return found;
+}
+
+static void
+said_cb (gpointer page, const char *what, Fixture *f)
+{
+  g_free (f->said);
+  f->said = g_strdup (what);
+}
+
+static void
+failed_cb (gpointer page, const char *title, const char *why, Fixture *f)
+{
+  said_cb (page, title, f);
+}
+
+static void
+set_up (Fixture *f, gconstpointer text)
+{
+  GtkWidget *page;
+  g_autoptr (GError) error = NULL;
+
+  f->folder = g_dir_make_tmp ("tenfold-XXXXXX", &error);
+  g_assert_no_error (error);
+  write_file (text != NULL ? text : "");
+  f->window = tenfold_window_new (application);
+  f->own = f->window->own;
+  page = GTK_WIDGET (f->window->data_page);
+  f->grid = TENFOLD_PICTURE_GRID (find_type (page, TENFOLD_TYPE_PICTURE_GRID));
+  f->bar = TENFOLD_OWN_BAR (find_type (page, TENFOLD_TYPE_OWN_BAR));
+  g_signal_connect (f->window->data_page, "exported", G_CALLBACK (said_cb), f);
+  test_ui_present (f->window);
+  g_assert_true (tenfold_data_page_choose_source (f->window->data_page, "mine"));
+  test_ui_keys ("alt+2");
+  test_ui_run (0.3);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", f->folder);
+
+  test_ui_destroy (GTK_WINDOW (f->window));
+  test_ui_command (command);
+  g_free (f->folder);
+  g_free (f->said);
+}
+
+static gboolean
+has_wanted (gpointer data)
+{
+  Fixture *f = data;
+
+  return tenfold_own_digits_get (f->own) != NULL && tenfold_own_digits_count (f->own) == f->wanted;
+}
+
+static void
+wait_for (Fixture *f, guint n)
+{
+  f->wanted = n;
+  test_ui_assert_wait (has_wanted, f);
+}
+
+static guint
+count_label (Fixture *f, int label)
+{
+  NnOwnDigits *digits = tenfold_own_digits_get (f->own);
+  guint n = 0;
+
+  for (guint i = 0; i < nn_own_digits_count (digits); i++)
+    n += nn_own_digits_get (digits, i)->label == label;
+  return n;
+}
+
+static gboolean
+has_fives (gpointer data)
+{
+  Fixture *f = data;
+
+  return count_label (f, 5) == f->wanted;
+}
+
+static guint
+n_shown (Fixture *f)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (tenfold_picture_grid_get_model (f->grid)));
+}
+
+static gboolean
+has_said (gpointer data)
+{
+  return ((Fixture *) data)->said != NULL;
+}
+
+/* Drawn and labelled with a key, it is there; taken back, it is gone. */
+static void
+test_label (Fixture *f, gconstpointer data)
+{
+  TenfoldPadPane *pane = f->window->pad_pane;
+  GtkWidget *pad = tenfold_pad_pane_get_pad (pane);
+  GtkWidget *status = find_type (GTK_WIDGET (f->window->data_page), ADW_TYPE_STATUS_PAGE);
+  const float *inks = tenfold_pad_pane_get_inks (pane, NULL);
+  float drawn[NN_PICTURE_PIXELS];
+  NnOwnLine *line;
+
+  wait_for (f, 0);
+  test_ui_settle (f->window);
+  g_assert_true (gtk_widget_get_mapped (status));
+  test_ui_screenshot ("own-empty");
+  test_ui_draw (pad, one, G_N_ELEMENTS (one));
+  memcpy (drawn, inks, sizeof drawn);
+  test_ui_keys ("1");
+  wait_for (f, 1);
+  test_ui_settle (f->window);
+  g_assert_false (gtk_widget_get_mapped (status));
+  g_assert_cmpuint (n_shown (f), ==, 1);
+  line = nn_own_digits_get (tenfold_own_digits_get (f->own), 0);
+  g_assert_cmpint (line->label, ==, 1);
+  for (guint i = 0; i < NN_PICTURE_PIXELS; i++)
+    g_assert_cmpint (line->pixels[i], ==, (int) (drawn[i] * 255 + 0.5f));
+
+  /* A picture has no strokes to keep; its pixels are. */
+  tenfold_pad_pane_set_picture (pane, line->pixels);
+  g_action_group_activate_action (tenfold_pad_pane_get_actions (pane), "label",
+                                  g_variant_new_int32 (4));
+  wait_for (f, 2);
+  line = nn_own_digits_get (tenfold_own_digits_get (f->own), 1);
+  g_assert_cmpint (line->label, ==, 4);
+  g_assert_cmpmem (line->pixels, 784,
+                   nn_own_digits_get (tenfold_own_digits_get (f->own), 0)->pixels, 784);
+  test_ui_screenshot ("own-labelled");
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.undo-own", "u", 1);
+  wait_for (f, 1);
+  g_assert_cmpint (nn_own_digits_get (tenfold_own_digits_get (f->own), 0)->label, ==, 4);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.undo-own", "u", 2);
+  wait_for (f, 0);
+  g_assert_false (tenfold_own_digits_undo (f->own, 2));
+  /* What is no digit cannot be labelled. */
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "pad.clear", NULL);
+  g_assert_false (g_action_group_get_action_enabled (tenfold_pad_pane_get_actions (pane), "label"));
+}
+
+/* Several are relabelled with a key and deleted with another; both are taken back to the byte. */
+static void
+test_change (Fixture *f, gconstpointer text)
+{
+  GtkSelectionModel *model;
+  g_autofree char *after = NULL;
+
+  wait_for (f, N);
+  test_ui_settle (f->window);
+  g_assert_cmpuint (n_shown (f), ==, N);
+  model = tenfold_picture_grid_get_model (f->grid);
+  g_assert_false (
+      g_action_group_get_action_enabled (tenfold_own_bar_get_actions (f->bar), "label"));
+  gtk_widget_child_focus (find_type (GTK_WIDGET (f->grid), GTK_TYPE_GRID_VIEW),
+                          GTK_DIR_TAB_FORWARD);
+  gtk_selection_model_select_range (model, 1, 3, TRUE);
+  test_ui_screenshot ("own-selected");
+  test_ui_keys ("5");
+  f->wanted = 3;
+  test_ui_assert_wait (has_fives, f);
+  g_assert_cmpint (nn_own_digits_get (tenfold_own_digits_get (f->own), 0)->label, ==, 1);
+  g_assert_cmpint (nn_own_digits_get (tenfold_own_digits_get (f->own), 1)->label, ==, 5);
+  test_ui_run (0.3);
+
+  /* The filter finds them. */
+  tenfold_picture_grid_set_label (f->grid, 5);
+  test_ui_settle (f->window);
+  g_assert_cmpuint (n_shown (f), ==, 3);
+  gtk_selection_model_select_all (model);
+  gtk_widget_child_focus (find_type (GTK_WIDGET (f->grid), GTK_TYPE_GRID_VIEW),
+                          GTK_DIR_TAB_FORWARD);
+  gtk_selection_model_select_all (model);
+  test_ui_keys ("Delete");
+  wait_for (f, N - 3);
+  test_ui_settle (f->window);
+  g_assert_cmpuint (n_shown (f), ==, 0);
+  test_ui_screenshot ("own-deleted");
+  g_assert_true (tenfold_own_digits_undo (f->own, 2));
+  wait_for (f, N);
+  g_assert_cmpuint (n_shown (f), ==, 3);
+  tenfold_picture_grid_set_label (f->grid, -1);
+  g_assert_true (tenfold_own_digits_undo (f->own, 1));
+  f->wanted = 0;
+  test_ui_assert_wait (has_fives, f);
+  after = read_file ();
+  g_assert_cmpstr (after, ==, text);
+}
+
+/* A click puts one on the pad, with its strokes. */
+static void
+test_click (Fixture *f, gconstpointer text)
+{
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (f->window->pad_pane);
+  float inks[NN_PICTURE_PIXELS];
+  NnOwnLine *line;
+
+  wait_for (f, N);
+  test_ui_settle (f->window);
+  line = nn_own_digits_get (tenfold_own_digits_get (f->own), 0);
+  test_ui_click (find_type (GTK_WIDGET (f->grid), GTK_TYPE_PICTURE), 1);
+  g_assert_cmpuint (tenfold_ink_n_strokes (ink), ==, 1);
+  g_assert_null (tenfold_ink_get_picture (ink));
+  g_assert_cmpfloat (tenfold_stroke_get_width (tenfold_ink_get_stroke (ink, 0)), ==, 0.0625);
+  tenfold_ink_rasterize (ink, inks);
+  for (guint i = 0; i < NN_PICTURE_PIXELS; i++)
+    g_assert_cmpint (line->pixels[i], ==, (int) (inks[i] * 255 + 0.5f));
+  g_assert_cmpuint (tenfold_picture_grid_get_n_selected (f->grid), ==, 1);
+  tenfold_ink_undo (ink);
+  g_assert_true (tenfold_ink_is_empty (ink));
+}
+
+static GtkLabel *
+find_warning (GtkWidget *widget)
+{
+  GtkLabel *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "warning"))
+    return GTK_LABEL (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_warning (child);
+  return found;
+}
+
+/* A line that cannot be read is named, survives every change, and keeps nobody from training. */
+static void
+test_damage (Fixture *f, gconstpointer data)
+{
+  static const char damaged[] = "{\"id\":\"a\",\"label\":1," STROKES "}\n"
+                                "{\"id\":\"torn\",\"label\":7,\"strokes\":[[[0.5,0.\n"
+                                "{\"id\":\"b\",\"label\":1," STROKES "}\n";
+  GtkLabel *label = find_warning (GTK_WIDGET (f->window->data_page));
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  g_autoptr (NnDataset) train = NULL;
+  g_autoptr (NnDataset) test = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *after = NULL;
+
+  wait_for (f, 0);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (label)));
+  /* Written by somebody else while the window is open. */
+  write_file (damaged);
+  wait_for (f, 2);
+  test_ui_settle (f->window);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (label)));
+  g_assert_nonnull (strstr (gtk_label_get_text (label), "line 2"));
+  test_ui_screenshot ("own-damaged");
+  g_assert_true (
+      nn_dataset_load_with ("mine", tenfold_own_digits_get (f->own), &train, &test, &error));
+  g_assert_no_error (error);
+  g_ptr_array_add (lines, nn_own_digits_get (tenfold_own_digits_get (f->own), 0));
+  tenfold_own_digits_remove (f->own, lines);
+  wait_for (f, 1);
+  after = read_file ();
+  g_assert_cmpstr (after, ==, damaged + strlen ("{\"id\":\"a\",\"label\":1," STROKES "}\n"));
+}
+
+static GFile *
+export_as (Fixture *f, const char *format, const char *name)
+{
+  g_autofree char *path = g_build_filename (f->folder, name, NULL);
+  GFile *target = g_file_new_for_path (path);
+
+  g_clear_pointer (&f->said, g_free);
+  tenfold_own_bar_export_to (f->bar, format, target);
+  test_ui_assert_wait (has_said, f);
+  return target;
+}
+
+static void
+assert_same (NnDataset *a, NnDataset *b)
+{
+  gsize n = nn_dataset_count (a);
+
+  g_assert_cmpuint (n, ==, nn_dataset_count (b));
+  g_assert_cmpmem (nn_dataset_pixels (a), n * 784, nn_dataset_pixels (b), n * 784);
+  g_assert_cmpmem (nn_dataset_labels (a), n, nn_dataset_labels (b), n);
+}
+
+/* What is exported is, read again, what was there. */
+static void
+test_export (Fixture *f, gconstpointer text)
+{
+  static const char *const formats[] = { "idx", "csv", "png" };
+  g_autoptr (NnDataset) train = NULL;
+  g_autoptr (NnDataset) test = NULL;
+  g_autoptr (GFile) lines = NULL;
+  g_autofree char *written = NULL;
+  g_autoptr (GError) error = NULL;
+
+  wait_for (f, N);
+  train = nn_own_digits_make_dataset (tenfold_own_digits_get (f->own), NN_OWN_TRAINING, "mine");
+  test = nn_own_digits_make_dataset (tenfold_own_digits_get (f->own), NN_OWN_TEST, "mine");
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_autoptr (GFile) folder = export_as (f, formats[i], formats[i]);
+    g_autoptr (NnDataset) read = NULL;
+    g_autoptr (NnDataset) read_test = NULL;
+
+    g_assert_true (nn_dataset_load_folder (folder, &read, &read_test, &error));
+    g_assert_no_error (error);
+    assert_same (train, read);
+    assert_same (test, read_test);
+  }
+  lines = export_as (f, "jsonl", "lines.jsonl");
+  g_file_get_contents (g_file_peek_path (lines), &written, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (written, ==, text);
+
+  /* What is there already stays, and the user is told. */
+  g_signal_connect (f->window->data_page, "failed", G_CALLBACK (failed_cb), f);
+  g_object_unref (export_as (f, "csv", "idx"));
+  g_assert_nonnull (strstr (f->said, "Not Exported"));
+  test_ui_run (0.3);
+}
+
+static gboolean
+has_results (gpointer results)
+{
+  return g_str_has_prefix (tenfold_own_results_get_text (results), "My test: ");
+}
+
+/* The network of now is measured, and measured anew once it is another one. */
+static void
+test_results (Fixture *f, gconstpointer text)
+{
+  TenfoldOwnResults *results = TENFOLD_OWN_RESULTS (
+      find_type (GTK_WIDGET (f->window->data_page), TENFOLD_TYPE_OWN_RESULTS));
+  g_autoptr (NnDataset) test = NULL;
+  g_autofree char *first = NULL;
+
+  wait_for (f, N);
+  test = nn_own_digits_make_dataset (tenfold_own_digits_get (f->own), NN_OWN_TEST, "mine");
+  test_ui_assert_wait (has_results, results);
+  first = g_strdup_printf ("My test: %u of %u digits right", (guint) nn_dataset_count (test),
+                           (guint) nn_dataset_count (test));
+  g_assert_true (g_str_has_prefix (tenfold_own_results_get_text (results), first));
+  test_ui_screenshot ("own-results");
+  tenfold_session_create (f->window->session, nn_preset_find ("linear"), 3);
+  g_assert_false (has_results (results));
+  test_ui_assert_wait (has_results, results);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *data = g_dir_make_tmp ("tenfold-XXXXXX", NULL);
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", data);
+  g_autofree char *text = make_text ();
+  g_autoptr (GError) error = NULL;
+  int result;
+
+  /* Not among those of whoever runs the test. */
+  g_setenv ("XDG_DATA_HOME", data, TRUE);
+  test_ui_init (&argc, &argv);
+  application = ADW_APPLICATION (tenfold_application_new ());
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+#define ADD(name, text)                                                                            \
+  g_test_add ("/own-page/" #name, Fixture, text, set_up, test_##name, tear_down)
+  ADD (label, NULL);
+  ADD (change, text);
+  ADD (click, text);
+  ADD (damage, NULL);
+  ADD (export, text);
+  ADD (results, text);
+  result = g_test_run ();
+  g_object_unref (application);
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  return result;
+}
