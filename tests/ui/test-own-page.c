@@ -6,6 +6,8 @@
 #include "ui/app/tenfold-application.h"
 #include "ui/data/tenfold-own-bar.h"
 #include "ui/data/tenfold-own-results.h"
+#include "ui/train/tenfold-augment-preview.h"
+#include "ui/train/tenfold-recipe-form.h"
 #include "ui/window/tenfold-window-private.h"
 
 /* The user's own digits in the real window, in a data folder of the test's own. */
@@ -415,6 +417,156 @@ test_results (Fixture *f, gconstpointer text)
   test_ui_assert_wait (has_results, results);
 }
 
+static gboolean
+has_picture (gpointer data)
+{
+  Fixture *f = data;
+
+  return tenfold_ink_get_picture (tenfold_pad_pane_get_ink (f->window->pad_pane)) != NULL;
+}
+
+static gboolean
+has_finished (gpointer n)
+{
+  return *(guint *) n > 0;
+}
+
+static void
+none_cb (gpointer finder, guint n, guint *result)
+{
+  *result = n;
+}
+
+/* N leafs through the chosen data, R shows what is read wrongly, drawing ends the search. */
+static void
+test_pictures (Fixture *f, gconstpointer text)
+{
+  TenfoldPadPane *pane = f->window->pad_pane;
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (pane);
+  g_autoptr (NnDataset) test = NULL;
+  guint8 first[NN_PICTURE_PIXELS];
+  guint n = 0;
+
+  g_assert_true (tenfold_train_page_choose_source (f->window->train_page, "penned"));
+  gtk_widget_grab_focus (tenfold_pad_pane_get_pad (pane));
+  test = nn_dataset_new_penned (TRUE);
+  test_ui_keys ("n");
+  g_assert_true (test_ui_wait (has_picture, f, 60));
+  memcpy (first, tenfold_ink_get_picture (ink), sizeof first);
+  g_assert_cmpmem (first, sizeof first, nn_dataset_pixels (test), sizeof first);
+  test_ui_keys ("n");
+  test_ui_run (0.3);
+  g_assert_cmpmem (tenfold_ink_get_picture (ink), sizeof first, nn_dataset_pixels (test) + 784,
+                   sizeof first);
+  test_ui_screenshot ("pad-next");
+
+  /* What knows nothing is wrong at once. */
+  tenfold_session_create (f->window->session, nn_preset_find ("linear"), 1);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "pad.clear", NULL);
+  test_ui_keys ("r");
+  test_ui_assert_wait (has_picture, f);
+
+  /* All own digits are ones, and a reader reads them. */
+  wait_for (f, N);
+  g_assert_true (tenfold_train_page_choose_source (f->window->train_page, "mine"));
+  tenfold_session_undo (f->window->session);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "pad.clear", NULL);
+  g_signal_connect (f->window->finder, "none", G_CALLBACK (none_cb), &n);
+  test_ui_keys ("r");
+  test_ui_assert_wait (has_finished, &n);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_true (tenfold_ink_is_empty (ink));
+  g_signal_handlers_disconnect_by_data (f->window->finder, &n);
+
+  /* Whoever draws in the meantime keeps his drawing. */
+  g_action_group_activate_action (tenfold_pad_pane_get_actions (pane), "next", NULL);
+  tenfold_ink_begin_stroke (ink, (NnPoint){ 0.5f, 0.2f, 0, 1 }, 0.1);
+  tenfold_ink_add_points (ink, (NnPoint[]){ { 0.5f, 0.8f, 0.1f, 1 } }, 1);
+  tenfold_ink_end (ink);
+  test_ui_run (0.5);
+  g_assert_null (tenfold_ink_get_picture (ink));
+}
+
+/* The pad is tomorrow what it is today. */
+static void
+test_settings (Fixture *f, gconstpointer text)
+{
+  GActionGroup *actions = tenfold_pad_pane_get_actions (f->window->pad_pane);
+  TenfoldWindow *other;
+  g_autoptr (GVariant) tool = NULL;
+  g_autoptr (GVariant) width = NULL;
+  g_autoptr (GVariant) grid = NULL;
+
+  g_assert_nonnull (f->window->settings);
+  g_action_group_change_action_state (actions, "tool", g_variant_new_string ("eraser"));
+  g_action_group_change_action_state (actions, "width", g_variant_new_double (3.5));
+  g_action_group_change_action_state (actions, "grid", g_variant_new_boolean (TRUE));
+  other = tenfold_window_new (application);
+  actions = tenfold_pad_pane_get_actions (other->pad_pane);
+  tool = g_action_group_get_action_state (actions, "tool");
+  width = g_action_group_get_action_state (actions, "width");
+  grid = g_action_group_get_action_state (actions, "grid");
+  g_assert_cmpstr (g_variant_get_string (tool, NULL), ==, "eraser");
+  g_assert_cmpfloat (g_variant_get_double (width), ==, 3.5);
+  g_assert_true (g_variant_get_boolean (grid));
+  test_ui_destroy (GTK_WINDOW (other));
+  g_settings_reset (f->window->settings, "pad-tool");
+  g_settings_reset (f->window->settings, "pad-width");
+  g_settings_reset (f->window->settings, "pad-grid");
+}
+
+static gboolean
+has_preview (gpointer preview)
+{
+  return tenfold_augment_preview_get_inks (preview, 0) != NULL;
+}
+
+/* The pictures beside the strengths follow them at once. */
+static void
+test_preview (Fixture *f, gconstpointer text)
+{
+  GtkWidget *form = find_type (GTK_WIDGET (f->window->train_page), TENFOLD_TYPE_RECIPE_FORM);
+  GtkWidget *expander = find_type (form, GTK_TYPE_EXPANDER);
+  TenfoldAugmentPreview *preview;
+  float before[NN_PICTURE_PIXELS], changed[NN_PICTURE_PIXELS];
+  NnRecipe recipe;
+
+  wait_for (f, N);
+  tenfold_train_page_choose_source (f->window->train_page, "mine");
+  test_ui_keys ("alt+1");
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+  preview = TENFOLD_AUGMENT_PREVIEW (find_type (form, TENFOLD_TYPE_AUGMENT_PREVIEW));
+  test_ui_assert_wait (has_preview, preview);
+  g_object_set (gtk_widget_get_settings (form), "gtk-enable-animations", FALSE, NULL);
+  tenfold_recipe_form_get_recipe (TENFOLD_RECIPE_FORM (form), &recipe);
+  nn_augment_init (&recipe.augment, 0);
+  tenfold_recipe_form_set_recipe (TENFOLD_RECIPE_FORM (form), &recipe);
+  memcpy (before, tenfold_augment_preview_get_inks (preview, 0), sizeof before);
+  nn_augment_init (&recipe.augment, 1);
+  tenfold_recipe_form_set_recipe (TENFOLD_RECIPE_FORM (form), &recipe);
+  memcpy (changed, tenfold_augment_preview_get_inks (preview, 0), sizeof changed);
+  g_assert_true (memcmp (before, changed, sizeof before) != 0);
+  test_ui_screenshot ("augment-preview");
+  /* Still, where nothing shall move. */
+  test_ui_run (2.5);
+  g_assert_cmpmem (changed, sizeof changed, tenfold_augment_preview_get_inks (preview, 0),
+                   sizeof changed);
+  tenfold_augment_preview_shuffle (preview);
+  g_assert_true (memcmp (changed, tenfold_augment_preview_get_inks (preview, 0), sizeof changed)
+                 != 0);
+  nn_augment_init (&recipe.augment, 0);
+  tenfold_recipe_form_set_recipe (TENFOLD_RECIPE_FORM (form), &recipe);
+  g_assert_cmpmem (before, sizeof before, tenfold_augment_preview_get_inks (preview, 0),
+                   sizeof before);
+  nn_augment_init (&recipe.augment, 1);
+  tenfold_recipe_form_set_recipe (TENFOLD_RECIPE_FORM (form), &recipe);
+  memcpy (changed, tenfold_augment_preview_get_inks (preview, 0), sizeof changed);
+  g_object_set (gtk_widget_get_settings (form), "gtk-enable-animations", TRUE, NULL);
+  test_ui_run (2.5);
+  g_assert_true (memcmp (changed, tenfold_augment_preview_get_inks (preview, 0), sizeof changed)
+                 != 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -439,6 +591,9 @@ main (int argc, char **argv)
   ADD (damage, NULL);
   ADD (export, text);
   ADD (results, text);
+  ADD (pictures, text);
+  ADD (settings, text);
+  ADD (preview, text);
   result = g_test_run ();
   g_object_unref (application);
   g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);

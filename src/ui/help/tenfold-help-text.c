@@ -219,6 +219,8 @@ static const TenfoldHelpBlock keys[] = {
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Thinner or thicker pen"), "bracketleft bracketright" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Grid"), "g" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Say what the drawing is"), "0...9" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Next picture of the data"), "n" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "A picture that is read wrongly"), "r" },
   { TENFOLD_HELP_KEYS, NC_ ("shortcuts", "Drawing without a Mouse") },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Move the pen"), "Left Right Up Down" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Move the pen aslant"), "Home End Page_Up Page_Down" },

@@ -53,6 +53,18 @@ label_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+next_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_signal_emit_by_name (data, "picture-wanted", FALSE);
+}
+
+static void
+mistake_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_signal_emit_by_name (data, "picture-wanted", TRUE);
+}
+
+static void
 copy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   tenfold_pad_pane_copy (data);
@@ -81,7 +93,7 @@ static const GActionEntry entries[] = {
   { "undo", undo_cb },     { "redo", redo_cb },         { "clear", clear_cb },
   { "wider", wider_cb },   { "narrower", narrower_cb }, { "label", label_cb, "i" },
   { "copy", copy_cb },     { "cut", cut_cb },           { "paste", paste_cb },
-  { "export", export_cb },
+  { "export", export_cb }, { "next", next_cb },         { "mistake", mistake_cb },
 };
 
 /* States that are properties of the pad. */

@@ -336,6 +336,8 @@ tenfold_pad_class_add_keys (GtkWidgetClass *klass)
     gtk_widget_class_add_binding_action (klass, GDK_KEY_0 + digit, 0, "pad.label", "i", digit);
     gtk_widget_class_add_binding_action (klass, GDK_KEY_KP_0 + digit, 0, "pad.label", "i", digit);
   }
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_n, 0, "pad.next", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_r, 0, "pad.mistake", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_p, 0, "pad.tool", "s", "pen");
   gtk_widget_class_add_binding_action (klass, GDK_KEY_e, 0, "pad.tool", "s", "eraser");
   gtk_widget_class_add_binding_action (klass, GDK_KEY_e, GDK_SHIFT_MASK, "pad.tool", "s",

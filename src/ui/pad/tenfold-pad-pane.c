@@ -3,7 +3,7 @@
 
 #include "ui/pad/tenfold-pad-plan.h"
 
-enum { DRAWING_CHANGED, LABELLED, FILE_DROPPED, FAILED, N_SIGNALS };
+enum { DRAWING_CHANGED, LABELLED, PICTURE_WANTED, FILE_DROPPED, FAILED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -186,6 +186,9 @@ tenfold_pad_pane_class_init (TenfoldPadPaneClass *klass)
                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LABELLED] = g_signal_new ("labelled", TENFOLD_TYPE_PAD_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[PICTURE_WANTED]
+      = g_signal_new ("picture-wanted", TENFOLD_TYPE_PAD_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signals[FILE_DROPPED] = g_signal_new ("file-dropped", TENFOLD_TYPE_PAD_PANE, G_SIGNAL_RUN_LAST, 0,
                                         g_signal_accumulator_true_handled, NULL, NULL,
                                         G_TYPE_BOOLEAN, 1, G_TYPE_FILE);
@@ -269,6 +272,16 @@ tenfold_pad_pane_set_picture (TenfoldPadPane *self, const guint8 *pixels)
   g_return_if_fail (TENFOLD_IS_PAD_PANE (self));
 
   tenfold_ink_set_picture (tenfold_pad_get_ink (self->pad), pixels);
+}
+
+void
+tenfold_pad_pane_bind_settings (TenfoldPadPane *self, GSettings *settings)
+{
+  g_return_if_fail (TENFOLD_IS_PAD_PANE (self));
+
+  g_settings_bind (settings, "pad-tool", self->pad, "tool", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "pad-width", self->pad, "width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "pad-grid", self->pad, "grid", G_SETTINGS_BIND_DEFAULT);
 }
 
 TenfoldInk *

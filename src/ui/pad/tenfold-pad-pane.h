@@ -13,6 +13,7 @@
  * Signals:
  * "drawing-changed" (): the ink is another one; also on each movement of the pen.
  * "labelled" (int digit): the user says which digit this is.
+ * "picture-wanted" (gboolean mistake): the next picture of the data, or one that is read wrongly.
  * "file-dropped" (GFile *file), gboolean: a file was dropped or pasted; TRUE: somebody took it. The
  * pane takes what nobody does as a picture of a digit.
  * "failed" (char *message): copying, pasting or saving did not work, and why.
@@ -41,12 +42,16 @@ void tenfold_pad_pane_open_picture (TenfoldPadPane *self, GFile *file);
 /* The strokes, their past, and what is to be kept of them (tenfold_ink_save). */
 TenfoldInk *tenfold_pad_pane_get_ink (TenfoldPadPane *self);
 
+/* Tool, width and grid are what the settings say, and stay so: keys "pad-tool", "pad-width",
+ * "pad-grid". */
+void tenfold_pad_pane_bind_settings (TenfoldPadPane *self, GSettings *settings);
+
 /* The pad, where keys go that draw. */
 GtkWidget *tenfold_pad_pane_get_pad (TenfoldPadPane *self);
 
 /*
  * undo, redo, clear, tool (string: pen, eraser, point-eraser), width (double, pixels of 28), wider,
- * narrower, grid (boolean), label (int), copy, cut, paste, export. The pane knows them as "pad";
- * the window inserts them as "pad" too, so that menus and keys elsewhere reach them.
+ * narrower, grid (boolean), label (int), next, mistake, copy, cut, paste, export. The pane knows
+ * them as "pad"; the window inserts them as "pad" too, so that menus and keys elsewhere reach them.
  */
 GActionGroup *tenfold_pad_pane_get_actions (TenfoldPadPane *self);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/train/tenfold-augment-preview.h"
 #include "ui/train/tenfold-choice.h"
 #include "ui/train/tenfold-field.h"
 #include "ui/train/tenfold-progress-text.h"
@@ -182,6 +183,7 @@ struct _TenfoldRecipeForm {
   guint n_added;
   GtkWidget *common;
   GtkWidget *rare;
+  GtkWidget *preview;
   GtkWidget *optimizer;
   GtkWidget *schedule;
   GtkWidget *fields[G_N_ELEMENTS (numbers)];
@@ -254,6 +256,25 @@ rate_cb (TenfoldRecipeForm *self)
 }
 
 static void
+augment_cb (TenfoldRecipeForm *self)
+{
+  NnRecipe recipe;
+
+  if (self->setting)
+    return;
+  tenfold_recipe_form_get_recipe (self, &recipe);
+  tenfold_augment_preview_set_augment (TENFOLD_AUGMENT_PREVIEW (self->preview), &recipe.augment);
+}
+
+/* Whether it is one of the strengths of augmentation. */
+static gboolean
+is_strength (const Number *number)
+{
+  return number->offset >= G_STRUCT_OFFSET (NnRecipe, augment)
+         && number->offset < G_STRUCT_OFFSET (NnRecipe, augment) + sizeof (NnAugment);
+}
+
+static void
 tenfold_recipe_form_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_VALID)
@@ -306,6 +327,7 @@ tenfold_recipe_form_init (TenfoldRecipeForm *self)
   const char *const schedules[] = { C_ ("schedule", "Constant"), C_ ("schedule", "Steps"),
                                     C_ ("schedule", "Cosine"), C_ ("schedule", "One cycle"), NULL };
   GtkWidget *expander = gtk_expander_new (_ ("More settings"));
+  GtkWidget *more = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 12);
@@ -314,7 +336,10 @@ tenfold_recipe_form_init (TenfoldRecipeForm *self)
   self->rare = field_box ();
   gtk_widget_set_margin_top (self->rare, 12);
   gtk_box_append (GTK_BOX (self), self->common);
-  gtk_expander_set_child (GTK_EXPANDER (expander), self->rare);
+  self->preview = tenfold_augment_preview_new ();
+  gtk_box_append (GTK_BOX (more), self->rare);
+  gtk_box_append (GTK_BOX (more), self->preview);
+  gtk_expander_set_child (GTK_EXPANDER (expander), more);
   gtk_box_append (GTK_BOX (self), expander);
 
   self->optimizer = tenfold_choice_new (_ ("Optimizer"), _ ("How a gradient becomes a step"));
@@ -335,6 +360,8 @@ tenfold_recipe_form_init (TenfoldRecipeForm *self)
     g_signal_connect_swapped (self->fields[i], "notify::valid", G_CALLBACK (valid_cb), self);
     if (numbers[i].offset == G_STRUCT_OFFSET (NnRecipe, rate))
       g_signal_connect_swapped (self->fields[i], "notify::value", G_CALLBACK (rate_cb), self);
+    else if (is_strength (&numbers[i]))
+      g_signal_connect_swapped (self->fields[i], "notify::value", G_CALLBACK (augment_cb), self);
   }
 }
 
@@ -362,6 +389,14 @@ tenfold_recipe_form_set_recipe (TenfoldRecipeForm *self, const NnRecipe *recipe)
   tenfold_choice_set_selected (TENFOLD_CHOICE (self->optimizer), recipe->optimizer);
   tenfold_choice_set_selected (TENFOLD_CHOICE (self->schedule), recipe->schedule);
   self->setting = FALSE;
+  augment_cb (self);
+}
+
+void
+tenfold_recipe_form_set_source (TenfoldRecipeForm *self, TenfoldDataSource *source)
+{
+  g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self));
+  tenfold_augment_preview_set_source (TENFOLD_AUGMENT_PREVIEW (self->preview), source);
 }
 
 void

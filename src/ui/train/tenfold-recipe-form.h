@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "nn/train/nn-recipe.h"
+#include "ui/session/tenfold-data-source.h"
 
 /*
  * TenfoldRecipeForm: how a network is trained, as fields; what is rarely changed lies behind an
@@ -20,6 +21,9 @@ GtkWidget *tenfold_recipe_form_new (void);
 
 /* Puts a field of the caller's at the end of the caller's fields, before those of the recipe. */
 void tenfold_recipe_form_add_field (TenfoldRecipeForm *self, GtkWidget *field);
+
+/* The data whose pictures show what augmentation does. */
+void tenfold_recipe_form_set_source (TenfoldRecipeForm *self, TenfoldDataSource *source);
 
 /* What has no field (loss, targets, ...) is kept as it was set. */
 void tenfold_recipe_form_set_recipe (TenfoldRecipeForm *self, const NnRecipe *recipe);

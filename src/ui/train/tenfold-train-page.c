@@ -67,6 +67,13 @@ string_name (gpointer item)
   return gtk_string_object_get_string (item);
 }
 
+static void
+source_cb (TenfoldTrainPage *self)
+{
+  if (self->sources != NULL)
+    tenfold_recipe_form_set_source (self->form, tenfold_train_page_get_source (self));
+}
+
 static const char *
 source_name (gpointer item)
 {
@@ -328,6 +335,7 @@ tenfold_train_page_init (TenfoldTrainPage *self)
   tenfold_recipe_form_add_field (self->form, self->network);
   self->data = tenfold_choice_new (_ ("Data"), _ ("The pictures that the network learns from"));
   tenfold_recipe_form_add_field (self->form, self->data);
+  g_signal_connect_swapped (self->data, "notify::selected", G_CALLBACK (source_cb), self);
 
   g_signal_connect_swapped (self->network, "notify::selected", G_CALLBACK (network_cb), self);
   g_signal_connect_swapped (self->form, "notify::valid", G_CALLBACK (update), self);
@@ -341,6 +349,7 @@ tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GLi
   self->session = g_object_ref (session);
   self->sources = g_object_ref (sources);
   tenfold_choice_set_model (TENFOLD_CHOICE (self->data), G_LIST_MODEL (sources), source_name);
+  source_cb (self);
   g_signal_connect_swapped (session, "report", G_CALLBACK (report_cb), self);
   g_signal_connect_swapped (session, "replaced", G_CALLBACK (replaced_cb), self);
   g_signal_connect_swapped (session, "notify::state", G_CALLBACK (update), self);

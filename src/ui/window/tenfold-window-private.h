@@ -5,6 +5,7 @@
 #include "ui/model/tenfold-model-page.h"
 #include "ui/pad/tenfold-pad-pane.h"
 #include "ui/session/tenfold-data-source.h"
+#include "ui/session/tenfold-picture-finder.h"
 #include "ui/session/tenfold-session.h"
 #include "ui/train/tenfold-train-page.h"
 #include "ui/window/tenfold-keeper.h"
@@ -19,8 +20,10 @@ struct _TenfoldWindow {
   GListStore *sources;
   TenfoldOwnDigits *own;
   AdwToast *own_toast; /* the newest that offers to undo; weak */
-  GSettings *settings; /* NULL where no schema is installed */
-  GFile *opening;      /* to be opened once the unsaved work is dealt with */
+  TenfoldPictureFinder *finder;
+  AdwToast *picture_toast; /* the newest that says which picture is on the pad; weak */
+  GSettings *settings;     /* NULL where no schema is installed */
+  GFile *opening;          /* to be opened once the unsaved work is dealt with */
   gboolean may_close;
   TenfoldKeeper *keeper; /* NULL once disposed */
 
@@ -59,6 +62,10 @@ void tenfold_window_connect_own (TenfoldWindow *self);
 void tenfold_window_label_drawing (TenfoldWindow *self, int digit);
 /* Puts one of them on the pad. */
 void tenfold_window_show_own_digit (TenfoldWindow *self, const NnOwnLine *line);
+
+/* --- tenfold-window-pictures.c --- */
+
+void tenfold_window_connect_finder (TenfoldWindow *self);
 
 /* --- tenfold-window-files.c --- */
 

@@ -251,6 +251,7 @@ load_settings (TenfoldWindow *self)
   gtk_window_set_default_size (GTK_WINDOW (self), MAX (width, 360), MAX (height, 294));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+  tenfold_pad_pane_bind_settings (self->pad_pane, self->settings);
   source = g_settings_get_string (self->settings, "data-source");
   tenfold_train_page_choose_source (self->train_page, source);
   gtk_revealer_set_reveal_child (self->tip,
@@ -342,6 +343,8 @@ tenfold_window_dispose (GObject *object)
   g_clear_object (&self->sources);
   g_clear_object (&self->own);
   g_clear_weak_pointer (&self->own_toast);
+  g_clear_object (&self->finder);
+  g_clear_weak_pointer (&self->picture_toast);
   g_clear_object (&self->settings);
   g_clear_object (&self->opening);
   g_clear_weak_pointer (&self->undo_toast);
@@ -406,6 +409,7 @@ tenfold_window_init (TenfoldWindow *self)
   tenfold_data_page_connect (self->data_page, self->session, self->own, self->sources);
   tenfold_model_page_connect (self->model_page, self->session);
   tenfold_window_connect_own (self);
+  tenfold_window_connect_finder (self);
   gtk_widget_insert_action_group (widget, "pad", tenfold_pad_pane_get_actions (self->pad_pane));
   gtk_widget_insert_action_group (widget, "own",
                                   tenfold_data_page_get_own_actions (self->data_page));
