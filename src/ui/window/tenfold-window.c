@@ -6,6 +6,7 @@
 #include "nn/model/nn-model-file.h"
 #include "nn/model/nn-shipped.h"
 #include "ui/train/tenfold-progress-text.h"
+#include "ui/window/tenfold-tooltips.h"
 #include "ui/window/tenfold-window-private.h"
 
 #define SCHEMA "org.tenfold.Tenfold"
@@ -431,6 +432,7 @@ tenfold_window_init (TenfoldWindow *self)
   drawing_changed_cb (self);
   arrange_pages (self);
   keep_work (self);
+  tenfold_tooltips_follow (widget);
 }
 
 TenfoldWindow *
