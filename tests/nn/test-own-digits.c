@@ -41,7 +41,8 @@ static void
 test_there_and_back (void)
 {
   g_autoptr (NnOwnLine) line = nn_own_line_new (drawn_line (0.3f, 7));
-  g_autoptr (NnOwnLine) other = nn_own_line_new (drawn_line (0.3f, 7));
+  g_autoptr (NnOwnLine) same = nn_own_line_new (drawn_line (0.3f, 4));
+  g_autoptr (NnOwnLine) other = nn_own_line_new (drawn_line (0.4f, 7));
   g_autoptr (NnDrawing) drawing = NULL;
   g_autoptr (GArray) widths = NULL;
   g_autoptr (GBytes) picture = NULL;
@@ -52,6 +53,7 @@ test_there_and_back (void)
   g_assert_null (line->problem);
   g_assert_cmpint (line->label, ==, 7);
   g_assert_cmpstr (line->id, !=, other->id);
+  g_assert_cmpstr (line->id, ==, same->id);
   g_assert_true (nn_own_line_unpack (line, &drawing, &widths, &picture));
   g_assert_null (picture);
   points = nn_drawing_stroke (drawing, 0, &n);
@@ -168,6 +170,37 @@ test_edit (void)
   assert_text (original, text);
 }
 
+/* A drawing that is labelled twice is one digit. */
+static void
+test_add_twice (void)
+{
+  g_autoptr (NnOwnDigits) none = parse ("");
+  g_autoptr (NnOwnLine) seven = nn_own_line_new (drawn_line (0.3f, 7));
+  g_autoptr (NnOwnLine) one = nn_own_line_new (drawn_line (0.3f, 1));
+  g_autoptr (GPtrArray) first = nn_own_edit_new ();
+  g_autoptr (GPtrArray) second = nn_own_edit_new ();
+  GPtrArray *backs[4] = { NULL };
+  g_autoptr (NnOwnDigits) added = NULL;
+  g_autoptr (NnOwnDigits) again = NULL;
+  g_autoptr (NnOwnDigits) other = NULL;
+  g_autoptr (NnOwnDigits) undone = NULL;
+
+  nn_own_edit_add (first, G_MAXUINT, NULL, seven);
+  nn_own_edit_add (second, G_MAXUINT, NULL, one);
+  added = nn_own_digits_edit (none, first, &backs[0]);
+  again = nn_own_digits_edit (added, first, &backs[1]);
+  g_assert_cmpuint (nn_own_digits_count (again), ==, 1);
+  g_assert_cmpuint (backs[1]->len, ==, 0);
+  other = nn_own_digits_edit (again, second, &backs[2]);
+  g_assert_cmpuint (nn_own_digits_count (other), ==, 1);
+  g_assert_cmpint (nn_own_digits_get (other, 0)->label, ==, 1);
+  undone = nn_own_digits_edit (other, backs[2], &backs[3]);
+  g_assert_cmpuint (nn_own_digits_count (undone), ==, 1);
+  g_assert_cmpint (nn_own_digits_get (undone, 0)->label, ==, 7);
+  for (guint i = 0; i < G_N_ELEMENTS (backs); i++)
+    g_clear_pointer (&backs[i], g_ptr_array_unref);
+}
+
 /* The split depends on the id alone and takes about a fifth. */
 static void
 test_split (void)
@@ -277,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/own-digits/picture", test_picture);
   g_test_add_func ("/own-digits/damaged", test_damaged);
   g_test_add_func ("/own-digits/edit", test_edit);
+  g_test_add_func ("/own-digits/add-twice", test_add_twice);
   g_test_add_func ("/own-digits/split", test_split);
   g_test_add_func ("/own-digits/by-name", test_by_name);
   g_test_add_func ("/own-digits/save", test_save);

@@ -193,6 +193,15 @@ test_label (Fixture *f, gconstpointer data)
   for (guint i = 0; i < NN_PICTURE_PIXELS; i++)
     g_assert_cmpint (line->pixels[i], ==, (int) (drawn[i] * 255 + 0.5f));
 
+  /* Another key says that it is something else, not one more. */
+  test_ui_keys ("3");
+  test_ui_run (0.3);
+  g_assert_cmpuint (tenfold_own_digits_count (f->own), ==, 1);
+  g_assert_cmpint (nn_own_digits_get (tenfold_own_digits_get (f->own), 0)->label, ==, 3);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.undo-own", "u", 2);
+  test_ui_run (0.3);
+  g_assert_cmpint (nn_own_digits_get (tenfold_own_digits_get (f->own), 0)->label, ==, 1);
+
   /* A picture has no strokes to keep; its pixels are. */
   tenfold_pad_pane_set_picture (pane, line->pixels);
   g_action_group_activate_action (tenfold_pad_pane_get_actions (pane), "label",
@@ -207,9 +216,9 @@ test_label (Fixture *f, gconstpointer data)
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.undo-own", "u", 1);
   wait_for (f, 1);
   g_assert_cmpint (nn_own_digits_get (tenfold_own_digits_get (f->own), 0)->label, ==, 4);
-  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.undo-own", "u", 2);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.undo-own", "u", 4);
   wait_for (f, 0);
-  g_assert_false (tenfold_own_digits_undo (f->own, 2));
+  g_assert_false (tenfold_own_digits_undo (f->own, 4));
   /* What is no digit cannot be labelled. */
   gtk_widget_activate_action (GTK_WIDGET (f->window), "pad.clear", NULL);
   g_assert_false (g_action_group_get_action_enabled (tenfold_pad_pane_get_actions (pane), "label"));

@@ -246,14 +246,17 @@ nn_own_digits_edit (NnOwnDigits *digits, GPtrArray *edit, GPtrArray **back)
     guint place = MIN (change->place, lines->len);
     NnOwnLine *found;
 
-    if (change->before == NULL) {
+    /* What is there already under that id only gets another label. */
+    if (change->before == NULL && !find_line (lines, change->after, &place)) {
       nn_own_edit_add (*back, place, change->after, NULL);
       g_ptr_array_insert (lines, (int) place, nn_own_line_ref (change->after));
       continue;
     }
-    if (!find_line (lines, change->before, &place))
+    if (change->before != NULL && !find_line (lines, change->before, &place))
       continue;
     found = lines->pdata[place];
+    if (change->after != NULL && g_str_equal (found->text, change->after->text))
+      continue;
     nn_own_edit_add (*back, place, change->after, found);
     if (change->after != NULL) {
       lines->pdata[place] = nn_own_line_ref (change->after);

@@ -213,17 +213,16 @@ append_strokes (GString *text, const NnDrawing *drawing)
   }
 }
 
-char *
-nn_own_line_write (const NnDrawing *drawing, const float *widths, const guint8 *picture, int label)
+/* What was drawn, as members of the line; the same drawing gives the same text. */
+static char *
+write_content (const NnDrawing *drawing, const float *widths, const guint8 *picture)
 {
-  g_autofree char *id = g_uuid_string_random ();
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_new ("\"strokes\":[");
 
-  g_string_append_printf (text, "{\"id\":\"%s\",\"label\":%d,\"strokes\":[", id, label);
   if (picture != NULL) {
     g_autofree char *base64 = g_base64_encode (picture, NN_PICTURE_PIXELS);
 
-    g_string_append_printf (text, "],\"picture\":\"%s\"}", base64);
+    g_string_append_printf (text, "],\"picture\":\"%s\"", base64);
     return g_string_free (text, FALSE);
   }
   append_strokes (text, drawing);
@@ -233,8 +232,17 @@ nn_own_line_write (const NnDrawing *drawing, const float *widths, const guint8 *
       g_string_append_c (text, ',');
     append_number (text, "%.6g", widths[s]);
   }
-  g_string_append (text, "]}");
+  g_string_append_c (text, ']');
   return g_string_free (text, FALSE);
+}
+
+char *
+nn_own_line_write (const NnDrawing *drawing, const float *widths, const guint8 *picture, int label)
+{
+  g_autofree char *content = write_content (drawing, widths, picture);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, content, -1);
+
+  return g_strdup_printf ("{\"id\":\"%.32s\",\"label\":%d,%s}", sum, label, content);
 }
 
 char *

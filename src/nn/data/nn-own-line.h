@@ -33,8 +33,8 @@ gboolean nn_own_line_is_test (const NnOwnLine *line);
 gboolean
 nn_own_line_unpack (const NnOwnLine *line, NnDrawing **drawing, GArray **widths, GBytes **picture);
 
-/* A new line with an id of its own. widths: one for each stroke; picture: 784 bytes or NULL; then
- * the strokes are not kept. */
+/* A new line; its id is that of the drawing: the same one has the same id, whatever its label.
+ * widths: one for each stroke; picture: 784 bytes or NULL; with it the strokes are not kept. */
 char *
 nn_own_line_write (const NnDrawing *drawing, const float *widths, const guint8 *picture, int label);
 

@@ -42,15 +42,18 @@ say (TenfoldOwnEdit kind, guint n, int label)
 static void
 edited_cb (TenfoldWindow *self, guint number, int kind, guint n, int label)
 {
-  g_autofree char *text = n > 0 ? say (kind, n, label) : NULL;
+  g_autofree char *text = n > 0 || kind == TENFOLD_OWN_EDIT_ADD ? say (kind, n, label) : NULL;
   AdwToast *toast;
 
   if (text == NULL)
     return;
   toast = adw_toast_new (text);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo-own");
-  adw_toast_set_action_target (toast, "u", number);
+  /* What was kept like this before needs no undoing. */
+  if (n > 0) {
+    adw_toast_set_button_label (toast, _ ("_Undo"));
+    adw_toast_set_action_name (toast, "win.undo-own");
+    adw_toast_set_action_target (toast, "u", number);
+  }
   if (self->own_toast != NULL)
     adw_toast_dismiss (self->own_toast);
   g_set_weak_pointer (&self->own_toast, toast);
