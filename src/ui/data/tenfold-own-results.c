@@ -12,7 +12,8 @@ struct _TenfoldOwnResults {
   TenfoldSession *session;
   TenfoldOwnDigits *own;
   GListStore *sources;
-  GCancellable *cancellable; /* of what is under way */
+  GCancellable *cancellable; /* of the measuring that is under way */
+  gboolean loading;          /* MNIST is being read */
   GtkLabel *label;
 };
 
@@ -93,11 +94,11 @@ static void
 mnist_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TenfoldOwnResults) self = data;
-  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
 
+  self->loading = FALSE;
   /* Without it there is still the other half of the sentence. */
   tenfold_data_source_load_finish (TENFOLD_DATA_SOURCE (object), result, NULL);
-  if (self->sources != NULL && cancellable == self->cancellable)
+  if (self->sources != NULL && self->cancellable != NULL)
     score (self);
 }
 
@@ -115,10 +116,12 @@ update (TenfoldOwnResults *self)
       || tenfold_session_get_state (self->session) != NN_WORKER_IDLE)
     return;
   self->cancellable = g_cancellable_new ();
-  if (mnist != NULL && tenfold_data_source_get_train (mnist) == NULL)
-    tenfold_data_source_load_async (mnist, self->cancellable, mnist_loaded_cb, g_object_ref (self));
-  else
+  if (mnist == NULL || tenfold_data_source_get_train (mnist) != NULL) {
     score (self);
+  } else if (!self->loading) {
+    self->loading = TRUE;
+    tenfold_data_source_load_async (mnist, NULL, mnist_loaded_cb, g_object_ref (self));
+  }
 }
 
 static void

@@ -4,10 +4,12 @@
 struct _TenfoldPictureFinder {
   GObject parent_instance;
 
-  GCancellable *cancellable; /* of the newest wish */
-  TenfoldDataSource *source; /* where the last one was found */
+  gboolean wanted;            /* something is, and not found yet */
+  NnModel *model;             /* for which a mistake is wanted; NULL: the next picture is */
+  TenfoldDataSource *source;  /* where it is wanted */
+  TenfoldDataSource *loading; /* borrowed; NULL: nothing is being read */
+  GCancellable *cancellable;  /* of the search that is under way */
   guint next;
-  NnModel *model; /* of the wish: NULL for the next one */
 };
 
 enum { FOUND, NONE, FAILED, N_SIGNALS };
@@ -118,9 +120,11 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 search (TenfoldPictureFinder *self, NnDataset *dataset)
 {
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, searched_cb, NULL);
+  g_autoptr (GTask) task = NULL;
   Search *search = g_new0 (Search, 1);
 
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (self, self->cancellable, searched_cb, NULL);
   search->model = g_steal_pointer (&self->model);
   search->dataset = nn_dataset_ref (dataset);
   search->start = g_random_int_range (0, (gint32) nn_dataset_count (dataset));
@@ -136,17 +140,19 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TenfoldPictureFinder) self = data;
   TenfoldDataSource *source = TENFOLD_DATA_SOURCE (object);
-  gboolean current = g_task_get_cancellable (G_TASK (result)) == self->cancellable;
   g_autoptr (GError) error = NULL;
+  gboolean loaded = tenfold_data_source_load_finish (source, result, &error);
   NnDataset *dataset;
 
-  if (!tenfold_data_source_load_finish (source, result, &error)) {
-    if (current)
-      fail (self, error);
+  if (self->loading == source)
+    self->loading = NULL;
+  if (!self->wanted || self->source != source)
+    return;
+  self->wanted = FALSE;
+  if (!loaded) {
+    fail (self, error);
     return;
   }
-  if (!current)
-    return;
   dataset = get_part (source);
   if (self->model != NULL)
     search (self, dataset);
@@ -154,16 +160,19 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
     tell (self, dataset, self->next % (guint) nn_dataset_count (dataset));
 }
 
-/* model: NULL for the next picture. */
+/* model: NULL for the next picture. A dataset that is being read is not read twice. */
 static void
 begin (TenfoldPictureFinder *self, TenfoldDataSource *source, NnModel *model)
 {
   tenfold_picture_finder_cancel (self);
-  self->cancellable = g_cancellable_new ();
+  self->wanted = TRUE;
   self->model = model != NULL ? nn_model_ref (model) : NULL;
   if (g_set_object (&self->source, source))
     self->next = 0;
-  tenfold_data_source_load_async (source, self->cancellable, loaded_cb, g_object_ref (self));
+  if (self->loading == source)
+    return;
+  self->loading = source;
+  tenfold_data_source_load_async (source, NULL, loaded_cb, g_object_ref (self));
 }
 
 void
@@ -187,6 +196,7 @@ void
 tenfold_picture_finder_cancel (TenfoldPictureFinder *self)
 {
   g_return_if_fail (TENFOLD_IS_PICTURE_FINDER (self));
+  self->wanted = FALSE;
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
