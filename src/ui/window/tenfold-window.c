@@ -433,6 +433,7 @@ tenfold_window_init (TenfoldWindow *self)
   arrange_pages (self);
   keep_work (self);
   tenfold_tooltips_follow (widget);
+  keep_work (self);
 }
 
 TenfoldWindow *
