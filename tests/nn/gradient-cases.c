@@ -16,6 +16,7 @@ const GradientCase gradient_cases[] = {
   { "BatchNormalization", "4x2x3x2 2+ 2 2! 2!", "epsilon=0.1" },
   { "BatchNormalization", "4x3x5 3+ 3 3! 3!", "momentum=0.5" },
   { "Cast", "3x5", "to=1" },
+  { "CastLike", "3x5 3x5!" },
   { "Clip", "4x9", "min=-0.6 max=0.6", 0, 6 },
   { "Clip", "4x9 s:-0.3" },
   { "Clip", "4x9 - s:0.35" },

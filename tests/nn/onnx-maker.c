@@ -5,6 +5,14 @@
 
 #include "nn/tensor/nn-random.h"
 
+/* Where nodes and tensors go: the graph, a function, or the graph of a branch. */
+typedef struct {
+  Onnx__Function *function;
+  Onnx__Graph *graph;
+  Onnx__Node *owner; /* of the branch */
+  char *branch;
+} Body;
+
 static void *
 keep (Maker *maker, const void *data, gsize size)
 {
@@ -43,6 +51,7 @@ maker_new (int opset)
   Onnx__OperatorSet *operators;
 
   maker->memory = g_ptr_array_new_with_free_func (g_free);
+  maker->bodies = g_ptr_array_new_with_free_func (g_free);
   onnx__model__init (&maker->model);
   maker->model.has_ir_version = TRUE;
   maker->model.ir_version = 8;
@@ -59,8 +68,16 @@ maker_new (int opset)
 void
 maker_free (Maker *maker)
 {
+  g_ptr_array_unref (maker->bodies);
   g_ptr_array_unref (maker->memory);
   g_free (maker);
+}
+
+static Body
+body_of (Maker *maker)
+{
+  return maker->bodies->len > 0 ? *(Body *) maker->bodies->pdata[maker->bodies->len - 1]
+                                : (Body){ NULL, maker->model.graph };
 }
 
 static Onnx__ValueInfo *
@@ -109,7 +126,8 @@ maker_add_output (Maker *maker, const char *name)
 Onnx__Tensor *
 maker_add_tensor (Maker *maker, const char *name, NnType type, NnShape shape, const void *data)
 {
-  Onnx__Graph *graph = maker->model.graph;
+  Body body = body_of (maker);
+  Onnx__Graph *graph = body.graph != NULL ? body.graph : maker->model.graph;
   Onnx__Tensor *tensor = NEW (maker, Onnx__Tensor, ONNX__TENSOR__INIT);
   gint64 count = MAX (nn_shape_count (&shape), 0);
 
@@ -168,15 +186,65 @@ split (Maker *maker, const char *names, size_t *n)
 Onnx__Node *
 maker_add_node (Maker *maker, const char *op, const char *inputs, const char *outputs)
 {
-  Onnx__Graph *graph = maker->model.graph;
+  Body body = body_of (maker);
   Onnx__Node *node = NEW (maker, Onnx__Node, ONNX__NODE__INIT);
 
   node->op_type = maker_text (maker, op);
   node->name = maker_text (maker, outputs);
   node->input = split (maker, inputs, &node->n_input);
   node->output = split (maker, outputs, &node->n_output);
-  graph->node = append (maker, graph->node, &graph->n_node, node);
+  if (body.function != NULL)
+    body.function->node = append (maker, body.function->node, &body.function->n_node, node);
+  else
+    body.graph->node = append (maker, body.graph->node, &body.graph->n_node, node);
   return node;
+}
+
+Onnx__Node *
+maker_add_call (Maker *maker,
+                const char *domain,
+                const char *name,
+                const char *inputs,
+                const char *outputs)
+{
+  Onnx__Node *node = maker_add_node (maker, name, inputs, outputs);
+
+  node->domain = maker_text (maker, domain);
+  return node;
+}
+
+Onnx__Function *
+maker_open_function (Maker *maker,
+                     const char *domain,
+                     const char *name,
+                     const char *inputs,
+                     const char *outputs,
+                     const char *attributes)
+{
+  Onnx__Function *function = NEW (maker, Onnx__Function, ONNX__FUNCTION__INIT);
+
+  function->domain = maker_text (maker, domain);
+  function->name = maker_text (maker, name);
+  function->input = split (maker, inputs, &function->n_input);
+  function->output = split (maker, outputs, &function->n_output);
+  function->attribute = split (maker, attributes, &function->n_attribute);
+  maker->model.functions
+      = append (maker, maker->model.functions, &maker->model.n_functions, function);
+  g_ptr_array_add (maker->bodies, g_memdup2 (&(Body){ function }, sizeof (Body)));
+  return function;
+}
+
+void
+maker_open_branch (Maker *maker, Onnx__Node *node, const char *branch, const char *outputs)
+{
+  Onnx__Graph *graph = NEW (maker, Onnx__Graph, ONNX__GRAPH__INIT);
+  g_auto (GStrv) names = g_strsplit (outputs, " ", -1);
+  Body body = { NULL, graph, node, maker_text (maker, branch) };
+
+  for (guint i = 0; names[i] != NULL; i++)
+    graph->output = append (maker, graph->output, &graph->n_output,
+                            describe (maker, names[i], NN_TYPE_FLOAT32, NULL));
+  g_ptr_array_add (maker->bodies, g_memdup2 (&body, sizeof body));
 }
 
 static Onnx__Attribute *
@@ -198,6 +266,38 @@ maker_set_int (Maker *maker, Onnx__Node *node, const char *name, gint64 value)
 
   attribute->has_i = TRUE;
   attribute->i = value;
+}
+
+void
+maker_set_float (Maker *maker, Onnx__Node *node, const char *name, float value)
+{
+  Onnx__Attribute *attribute = add_attribute (maker, node, name, 1);
+
+  attribute->has_f = TRUE;
+  attribute->f = value;
+}
+
+void
+maker_refer (Maker *maker, Onnx__Node *node, const char *name, int type, const char *attribute)
+{
+  add_attribute (maker, node, name, type)->ref_attr_name = maker_text (maker, attribute);
+}
+
+/* A branch is kept as bytes. */
+void
+maker_close (Maker *maker)
+{
+  Body body = body_of (maker);
+
+  if (body.owner != NULL) {
+    Onnx__Attribute *attribute = add_attribute (maker, body.owner, body.branch, 5);
+
+    attribute->has_g = TRUE;
+    attribute->g.len = onnx__graph__get_packed_size (body.graph);
+    attribute->g.data = keep (maker, NULL, attribute->g.len);
+    onnx__graph__pack (body.graph, attribute->g.data);
+  }
+  g_ptr_array_set_size (maker->bodies, (int) maker->bodies->len - 1);
 }
 
 void

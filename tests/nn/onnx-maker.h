@@ -10,6 +10,7 @@
 
 typedef struct {
   GPtrArray *memory; /* everything the messages point to */
+  GPtrArray *bodies; /* functions and branches that are open, the innermost last */
   Onnx__Model model;
 } Maker;
 
@@ -33,7 +34,28 @@ Onnx__Node *maker_add_node (Maker *maker, const char *op, const char *inputs, co
 void maker_set_int (Maker *maker, Onnx__Node *node, const char *name, gint64 value);
 void
 maker_set_ints (Maker *maker, Onnx__Node *node, const char *name, guint n, const gint64 *values);
+void maker_set_float (Maker *maker, Onnx__Node *node, const char *name, float value);
 void maker_set_tensor (Maker *maker, Onnx__Node *node, const char *name, Onnx__Tensor *value);
+
+/* What is added from here on belongs to a function, until maker_close(). attributes: names. */
+Onnx__Function *maker_open_function (Maker *maker,
+                                     const char *domain,
+                                     const char *name,
+                                     const char *inputs,
+                                     const char *outputs,
+                                     const char *attributes);
+/* Likewise to a branch of an If node: "then_branch" or "else_branch". */
+void maker_open_branch (Maker *maker, Onnx__Node *node, const char *branch, const char *outputs);
+void maker_close (Maker *maker);
+/* A call of a function. */
+Onnx__Node *maker_add_call (Maker *maker,
+                            const char *domain,
+                            const char *name,
+                            const char *inputs,
+                            const char *outputs);
+/* The attribute is the one that the function was called with; type: of AttributeProto. */
+void
+maker_refer (Maker *maker, Onnx__Node *node, const char *name, int type, const char *attribute);
 
 /* Takes the last tensor out of the initialisers. */
 Onnx__Tensor *maker_take_tensor (Maker *maker);

@@ -61,6 +61,10 @@ read_attribute (NnOnnxReader *reader,
   g_autoptr (NnTensor) tensor = NULL;
   g_auto (GStrv) texts = NULL;
 
+  if (from->ref_attr_name != NULL && *from->ref_attr_name != '\0')
+    return nn_onnx_refuse (reader, NN_ERROR_FORMAT,
+                           "attribute '%s' refers to '%s' of a function, but stands in none",
+                           from->name, from->ref_attr_name);
   switch (type_of (from)) {
   case FLOAT:
     nn_attributes_set_float (attributes, from->name, from->f);
@@ -232,12 +236,10 @@ nn_onnx_read_attributes (NnOnnxReader *reader)
 gboolean
 nn_onnx_read_nodes (NnOnnxReader *reader)
 {
-  const Onnx__Graph *graph = reader->message->graph;
-
-  if (graph->n_node > MAX_NODES)
+  if (reader->n_from > MAX_NODES)
     return nn_onnx_refuse (reader, NN_ERROR_RANGE, "the graph has more than %d nodes", MAX_NODES);
-  for (gsize i = 0; i < graph->n_node; i++)
-    if (!read_node (reader, graph->node[i], i))
+  for (gsize i = 0; i < reader->n_from; i++)
+    if (!read_node (reader, reader->from[i], i))
       return FALSE;
   return TRUE;
 }

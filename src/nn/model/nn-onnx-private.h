@@ -57,17 +57,23 @@ typedef struct {
   gboolean folded; /* its outputs are known */
 } NnOnnxNode;
 
+typedef struct _NnOnnxFlat NnOnnxFlat;
+
 typedef struct {
   const char *name; /* of the file */
   const Onnx__Model *message;
-  GFile *folder; /* of external data; NULL where there is none */
-  gsize size;    /* of the file */
+  ProtobufCAllocator *allocator; /* counts the memory of messages */
+  GFile *folder;                 /* of external data; NULL where there is none */
+  gsize size;                    /* of the file */
   int opset;
-  GPtrArray *values; /* NnOnnxValue */
-  GHashTable *index; /* name -> index of the value + 1 */
-  GPtrArray *nodes;  /* NnOnnxNode; after sorting in an order that can be computed */
-  GArray *outputs;   /* of the graph: indices of values, each once */
-  gboolean unified;  /* see nn_onnx_unify_floats() */
+  GPtrArray *values;       /* NnOnnxValue */
+  GHashTable *index;       /* name -> index of the value + 1 */
+  GPtrArray *nodes;        /* NnOnnxNode; after sorting in an order that can be computed */
+  Onnx__Node *const *from; /* the nodes that are read; see nn_onnx_flatten() */
+  gsize n_from;
+  NnOnnxFlat *flat;                   /* NULL where nothing is nested */
+  GArray *outputs;                    /* of the graph: indices of values, each once */
+  gboolean unified;                   /* see nn_onnx_unify_floats() */
   GHashTable *transposed, *constants; /* names, see the keys; constants NULL in a foreign file */
   gsize external_bytes, folded_bytes; /* so far */
   gint64 folded_work;                 /* multiply-adds so far */
@@ -101,6 +107,20 @@ NnTensor *nn_onnx_read_tensor (NnOnnxReader *reader, const Onnx__Tensor *from, c
 
 /* nn-onnx-external.c: the bytes of a tensor that lie in a file of the model's folder. */
 GBytes *nn_onnx_read_external (NnOnnxReader *reader, const Onnx__Tensor *from, const char *name);
+
+/* nn-onnx-flat.c: unfolds functions, and branches that are the same for every picture. */
+gboolean nn_onnx_flatten (NnOnnxReader *reader);
+void nn_onnx_flat_free (NnOnnxFlat *flat);
+
+/* nn-onnx-truth.c: whether the named condition holds, computed from these nodes; FALSE where that
+ * depends on the picture or on how many there are. */
+gboolean nn_onnx_find_truth (const NnOnnxReader *reader,
+                             const GPtrArray *nodes,
+                             const char *name,
+                             gboolean *value);
+
+/* nn-onnx-reader.c: the graph of reader->message. NULL with an error. */
+NnModel *nn_onnx_read_graph (NnOnnxReader *reader);
 
 /* nn-onnx-nodes.c */
 gboolean nn_onnx_read_nodes (NnOnnxReader *reader);

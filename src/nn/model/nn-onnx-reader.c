@@ -93,6 +93,12 @@ read_names (NnOnnxReader *reader)
     if (!g_utf8_validate (nn_onnx_value (reader, v)->name, -1, NULL))
       return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "the name '%s' is no UTF-8",
                              nn_onnx_value (reader, v)->name);
+  if (reader->from == NULL) {
+    reader->from = graph->node;
+    reader->n_from = graph->n_node;
+    if (!nn_onnx_flatten (reader))
+      return FALSE;
+  }
   return nn_onnx_read_nodes (reader);
 }
 
@@ -278,24 +284,28 @@ make_model (NnOnnxReader *reader)
   return nn_model_new (graph, weights);
 }
 
+/* 0 where the standard's operators are not imported. */
 static int
-find_opset (const Onnx__Model *message)
+find_opset (Onnx__OperatorSet *const *sets, gsize n)
 {
-  for (gsize i = 0; i < message->n_opset_import; i++) {
-    const Onnx__OperatorSet *set = message->opset_import[i];
-
-    if (set->domain == NULL || *set->domain == '\0' || g_str_equal (set->domain, "ai.onnx"))
-      return (int) CLAMP (set->version, 0, 1000);
-  }
+  for (gsize i = 0; i < n; i++)
+    if (sets[i]->domain == NULL || *sets[i]->domain == '\0'
+        || g_str_equal (sets[i]->domain, "ai.onnx"))
+      return (int) CLAMP (sets[i]->version, 0, 1000);
   return 0;
 }
 
 static gboolean
 check_opset (NnOnnxReader *reader)
 {
+  const Onnx__Model *message = reader->message;
   gboolean classical = FALSE;
 
-  reader->opset = find_opset (reader->message);
+  reader->opset = find_opset (message->opset_import, message->n_opset_import);
+  /* A graph of nothing but calls may leave it to its functions. */
+  for (gsize i = 0; i < message->n_functions && reader->opset == 0; i++)
+    reader->opset
+        = find_opset (message->functions[i]->opset_import, message->functions[i]->n_opset_import);
   for (gsize i = 0; i < reader->message->n_opset_import; i++)
     classical |= g_strcmp0 (reader->message->opset_import[i]->domain, "ai.onnx.ml") == 0;
   if (reader->opset == 0 && classical)
@@ -338,10 +348,33 @@ budget_free (void *data, void *pointer)
   g_free (pointer);
 }
 
+NnModel *
+nn_onnx_read_graph (NnOnnxReader *reader)
+{
+  NnModel *model;
+
+  reader->values = g_ptr_array_new_with_free_func (value_free);
+  reader->index = g_hash_table_new (g_str_hash, g_str_equal);
+  reader->nodes = g_ptr_array_new_with_free_func (nn_onnx_node_free);
+  reader->outputs = g_array_new (FALSE, FALSE, sizeof (guint));
+  reader->transposed = nn_onnx_read_list (reader->message, NN_ONNX_KEY_TRANSPOSED);
+  if (g_strcmp0 (reader->message->producer_name, "Tenfold") == 0)
+    reader->constants = nn_onnx_read_list (reader->message, NN_ONNX_KEY_CONSTANTS);
+  model = make_model (reader);
+  g_ptr_array_unref (reader->values);
+  g_hash_table_unref (reader->index);
+  g_ptr_array_unref (reader->nodes);
+  g_array_unref (reader->outputs);
+  g_hash_table_unref (reader->transposed);
+  g_clear_pointer (&reader->constants, g_hash_table_unref);
+  g_clear_pointer (&reader->flat, nn_onnx_flat_free);
+  return model;
+}
+
 static NnModel *
 read_message (NnOnnxReader *reader, const guint8 *data)
 {
-  NnModel *model = NULL;
+  NnModel *model;
 
   if (reader->message == NULL || reader->message->graph == NULL) {
     const char *kind = nn_onnx_kind_of (data, reader->size);
@@ -352,24 +385,11 @@ read_message (NnOnnxReader *reader, const guint8 *data)
   }
   if (!check_opset (reader))
     return NULL;
-  reader->values = g_ptr_array_new_with_free_func (value_free);
-  reader->index = g_hash_table_new (g_str_hash, g_str_equal);
-  reader->nodes = g_ptr_array_new_with_free_func (nn_onnx_node_free);
-  reader->outputs = g_array_new (FALSE, FALSE, sizeof (guint));
-  reader->transposed = nn_onnx_read_list (reader->message, NN_ONNX_KEY_TRANSPOSED);
-  if (g_strcmp0 (reader->message->producer_name, "Tenfold") == 0)
-    reader->constants = nn_onnx_read_list (reader->message, NN_ONNX_KEY_CONSTANTS);
-  model = make_model (reader);
+  model = nn_onnx_read_graph (reader);
   if (model != NULL) {
     nn_onnx_read_facts (model, reader->message);
     nn_onnx_read_training (model, reader->message);
   }
-  g_ptr_array_unref (reader->values);
-  g_hash_table_unref (reader->index);
-  g_ptr_array_unref (reader->nodes);
-  g_array_unref (reader->outputs);
-  g_hash_table_unref (reader->transposed);
-  g_clear_pointer (&reader->constants, g_hash_table_unref);
   return model;
 }
 
@@ -381,8 +401,12 @@ nn_onnx_read (GBytes *bytes, const char *name, GFile *folder, GError **error)
   Budget budget = { MIN (MEMORY_FLOOR + MEMORY_FACTOR * length, MEMORY_CEILING) };
   ProtobufCAllocator allocator = { budget_alloc, budget_free, &budget };
   Onnx__Model *message = length > 0 ? onnx__model__unpack (&allocator, length, data) : NULL;
-  NnOnnxReader reader
-      = { .name = name, .message = message, .folder = folder, .size = length, .error = error };
+  NnOnnxReader reader = { .name = name,
+                          .message = message,
+                          .allocator = &allocator,
+                          .folder = folder,
+                          .size = length,
+                          .error = error };
   NnModel *model = read_message (&reader, data);
 
   if (message != NULL)

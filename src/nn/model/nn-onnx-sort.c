@@ -218,9 +218,57 @@ order_nodes (NnOnnxReader *reader)
   return TRUE;
 }
 
+/* --- what only passes on --- */
+
+static gboolean
+is_output (const NnOnnxReader *reader, guint v)
+{
+  for (guint i = 0; i < reader->outputs->len; i++)
+    if (g_array_index (reader->outputs, guint, i) == v)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whoever reads what Identity made of a computed value reads that value instead. Weights stay: what
+ * one file shares because it began equal may go apart in training. */
+static gboolean
+drop_identities (NnOnnxReader *reader)
+{
+  g_autofree guint *same = g_new (guint, reader->values->len + 1);
+  guint kept = 0;
+
+  for (guint v = 0; v < reader->values->len; v++)
+    same[v] = v;
+  g_ptr_array_set_free_func (reader->nodes, NULL);
+  for (guint n = 0; n < reader->nodes->len; n++) {
+    NnOnnxNode *node = reader->nodes->pdata[n];
+
+    for (guint i = 0; i < node->n_inputs; i++)
+      if (node->inputs[i] != NN_NO_VALUE)
+        node->inputs[i] = same[node->inputs[i]];
+    if (g_str_equal (node->op->name, "Identity") && node->outputs[0] != NN_NO_VALUE
+        && nn_onnx_value (reader, node->inputs[0])->initializer == NULL
+        && nn_onnx_value (reader, node->inputs[0])->tensor == NULL
+        && !is_output (reader, node->outputs[0])) {
+      same[node->outputs[0]] = node->inputs[0];
+      nn_onnx_value (reader, node->inputs[0])->n_uses
+          += nn_onnx_value (reader, node->outputs[0])->n_uses - 1;
+      nn_onnx_node_free (node);
+      continue;
+    }
+    for (guint i = 0; i < node->n_outputs; i++)
+      if (node->outputs[i] != NN_NO_VALUE)
+        nn_onnx_value (reader, node->outputs[i])->node = kept;
+    reader->nodes->pdata[kept++] = node;
+  }
+  g_ptr_array_set_size (reader->nodes, (int) kept);
+  g_ptr_array_set_free_func (reader->nodes, nn_onnx_node_free);
+  return TRUE;
+}
+
 gboolean
 nn_onnx_sort_nodes (NnOnnxReader *reader)
 {
   return mark_live (reader) && nn_onnx_read_attributes (reader) && check_supported (reader)
-         && check_counts (reader) && order_nodes (reader);
+         && check_counts (reader) && order_nodes (reader) && drop_identities (reader);
 }

@@ -129,6 +129,21 @@ const NnOp nn_op_shape
     = { "Shape", NN_OP_SHAPE_ONLY, 1, 1, 1, 1, shape_prepare, shape_forward, NULL };
 
 static gboolean
+size_prepare (NnOpCall *call, GError **error)
+{
+  nn_op_set_output (call, 0, NN_TYPE_INT64, &NN_SHAPE_SCALAR);
+  return TRUE;
+}
+
+static void
+size_forward (NnOpCall *call)
+{
+  *(gint64 *) call->outputs[0].data = nn_shape_count (&call->inputs[0].shape);
+}
+
+const NnOp nn_op_size = { "Size", NN_OP_SHAPE_ONLY, 1, 1, 1, 1, size_prepare, size_forward, NULL };
+
+static gboolean
 cast_prepare (NnOpCall *call, GError **error)
 {
   gint64 to = nn_attributes_get_int (call->attributes, "to", 0);
@@ -157,5 +172,26 @@ cast_backward (NnOpCall *call)
   memcpy (call->input_gradients[0].data, call->output_gradients[0].data,
           nn_shape_count (&call->inputs[0].shape) * sizeof (float));
 }
+
+/* The type of the second input. */
+static gboolean
+cast_like_prepare (NnOpCall *call, GError **error)
+{
+  nn_op_set_output (call, 0, call->inputs[1].type, &call->inputs[0].shape);
+  return TRUE;
+}
+
+static void
+cast_like_backward (NnOpCall *call)
+{
+  if (nn_op_wants_gradient (call, 0))
+    cast_backward (call);
+  if (nn_op_wants_gradient (call, 1))
+    memset (call->input_gradients[1].data, 0,
+            nn_shape_count (&call->inputs[1].shape) * sizeof (float));
+}
+
+const NnOp nn_op_cast_like
+    = { "CastLike", 0, 2, 2, 1, 1, cast_like_prepare, cast_forward, cast_like_backward };
 
 const NnOp nn_op_cast = { "Cast", 0, 1, 1, 1, 1, cast_prepare, cast_forward, cast_backward };

@@ -12,7 +12,8 @@ extern const NnOp nn_op_argmax;
 /* nn-op-arithmetic.c */
 extern const NnOp nn_op_add, nn_op_div, nn_op_mul, nn_op_pow, nn_op_prelu, nn_op_sub;
 /* nn-op-constant.c */
-extern const NnOp nn_op_cast, nn_op_constant, nn_op_constant_of_shape, nn_op_shape;
+extern const NnOp nn_op_cast, nn_op_cast_like, nn_op_constant, nn_op_constant_of_shape;
+extern const NnOp nn_op_shape, nn_op_size;
 /* nn-op-conv.c */
 extern const NnOp nn_op_conv;
 /* nn-op-dropout.c */
@@ -28,6 +29,10 @@ extern const NnOp nn_op_gemm;
 extern const NnOp nn_op_gru;
 /* nn-op-join.c */
 extern const NnOp nn_op_concat, nn_op_split;
+/* nn-op-logic.c */
+extern const NnOp nn_op_and, nn_op_equal, nn_op_greater, nn_op_greater_or_equal, nn_op_less;
+extern const NnOp nn_op_less_or_equal, nn_op_not, nn_op_or, nn_op_xor;
+
 /* nn-op-lstm.c */
 extern const NnOp nn_op_lstm;
 /* nn-op-matmul.c */

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/ops/nn-op-table.h"
+
+#include "nn/ops/nn-map.h"
+#include "nn/ops/nn-walk.h"
+
+/* Questions about two tensors whose shapes are broadcast to each other, and what is made of the
+ * answers. Exporters ask them about shapes and ranks; none has a gradient. */
+
+/* Numbers that are converted at a time. */
+#define CHUNK 256
+
+typedef struct {
+  guint8 (*floats) (double u, double v);
+  guint8 (*integers) (gint64 u, gint64 v);
+  gboolean of_truths; /* the inputs are bool, otherwise numbers */
+} Question;
+
+static gboolean
+prepare (NnOpCall *call, const Question *question, GError **error)
+{
+  NnType type = nn_op_has_input (call, 0) ? call->inputs[0].type : NN_TYPE_UNDEFINED;
+  NnShape shape;
+  NnWalk walk;
+
+  if (question->of_truths && !nn_op_check_type (call, 0, NN_TYPE_BOOL, error))
+    return FALSE;
+  if (!nn_op_check_type (call, 1, type, error)
+      || !nn_shape_broadcast (&call->inputs[0].shape, &call->inputs[1].shape, &shape, error))
+    return FALSE;
+  nn_op_set_output (call, 0, NN_TYPE_BOOL, &shape);
+  nn_walk_init (&walk, &shape);
+  nn_walk_add_broadcast (&walk, &shape);
+  nn_walk_add_broadcast (&walk, &call->inputs[0].shape);
+  nn_walk_add_broadcast (&walk, &call->inputs[1].shape);
+  nn_walk_join (&walk);
+  call->settings = g_memdup2 (&walk, sizeof walk);
+  return TRUE;
+}
+
+static void
+answer_row (NnOpCall *call, const Question *question, const NnWalkAt *at)
+{
+  const NnWalk *walk = call->settings;
+  NnType type = call->inputs[0].type;
+  NnType wide = nn_type_is_float (type) ? NN_TYPE_FLOAT64 : NN_TYPE_INT64;
+  guint8 *y = (guint8 *) call->outputs[0].data + at->places[0];
+  gint64 n = nn_walk_row (walk);
+  union {
+    double floats[CHUNK];
+    gint64 integers[CHUNK];
+  } numbers[2];
+
+  for (gint64 i = 0; i < n; i += CHUNK) {
+    gint64 some = MIN (CHUNK, n - i);
+    gint64 steps[2];
+
+    for (guint k = 0; k < 2; k++) {
+      gint64 place = at->places[k + 1] + i * nn_walk_step (walk, k + 1);
+
+      steps[k] = nn_walk_step (walk, k + 1);
+      nn_convert (wide, &numbers[k], type,
+                  (const char *) call->inputs[k].data + place * (gint64) nn_type_size (type),
+                  steps[k] == 0 ? 1 : some);
+    }
+    for (gint64 j = 0; j < some; j++)
+      y[i + j] = wide == NN_TYPE_FLOAT64 ? question->floats (numbers[0].floats[j * steps[0]],
+                                                             numbers[1].floats[j * steps[1]])
+                                         : question->integers (numbers[0].integers[j * steps[0]],
+                                                               numbers[1].integers[j * steps[1]]);
+  }
+}
+
+static void
+answer (NnOpCall *call, const Question *question)
+{
+  const NnWalk *walk = call->settings;
+  NnWalkAt at;
+
+  for (gboolean more = nn_walk_begin (walk, &at); more; more = nn_walk_next (walk, &at))
+    answer_row (call, question, &at);
+}
+
+#define QUESTION(NAME, ONNX, OF_TRUTHS, Y)                                                         \
+  static guint8 NAME##_floats (double u, double v)                                                 \
+  {                                                                                                \
+    return Y;                                                                                      \
+  }                                                                                                \
+                                                                                                   \
+  static guint8 NAME##_integers (gint64 u, gint64 v)                                               \
+  {                                                                                                \
+    return Y;                                                                                      \
+  }                                                                                                \
+                                                                                                   \
+  static const Question NAME##_question = { NAME##_floats, NAME##_integers, OF_TRUTHS };           \
+                                                                                                   \
+  static gboolean NAME##_prepare (NnOpCall *call, GError **error)                                  \
+  {                                                                                                \
+    return prepare (call, &NAME##_question, error);                                                \
+  }                                                                                                \
+                                                                                                   \
+  static void NAME##_forward (NnOpCall *call)                                                      \
+  {                                                                                                \
+    answer (call, &NAME##_question);                                                               \
+  }                                                                                                \
+                                                                                                   \
+  const NnOp nn_op_##NAME = { ONNX, 0, 2, 2, 1, 1, NAME##_prepare, NAME##_forward, NULL };
+
+QUESTION (and, "And", TRUE, u != 0 && v != 0)
+QUESTION (equal, "Equal", FALSE, u == v)
+QUESTION (greater, "Greater", FALSE, u > v)
+QUESTION (greater_or_equal, "GreaterOrEqual", FALSE, u >= v)
+QUESTION (less, "Less", FALSE, u < v)
+QUESTION (less_or_equal, "LessOrEqual", FALSE, u <= v)
+QUESTION (or, "Or", TRUE, u != 0 || v != 0)
+QUESTION (xor, "Xor", TRUE, (u != 0) != (v != 0))
+
+static gboolean
+not_prepare (NnOpCall *call, GError **error)
+{
+  nn_op_set_output (call, 0, NN_TYPE_BOOL, &call->inputs[0].shape);
+  return nn_op_check_type (call, 0, NN_TYPE_BOOL, error);
+}
+
+static void
+not_forward (NnOpCall *call)
+{
+  const guint8 *x = call->inputs[0].data;
+  guint8 *y = call->outputs[0].data;
+
+  for (gint64 i = 0; i < nn_shape_count (&call->inputs[0].shape); i++)
+    y[i] = x[i] == 0;
+}
+
+const NnOp nn_op_not = { "Not", 0, 1, 1, 1, 1, not_prepare, not_forward, NULL };
