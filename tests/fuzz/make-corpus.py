@@ -7,6 +7,7 @@ import struct
 import sys
 
 import numpy
+import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 folder = pathlib.Path(sys.argv[1])
@@ -96,6 +97,38 @@ model("lstm", [node("Transpose", ["x"], ["t"], perm=[1, 0, 2]),
                node("Squeeze", ["h"], ["s"], axes=[0]), node("Gemm", ["s", "v"], ["y"])],
       [weight("w", 1, 8, 28), weight("r", 1, 8, 2), weight("v", 2, 10)], shape=("N", 28, 28),
       opset=11)
+
+
+# Functions and branches, as PyTorch 2.1 to 2.4 write them.
+def graph(nodes, output):
+    return helper.make_graph(nodes, "g", [], [
+        helper.make_tensor_value_info(output, TensorProto.FLOAT, None)])
+
+
+def refer(made, name, attribute, kind):
+    made.attribute.append(onnx.AttributeProto(name=name, ref_attr_name=attribute, type=kind))
+    return made
+
+
+std = helper.make_opsetid("", 18)
+rank = helper.make_function("lib", "Rank", ["x"], ["r"],
+                            [node("Shape", ["x"], ["s"]), node("Size", ["s"], ["r"])], [std])
+layer = helper.make_function("lib", "Layer", ["x", "w", "b"], ["y"], [
+    node("Rank", ["x"], ["n"], domain="lib"), node("Constant", [], ["two"], value_int=2),
+    node("Equal", ["n", "two"], ["flat"]),
+    node("If", ["flat"], ["f"], then_branch=graph([node("Identity", ["x"], ["a"])], "a"),
+         else_branch=graph([node("Flatten", ["x"], ["c"])], "c")),
+    refer(node("Gemm", ["f", "w", "b"], ["y"]), "alpha", "scale", 1)],
+    [std, helper.make_opsetid("lib", 1)], ["scale"])
+functions = helper.make_model(
+    helper.make_graph(
+        [pool, node("Layer", ["p", "w"], ["h"], domain="lib", scale=0.5),
+         node("Layer", ["h", "v", "b"], ["y"], domain="lib", scale=1.0)], "functions",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ("N", 1, 28, 28))],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
+        [weight("w", 16, 3), weight("v", 3, 10), weight("b", 10)]),
+    functions=[rank, layer], opset_imports=[std, helper.make_opsetid("lib", 1)])
+put("model", "functions.onnx", functions.SerializeToString())
 put("model", "pointer", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
 put("model", "page", b"<!DOCTYPE html><html></html>")
 put("model", "empty", b"")

@@ -4,13 +4,14 @@
 /* Numbers that may come out of folding, in all: a shape computation needs a few, a hostile file
  * asks for more. */
 #define MAX_FOLDED_BYTES ((gsize) 256 << 20)
-/* Multiply-adds of one folded node. */
+/* Multiply-adds of it. */
 #define MAX_FOLDED_WORK ((gint64) 1 << 32)
 
 /* Before anything is allocated. */
 static gboolean
-can_afford (const NnNode *node, const NnOpCall *call, gsize *folded_bytes, GError **error)
+can_afford (NnPlan *plan, const NnNode *node, const NnOpCall *call, GError **error)
 {
+  gint64 work = node->op->multiply_adds != NULL ? node->op->multiply_adds (call) : 0;
   gsize bytes
       = MIN (call->saved_size, MAX_FOLDED_BYTES) + MIN (call->scratch_size, MAX_FOLDED_BYTES);
 
@@ -22,11 +23,13 @@ can_afford (const NnNode *node, const NnOpCall *call, gsize *folded_bytes, GErro
       continue;
     if (count < 0 || count > (gint64) MAX_FOLDED_BYTES)
       count = (gint64) MAX_FOLDED_BYTES + 1;
-    *folded_bytes += (gsize) count * nn_type_size (view->type);
+    plan->folded_bytes += (gsize) count * nn_type_size (view->type);
   }
-  if (bytes + *folded_bytes <= MAX_FOLDED_BYTES
-      && (node->op->multiply_adds == NULL || node->op->multiply_adds (call) <= MAX_FOLDED_WORK))
+  if (bytes + plan->folded_bytes <= MAX_FOLDED_BYTES
+      && work <= MAX_FOLDED_WORK - plan->folded_work) {
+    plan->folded_work += work;
     return TRUE;
+  }
   g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
                "what is computed beforehand takes more than %d MiB or too much time",
                (int) (MAX_FOLDED_BYTES >> 20));
@@ -34,12 +37,12 @@ can_afford (const NnNode *node, const NnOpCall *call, gsize *folded_bytes, GErro
 }
 
 gboolean
-nn_plan_fold (NnPlan *plan, const NnNode *node, NnOpCall *call, gsize *folded_bytes, GError **error)
+nn_plan_fold (NnPlan *plan, const NnNode *node, NnOpCall *call, GError **error)
 {
   g_autofree void *saved = NULL;
   g_autofree void *scratch = NULL;
 
-  if (!can_afford (node, call, folded_bytes, error))
+  if (!can_afford (plan, node, call, error))
     return FALSE;
   saved = g_malloc0 (call->saved_size + 64);
   scratch = g_malloc0 (call->scratch_size + 64);

@@ -42,7 +42,9 @@ struct _NnPlan {
   NnPlanValue *values; /* by value index of the graph */
   guint n_steps;
   NnPlanStep *steps;
-  guint *outputs; /* value index of each output: with NN_PLAN_LOGITS not always the graph's */
+  gsize folded_bytes; /* of all that was computed beforehand */
+  gint64 folded_work; /* multiply-adds of it */
+  guint *outputs;     /* value index of each output: with NN_PLAN_LOGITS not always the graph's */
   gint64 *multiply_adds; /* by node index */
   gsize bytes;           /* of all values, gradients and saved memory */
   gsize scratch_bytes;   /* the largest scratch of a step */
@@ -55,12 +57,8 @@ gsize nn_plan_value_bytes (const NnPlan *plan, guint value);
 /* Finds out which steps have a backward pass and which gradients are wanted; for training. */
 void nn_plan_find_gradients (NnPlan *plan);
 
-/* Computes a node now, whose call is prepared. *folded_bytes: of all that was folded so far. */
-gboolean nn_plan_fold (NnPlan *plan,
-                       const NnNode *node,
-                       NnOpCall *call,
-                       gsize *folded_bytes,
-                       GError **error);
+/* Computes a node now, whose call is prepared. */
+gboolean nn_plan_fold (NnPlan *plan, const NnNode *node, NnOpCall *call, GError **error);
 
 /* Gives every value, gradient and saved memory a place; those that live at different times share
  * it. */

@@ -116,7 +116,7 @@ check_sizes (const NnOpCall *call, GError **error)
 
 /* Sets the shapes of the node's outputs and either folds it or makes it a step. */
 static gboolean
-plan_node (NnPlan *plan, guint n, gsize *folded_bytes, GError **error)
+plan_node (NnPlan *plan, guint n, GError **error)
 {
   const NnNode *node = nn_graph_node (plan->graph, n);
   NnPlanStep *step = &plan->steps[plan->n_steps];
@@ -133,7 +133,7 @@ plan_node (NnPlan *plan, guint n, gsize *folded_bytes, GError **error)
     if (node->op->multiply_adds != NULL)
       plan->multiply_adds[n] = node->op->multiply_adds (&step->call);
     if (folded)
-      good = nn_plan_fold (plan, node, &step->call, folded_bytes, &reason);
+      good = nn_plan_fold (plan, node, &step->call, &reason);
   }
   if (!good) {
     g_set_error (error, reason->domain, reason->code, "Node '%s' (%s): %s", node->name,
@@ -159,11 +159,12 @@ plan_node (NnPlan *plan, guint n, gsize *folded_bytes, GError **error)
 /* --- what can be left out --- */
 
 static gboolean
-is_final_softmax (const NnPlan *plan, const NnNode *node)
+is_left_out (const NnPlan *plan, const NnNode *node)
 {
   return (plan->flags & NN_PLAN_LOGITS) && nn_graph_n_outputs (plan->graph) > 0
          && node->n_outputs == 1 && node->outputs[0] == nn_graph_output (plan->graph, 0)
-         && (g_str_equal (node->op->name, "Softmax") || g_str_equal (node->op->name, "LogSoftmax"));
+         && (g_str_equal (node->op->name, "Softmax") || g_str_equal (node->op->name, "LogSoftmax")
+             || g_str_equal (node->op->name, "Sigmoid"));
 }
 
 /* Which nodes lead to an output; a node that leads nowhere is not run. */
@@ -320,7 +321,6 @@ nn_plan_new (NnGraph *graph,
 {
   g_autoptr (NnPlan) plan = g_new0 (NnPlan, 1);
   g_autofree gboolean *needed = NULL;
-  gsize folded_bytes = 0;
 
   g_return_val_if_fail (batch > 0, NULL);
 
@@ -337,7 +337,7 @@ nn_plan_new (NnGraph *graph,
   for (guint i = 0; i < nn_graph_n_outputs (graph); i++)
     plan->outputs[i] = nn_graph_output (graph, i);
   for (guint n = 0; n < nn_graph_n_nodes (graph); n++)
-    if (is_final_softmax (plan, nn_graph_node (graph, n)))
+    if (is_left_out (plan, nn_graph_node (graph, n)))
       plan->outputs[0] = nn_graph_node (graph, n)->inputs[0];
   for (guint v = 0; v < plan->n_values; v++)
     if (!describe_value (plan, v, inputs, error))
@@ -345,7 +345,7 @@ nn_plan_new (NnGraph *graph,
 
   needed = find_needed (plan);
   for (guint n = 0; n < nn_graph_n_nodes (graph); n++)
-    if (needed[n] && !plan_node (plan, n, &folded_bytes, error))
+    if (needed[n] && !plan_node (plan, n, error))
       return NULL;
 
   count_uses (plan);

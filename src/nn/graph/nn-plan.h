@@ -23,7 +23,7 @@ typedef enum {
   NN_PLAN_TRAINING
   = 1 << 0, /* keep what the backward pass needs; Dropout and BatchNormalization train */
   NN_PLAN_LOGITS
-  = 1 << 1, /* leave out a final Softmax or LogSoftmax: output 0 is what goes into it */
+  = 1 << 1, /* leave out a final Softmax, LogSoftmax or Sigmoid: output 0 is what goes into it */
   NN_PLAN_INPUT_GRADIENT = 1 << 2, /* also compute the gradients of float inputs */
   NN_PLAN_BATCH_FIRST = 1 << 3,    /* never use the batch-last order (for comparing) */
 } NnPlanFlags;

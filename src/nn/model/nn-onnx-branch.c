@@ -7,6 +7,7 @@
 /* Each condition costs a reading of the graph before it. */
 #define MAX_CONDITIONS 256
 #define MAX_CONDITION_BYTES ((gsize) 4 << 30)
+#define MAX_CONDITION_WORK ((gint64) 1 << 33)
 
 gboolean
 nn_onnx_flat_is_if (const Onnx__Node *node)
@@ -27,7 +28,8 @@ decide (NnOnnxFlat *flat, const char *condition)
   if (known != NULL)
     return GPOINTER_TO_INT (known);
   if (n < MAX_CONDITIONS && (n + 1) * flat->reader->size <= MAX_CONDITION_BYTES
-      && nn_onnx_find_truth (flat->reader, flat->nodes, condition, &value))
+      && flat->work <= MAX_CONDITION_WORK
+      && nn_onnx_find_truth (flat->reader, flat->nodes, condition, &value, &flat->work))
     decision = value ? NN_ONNX_THEN : NN_ONNX_ELSE;
   g_hash_table_insert (flat->decided, (gpointer) condition, GINT_TO_POINTER (decision));
   return decision;

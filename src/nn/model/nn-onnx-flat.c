@@ -4,143 +4,14 @@
 #include <string.h>
 
 /* Functions that call functions that call functions double with every step: so much is made of a
- * file, in nodes, in calls, and in bytes beside a multiple of the file. */
+ * file, in nodes and in calls; nn-onnx-scope.c counts bytes. */
 #define MAX_NODES 4096
 #define MAX_CALLS 4096
 #define MAX_DEPTH 64
-#define MAX_BYTES ((gsize) 16 << 20)
 #define MAX_ATTRIBUTES 64
 
 /* What a node takes in memory beside its strings and numbers. */
 #define NODE_BYTES 512
-
-static gboolean
-charge (NnOnnxFlat *flat, gsize bytes)
-{
-  gsize most = MAX_BYTES + 4 * flat->reader->size;
-
-  if (bytes > most - MIN (most, flat->bytes))
-    return nn_onnx_refuse (flat->reader, NN_ERROR_RANGE,
-                           "the functions that the model is made of unfold to more than "
-                           "%" G_GSIZE_FORMAT " MiB",
-                           most >> 20);
-  flat->bytes += bytes;
-  return TRUE;
-}
-
-void *
-nn_onnx_flat_take (NnOnnxFlat *flat, gsize bytes)
-{
-  void *memory;
-
-  if (!charge (flat, bytes + 16))
-    return NULL;
-  memory = g_malloc0 (MAX (bytes, 1));
-  g_ptr_array_add (flat->memory, memory);
-  return memory;
-}
-
-/* --- names --- */
-
-const char *
-nn_onnx_flat_fresh (NnOnnxFlat *flat, const char *name)
-{
-  gsize size = strlen (name) + 12;
-  char *fresh = nn_onnx_flat_take (flat, size);
-
-  if (fresh == NULL)
-    return NULL;
-  g_strlcpy (fresh, name, size);
-  while (g_hash_table_contains (flat->used, fresh))
-    g_snprintf (fresh, size, "%s_%u", name, ++flat->n_fresh);
-  g_hash_table_add (flat->used, fresh);
-  return fresh;
-}
-
-const char *
-nn_onnx_flat_name (NnOnnxFlat *flat, const NnOnnxScope *scope, const char *name)
-{
-  for (const NnOnnxScope *s = scope; s != NULL; s = s->outer) {
-    const char *found;
-
-    if (name == NULL || *name == '\0')
-      return "";
-    if (s->names == NULL)
-      return name;
-    found = g_hash_table_lookup (s->names, name);
-    if (found != NULL)
-      return found;
-  }
-  nn_onnx_refuse (flat->reader, NN_ERROR_FORMAT,
-                  "function '%s' asks for '%s', which nothing in it makes",
-                  scope->function != NULL ? scope->function->name : "", name);
-  return NULL;
-}
-
-static const char *
-name_of (const Onnx__Node *node)
-{
-  if (node->name != NULL && *node->name != '\0')
-    return node->name;
-  return node->op_type != NULL ? node->op_type : "";
-}
-
-const char *
-nn_onnx_flat_path (NnOnnxFlat *flat, const Onnx__Node *node)
-{
-  gsize size = strlen (name_of (node)) + 2;
-  char *path = nn_onnx_flat_take (flat, size);
-
-  if (path != NULL)
-    g_snprintf (path, size, "%s/", name_of (node));
-  return path;
-}
-
-gboolean
-nn_onnx_flat_open (NnOnnxFlat *flat,
-                   NnOnnxScope *scope,
-                   Onnx__Node *const *nodes,
-                   gsize n,
-                   char *const *inner,
-                   char *const *outer,
-                   gsize n_outputs,
-                   GPtrArray *late)
-{
-  g_autoptr (GHashTable) made = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (gsize i = 0; i < n; i++)
-    for (gsize k = 0; k < nodes[i]->n_output; k++) {
-      char *name = nodes[i]->output[k];
-
-      if (name != NULL && *name != '\0'
-          && (g_hash_table_contains (scope->names, name) || !g_hash_table_add (made, name)))
-        return nn_onnx_refuse (flat->reader, NN_ERROR_FORMAT, "two things have the name '%s'",
-                               name);
-    }
-  for (gsize i = 0; i < n_outputs; i++) {
-    if (outer[i] == NULL || *outer[i] == '\0' || inner[i] == NULL || *inner[i] == '\0')
-      continue;
-    if (g_hash_table_contains (made, inner[i]) && !g_hash_table_contains (scope->names, inner[i])) {
-      g_hash_table_insert (scope->names, inner[i], outer[i]);
-    } else {
-      g_ptr_array_add (late, inner[i]);
-      g_ptr_array_add (late, outer[i]);
-    }
-  }
-  for (gsize i = 0; i < n; i++)
-    for (gsize k = 0; k < nodes[i]->n_output; k++) {
-      char *name = nodes[i]->output[k];
-      const char *fresh;
-
-      if (name == NULL || *name == '\0' || g_hash_table_contains (scope->names, name))
-        continue;
-      fresh = nn_onnx_flat_fresh (flat, name);
-      if (fresh == NULL)
-        return FALSE;
-      g_hash_table_insert (scope->names, name, (gpointer) fresh);
-    }
-  return TRUE;
-}
 
 /* --- attributes --- */
 
@@ -188,7 +59,7 @@ resolve (NnOnnxFlat *flat, const NnOnnxScope *scope, Onnx__Node *node)
 
   if (n > MAX_ATTRIBUTES)
     return nn_onnx_refuse (flat->reader, NN_ERROR_RANGE, "node '%s' has more than %d attributes",
-                           name_of (node), MAX_ATTRIBUTES);
+                           nn_onnx_flat_name_of (node), MAX_ATTRIBUTES);
   node->attribute = nn_onnx_flat_take (flat, (n + 1) * sizeof (void *));
   node->n_attribute = 0;
   if (node->attribute == NULL)
@@ -203,7 +74,7 @@ resolve (NnOnnxFlat *flat, const NnOnnxScope *scope, Onnx__Node *node)
     if (found == NULL)
       continue;
     /* What will be read of it is as large again in every call. */
-    if (!charge (flat, onnx__attribute__get_packed_size (found)))
+    if (!nn_onnx_flat_charge (flat, onnx__attribute__get_packed_size (found)))
       return FALSE;
     copy = nn_onnx_flat_take (flat, sizeof *copy);
     if (copy == NULL)
@@ -239,7 +110,8 @@ new_node (NnOnnxFlat *flat)
     nn_onnx_refuse (flat->reader, NN_ERROR_RANGE, "the graph has more than %d nodes", MAX_NODES);
     return NULL;
   }
-  return charge (flat, NODE_BYTES) ? nn_onnx_flat_take (flat, sizeof (Onnx__Node)) : NULL;
+  return nn_onnx_flat_charge (flat, NODE_BYTES) ? nn_onnx_flat_take (flat, sizeof (Onnx__Node))
+                                                : NULL;
 }
 
 /* With the names and attributes that it has here. NULL with an error. */
@@ -256,12 +128,12 @@ copy_node (NnOnnxFlat *flat, const NnOnnxScope *scope, const Onnx__Node *from)
   if (node->input == NULL || node->output == NULL || !resolve (flat, scope, node))
     return NULL;
   if (scope->caller != NULL) {
-    gsize size = strlen (scope->path) + strlen (name_of (from)) + 1;
+    gsize size = strlen (scope->path) + strlen (nn_onnx_flat_name_of (from)) + 1;
 
     node->name = nn_onnx_flat_take (flat, size);
     if (node->name == NULL)
       return NULL;
-    g_snprintf (node->name, size, "%s%s", scope->path, name_of (from));
+    g_snprintf (node->name, size, "%s%s", scope->path, nn_onnx_flat_name_of (from));
   }
   return node;
 }
@@ -343,8 +215,8 @@ check_call (NnOnnxFlat *flat,
     return nn_onnx_refuse (flat->reader, NN_ERROR_FORMAT,
                            "node '%s' has %" G_GSIZE_FORMAT " inputs and %" G_GSIZE_FORMAT
                            " outputs, function '%s' %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT,
-                           name_of (node), node->n_input, node->n_output, function->name,
-                           function->n_input, function->n_output);
+                           nn_onnx_flat_name_of (node), node->n_input, node->n_output,
+                           function->name, function->n_input, function->n_output);
   return TRUE;
 }
 

@@ -33,6 +33,7 @@ struct _NnOnnxFlat {
   GHashTable *decided;   /* name of a condition -> one of NnOnnxDecision */
   gsize bytes;           /* taken so far */
   guint n_calls, n_fresh;
+  gint64 work; /* multiply-adds that conditions took */
 };
 
 typedef enum {
@@ -41,7 +42,9 @@ typedef enum {
   NN_ONNX_THEN,
 } NnOnnxDecision;
 
-/* nn-onnx-flat.c: adds the nodes of a function or a branch. */
+/* --- nn-onnx-flat.c --- */
+
+/* Adds the nodes of a function or a branch. */
 gboolean nn_onnx_flat_add_nodes (NnOnnxFlat *flat,
                                  const NnOnnxScope *scope,
                                  Onnx__Node *const *nodes,
@@ -65,8 +68,12 @@ const char *nn_onnx_flat_name (NnOnnxFlat *flat, const NnOnnxScope *scope, const
 /* A name that no value has, like the one given. NULL with an error. */
 const char *nn_onnx_flat_fresh (NnOnnxFlat *flat, const char *name);
 
+/* Counts memory that will be taken. */
+gboolean nn_onnx_flat_charge (NnOnnxFlat *flat, gsize bytes);
 /* Zeroed, freed with the rest. NULL, with the error set, where the file asks for too much. */
 void *nn_onnx_flat_take (NnOnnxFlat *flat, gsize bytes);
+/* What errors call the node. */
+const char *nn_onnx_flat_name_of (const Onnx__Node *node);
 /* The path of what is in a node that has its name in the flat graph. NULL with an error. */
 const char *nn_onnx_flat_path (NnOnnxFlat *flat, const Onnx__Node *node);
 /* Adds a node with one output; input and attribute may be NULL. Names are those of the flat graph.

@@ -113,11 +113,13 @@ gboolean nn_onnx_flatten (NnOnnxReader *reader);
 void nn_onnx_flat_free (NnOnnxFlat *flat);
 
 /* nn-onnx-truth.c: whether the named condition holds, computed from these nodes; FALSE where that
- * depends on the picture or on how many there are. */
+ * depends on the picture or on how many there are. *work grows by the multiply-adds that it took.
+ */
 gboolean nn_onnx_find_truth (const NnOnnxReader *reader,
                              const GPtrArray *nodes,
                              const char *name,
-                             gboolean *value);
+                             gboolean *value,
+                             gint64 *work);
 
 /* nn-onnx-reader.c: the graph of reader->message. NULL with an error. */
 NnModel *nn_onnx_read_graph (NnOnnxReader *reader);
