@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "nn/model/nn-model-file.h"
 #include "nn/model/nn-shipped.h"
 #include "nn/train/nn-reader.h"
@@ -142,6 +144,100 @@ test_shipped (void)
   }
 }
 
+/* A convolution, its normalisation, and a dense layer; weights by the seed. */
+static NnModel *
+normalised_model (NnGraph *graph, guint64 seed)
+{
+  g_autofree float *weights = g_new (float, nn_graph_n_weights (graph));
+  NnRandom random;
+
+  nn_random_init (&random, seed, 0);
+  for (gsize i = 0; i < nn_graph_n_weights (graph); i++)
+    weights[i] = nn_random_range (&random, 0.1f, 1);
+  return nn_model_new (graph, weights);
+}
+
+static NnGraph *
+normalised_graph (void)
+{
+  static const char *const names[] = { "scale", "shift", "mean", "variance" };
+  NnGraph *graph = nn_graph_new ("normalised", 17);
+  guint inputs[5], v;
+
+  inputs[0] = nn_graph_add_input (graph, "image", NN_TYPE_FLOAT32, &NN_SHAPE (-1, 1, 28, 28));
+  inputs[1] = nn_graph_add_parameter (graph, "kernel", &NN_SHAPE (4, 1, 7, 7), TRUE);
+  inputs[0] = nn_graph_add_op (graph, "Conv", "conv", NULL, 2, inputs, "c");
+  for (guint i = 0; i < 4; i++)
+    inputs[i + 1] = nn_graph_add_parameter (graph, names[i], &NN_SHAPE (4), i < 2);
+  v = nn_graph_add_op (graph, "BatchNormalization", "norm", NULL, 5, inputs, "n");
+  v = nn_graph_add_op (graph, "GlobalAveragePool", "pool", NULL, 1, &v, "p");
+  inputs[0] = nn_graph_add_op (graph, "Flatten", "flat", NULL, 1, &v, "f");
+  inputs[1] = nn_graph_add_parameter (graph, "weight", &NN_SHAPE (4, 10), TRUE);
+  v = nn_graph_add_op (graph, "Gemm", "dense", NULL, 2, inputs, "l");
+  nn_graph_add_output (graph, nn_graph_add_op (graph, "Softmax", "softmax", NULL, 1, &v, "y"));
+  return graph;
+}
+
+/* Snapshot after snapshot of a network whose normalisations are folded for reading: the same as a
+ * reader made for it, and as the network itself; and back to another graph. */
+static void
+test_snapshots (void)
+{
+  g_autoptr (NnGraph) graph = normalised_graph ();
+  g_autoptr (NnModel) first = normalised_model (graph, 1);
+  g_autoptr (NnModel) other = constant_model ((float[10]){ [7] = 9 });
+  g_autoptr (NnReader) reader = nn_reader_new (first, NULL);
+  float inks[784];
+  NnVerdict verdict;
+
+  for (int i = 0; i < 784; i++)
+    inks[i] = (float) (i % 29) / 29;
+  for (guint64 seed = 2; seed < 8; seed++) {
+    g_autoptr (NnModel) snapshot = normalised_model (graph, seed);
+    g_autoptr (NnReader) fresh = nn_reader_new (snapshot, NULL);
+    NnVerdict expected;
+    float p[10];
+
+    g_assert_true (nn_reader_set_model (reader, snapshot, NULL));
+    nn_reader_read (reader, inks, NN_INK_DRAWING, &verdict);
+    nn_reader_read (fresh, inks, NN_INK_DRAWING, &expected);
+    g_assert_true (nn_model_predict (snapshot, inks, 1, p, NULL));
+    for (int k = 0; k < 10; k++) {
+      g_assert_cmpfloat_with_epsilon (verdict.probabilities[k], expected.probabilities[k], 1e-6);
+      g_assert_cmpfloat_with_epsilon (verdict.probabilities[k], p[k], 1e-5);
+    }
+  }
+  g_assert_true (nn_reader_set_model (reader, other, NULL));
+  nn_reader_read (reader, inks, NN_INK_DRAWING, &verdict);
+  g_assert_cmpint (verdict.digit, ==, 7);
+}
+
+/* Some networks end in float64. */
+static void
+test_double_output (void)
+{
+  g_autoptr (NnModel) single = constant_model ((float[10]){ [7] = 9, [3] = 1 });
+  g_autoptr (NnGraph) graph = nn_graph_new ("double", 17);
+  g_autoptr (NnAttributes) attributes = nn_attributes_new ();
+  g_autoptr (NnModel) model = NULL;
+  g_autoptr (NnReader) reader = NULL;
+  float inks[784] = { 0 };
+  guint inputs[3], v;
+  NnVerdict verdict;
+
+  inputs[0] = nn_graph_add_input (graph, "image", NN_TYPE_FLOAT32, &NN_SHAPE (-1, 784));
+  inputs[1] = nn_graph_add_parameter (graph, "weight", &NN_SHAPE (784, 10), TRUE);
+  inputs[2] = nn_graph_add_parameter (graph, "bias", &NN_SHAPE (10), TRUE);
+  v = nn_graph_add_op (graph, "Gemm", "dense", NULL, 3, inputs, "l");
+  nn_attributes_set_int (attributes, "to", NN_TYPE_FLOAT64);
+  v = nn_graph_add_op (graph, "Cast", "cast", nn_attributes_ref (attributes), 1, &v, "c");
+  nn_graph_add_output (graph, nn_graph_add_op (graph, "Neg", "negative", NULL, 1, &v, "y"));
+  model = nn_model_new (graph, nn_model_weights (single));
+  reader = nn_reader_new (model, NULL);
+  nn_reader_read (reader, inks, NN_INK_DRAWING, &verdict);
+  g_assert_cmpfloat_with_epsilon (verdict.probabilities[0], 1 / (8 + exp (-9) + exp (-1)), 1e-6);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,5 +246,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reader/calibrated-models-claim-less", test_calibrated_models_claim_less);
   g_test_add_func ("/reader/set-model", test_set_model);
   g_test_add_func ("/reader/shipped", test_shipped);
+  g_test_add_func ("/reader/snapshots", test_snapshots);
+  g_test_add_func ("/reader/double-output", test_double_output);
   return g_test_run ();
 }

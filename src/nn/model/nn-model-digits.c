@@ -297,6 +297,15 @@ nn_model_for_digits (NnModel *model, GError **error)
   return g_steal_pointer (&freed);
 }
 
+void
+nn_model_read_output (const NnModel *model, NnType type, const void *outputs, float *probabilities)
+{
+  float numbers[N_CLASSES];
+
+  nn_convert (NN_TYPE_FLOAT32, numbers, type, outputs, N_CLASSES);
+  nn_convention_probabilities (nn_model_get_convention (model), numbers, probabilities);
+}
+
 gboolean
 nn_model_predict (const NnModel *model,
                   const float *inks,
@@ -329,13 +338,9 @@ nn_model_predict (const NnModel *model,
                           (char *) nn_workspace_input (workspace, 0) + i * step);
     nn_workspace_forward (workspace, nn_model_weights (model), NULL);
     output = nn_workspace_output (workspace, 0);
-    for (gsize i = 0; i < batch && done < n; i++, done++) {
-      float numbers[N_CLASSES];
-
-      nn_convert (NN_TYPE_FLOAT32, numbers, type, output + i * N_CLASSES * nn_type_size (type),
-                  N_CLASSES);
-      nn_convention_probabilities (convention, numbers, probabilities + done * N_CLASSES);
-    }
+    for (gsize i = 0; i < batch && done < n; i++, done++)
+      nn_model_read_output (model, type, output + i * N_CLASSES * nn_type_size (type),
+                            probabilities + done * N_CLASSES);
   }
   return TRUE;
 }

@@ -47,9 +47,24 @@ unify_attributes (NnOnnxNode *node)
   }
 }
 
+/* Whether the graph turns numbers into another float and goes on with them. */
+static gboolean
+casts_to_other_float (const NnOnnxReader *reader)
+{
+  for (guint n = 0; n < reader->nodes->len; n++) {
+    const NnOnnxNode *node = reader->nodes->pdata[n];
+
+    if (g_str_equal (node->type, "Cast")
+        && is_other_float ((NnType) nn_attributes_get_int (node->attributes, "to", 0)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 nn_onnx_unify_floats (NnOnnxReader *reader)
 {
+  reader->unified = casts_to_other_float (reader);
   for (guint v = 0; v < reader->values->len && !reader->unified; v++) {
     NnTensor *tensor = nn_onnx_value (reader, v)->tensor;
 

@@ -16,23 +16,61 @@ largest (const float *outputs)
   return best;
 }
 
-/* No digit has ten equal targets.
- * L = - sum t log softmax (z); dL/dz = softmax (z) - t */
+/* The share of the right answer that each of the others gets; no digit has ten equal targets. */
+static float
+target_of (const NnRecipe *recipe, guint label, guint i)
+{
+  float off = recipe->label_smoothing / 10;
+
+  return label < 10 ? off + (i == label ? 1 - recipe->label_smoothing : 0) : 0.1f;
+}
+
+/* L = - sum t log softmax (z); dL/dz = softmax (z) - t */
 static double
 cross_entropy (const NnRecipe *recipe, const float *z, guint label, float *gradient)
 {
-  float off = recipe->label_smoothing / 10;
   double loss = 0;
 
   nn_softmax_rows (1, 10, z, gradient);
   for (guint i = 0; i < 10; i++) {
-    float target = label < 10 ? off + (i == label ? 1 - recipe->label_smoothing : 0) : 0.1f;
+    float target = target_of (recipe, label, i);
 
     if (target > 0)
       loss -= target * log (MAX (gradient[i], 1e-30f));
     gradient[i] -= target;
   }
   return isfinite (z[label % 10]) ? loss : NAN;
+}
+
+/* L = - sum t log p; dL/dp = - t / p. What leads to p sees to it that they add up to 1. */
+static double
+log_loss (const NnRecipe *recipe, const float *p, guint label, float *gradient)
+{
+  double loss = 0;
+
+  for (guint i = 0; i < 10; i++) {
+    float target = target_of (recipe, label, i);
+    float q = MAX (p[i], 1e-30f);
+
+    loss -= target * log (q);
+    gradient[i] = -target / q;
+  }
+  return isfinite (p[label % 10]) ? loss : NAN;
+}
+
+/* y = sigmoid (z), L = - sum (t log y + (1 - t) log (1 - y)); dL/dz = y - t */
+static double
+ten_answers (const NnRecipe *recipe, const float *z, guint label, float *gradient)
+{
+  double loss = 0;
+
+  for (guint i = 0; i < 10; i++) {
+    float target = target_of (recipe, label, i);
+
+    loss += MAX (z[i], 0) - target * z[i] + log1p (exp (-fabs (z[i])));
+    gradient[i] = (float) (1 / (1 + exp (-z[i]))) - target;
+  }
+  return loss;
 }
 
 /* L = 1/2 sum (y - t)^2; dL/dy = y - t */
@@ -51,8 +89,49 @@ squared_error (const NnRecipe *recipe, const float *y, guint label, float *gradi
   return loss;
 }
 
+NnLossOutputs
+nn_loss_outputs_of (const NnRecipe *recipe, const NnModel *model)
+{
+  NnGraph *graph = nn_model_graph (model);
+  const char *last = "";
+
+  if (recipe->loss != NN_LOSS_CROSS_ENTROPY)
+    return NN_LOSS_OF_NUMBERS;
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++)
+    if (nn_graph_node (graph, n)->outputs[0] == nn_graph_output (graph, 0))
+      last = nn_graph_node (graph, n)->op->name;
+  if (g_str_equal (last, "Sigmoid"))
+    return NN_LOSS_OF_TEN_LOGITS;
+  /* A softmax that is not the last node stays in the plan. */
+  if (nn_model_get_convention (model)->output == NN_OUTPUT_PROBABILITIES
+      && !g_str_equal (last, "Softmax"))
+    return NN_LOSS_OF_PROBABILITIES;
+  return NN_LOSS_OF_LOGITS;
+}
+
+static double
+loss_of_one (const NnRecipe *recipe,
+             NnLossOutputs of,
+             const float *outputs,
+             guint label,
+             float *gradient)
+{
+  switch (of) {
+  case NN_LOSS_OF_LOGITS:
+    return cross_entropy (recipe, outputs, label, gradient);
+  case NN_LOSS_OF_PROBABILITIES:
+    return log_loss (recipe, outputs, label, gradient);
+  case NN_LOSS_OF_TEN_LOGITS:
+    return ten_answers (recipe, outputs, label, gradient);
+  case NN_LOSS_OF_NUMBERS:
+  default:
+    return squared_error (recipe, outputs, label, gradient);
+  }
+}
+
 double
 nn_loss (const NnRecipe *recipe,
+         NnLossOutputs of,
          gsize n,
          const float *outputs,
          const guint8 *labels,
@@ -63,9 +142,7 @@ nn_loss (const NnRecipe *recipe,
 
   for (gsize i = 0; i < n; i++, outputs += 10, gradient += 10) {
     *correct += largest (outputs) == labels[i];
-    loss += recipe->loss == NN_LOSS_CROSS_ENTROPY
-                ? cross_entropy (recipe, outputs, labels[i], gradient)
-                : squared_error (recipe, outputs, labels[i], gradient);
+    loss += loss_of_one (recipe, of, outputs, labels[i], gradient);
   }
   return loss;
 }

@@ -7,7 +7,7 @@
 
 typedef struct {
   NnRunner *runner;
-  const NnInputConvention *convention;
+  const NnModel *model;
   NnDataset *dataset;
   const guint32 *indices;
   gsize n_indices;
@@ -24,18 +24,19 @@ measure_chunk (guint task, guint member, gpointer data)
   gsize chunk = nn_runner_chunk (job->runner);
   gsize first = task * chunk, n = MIN (chunk, job->n_indices - first);
   const guint8 *labels = nn_dataset_labels (job->dataset);
-  const float *p;
+  NnType type = nn_runner_output_type (job->runner);
+  const char *p;
 
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
   p = nn_workspace_output (nn_runner_forward (job->runner, member, job->dataset,
                                               job->indices + first, n, job->weights, NULL),
                            0);
-  for (gsize i = 0; i < n; i++, p += 10) {
+  for (gsize i = 0; i < n; i++, p += 10 * nn_type_size (type)) {
     float probabilities[10];
     guint best = 0;
 
-    nn_convention_probabilities (job->convention, p, probabilities);
+    nn_model_read_output (job->model, type, p, probabilities);
     for (guint k = 1; k < 10; k++)
       if (probabilities[k] > probabilities[best])
         best = k;
@@ -81,9 +82,8 @@ nn_measure (NnModel *model,
     return FALSE;
   read = g_new0 (guint8, n_indices + 1);
   losses = g_new0 (double, n_indices + 1);
-  job = (Job){ runner,    nn_model_get_convention (model), dataset,     indices,
-               n_indices, nn_model_weights (folded),       cancellable, read,
-               losses };
+  job = (Job){ runner,      model, dataset, indices, n_indices, nn_model_weights (folded),
+               cancellable, read,  losses };
   nn_team_run (team, (guint) ((n_indices + chunk - 1) / chunk), measure_chunk, &job);
   if (g_cancellable_is_cancelled (cancellable)) {
     g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "Measuring was cancelled");

@@ -13,8 +13,10 @@
 #define LEAST_CALIBRATED 0.87f
 
 struct _NnReader {
-  NnModel *model;
+  NnGraph *source; /* of the model that was given */
+  NnModel *model;  /* the same with its normalisations in the weights */
   NnWorkspace *workspace;
+  NnType output;
 };
 
 const char *
@@ -27,7 +29,7 @@ nn_verdict_name (NnVerdictKind kind)
 }
 
 static NnWorkspace *
-new_workspace (NnModel *model, GError **error)
+new_workspace (NnModel *model, NnType *output, GError **error)
 {
   g_autoptr (NnPlan) plan = NULL;
 
@@ -35,21 +37,27 @@ new_workspace (NnModel *model, GError **error)
     return NULL;
   plan = nn_plan_new (nn_model_graph (model), (gint64) MAX (nn_model_fixed_batch (model), 1),
                       NN_PLAN_INFERENCE, NULL, error);
-  return plan != NULL ? nn_workspace_new (plan) : NULL;
+  if (plan == NULL)
+    return NULL;
+  *output = nn_plan_value (plan, nn_graph_output (nn_model_graph (model), 0)).type;
+  return nn_workspace_new (plan);
 }
 
 NnReader *
 nn_reader_new (NnModel *model, GError **error)
 {
   g_autoptr (NnModel) folded = nn_model_fold (model);
-  NnWorkspace *workspace = new_workspace (folded, error);
+  NnType output;
+  NnWorkspace *workspace = new_workspace (folded, &output, error);
   NnReader *reader;
 
   if (workspace == NULL)
     return NULL;
   reader = g_new0 (NnReader, 1);
+  reader->source = nn_graph_ref (nn_model_graph (model));
   reader->model = g_steal_pointer (&folded);
   reader->workspace = workspace;
+  reader->output = output;
   return reader;
 }
 
@@ -57,19 +65,23 @@ gboolean
 nn_reader_set_model (NnReader *reader, NnModel *model, GError **error)
 {
   g_autoptr (NnModel) folded = nn_model_fold (model);
-  NnModel *old = reader->model;
 
-  /* What was folded is a graph of its own. */
-  if (nn_model_graph (folded) != nn_model_graph (old)) {
-    NnWorkspace *workspace = new_workspace (folded, error);
+  /* Where the graphs are one, so are the folded graphs, node by node and weight by weight, although
+   * each is made anew: the plan of the first does for all. */
+  if (nn_model_graph (model) != reader->source) {
+    NnType output;
+    NnWorkspace *workspace = new_workspace (folded, &output, error);
 
     if (workspace == NULL)
       return FALSE;
     nn_workspace_free (reader->workspace);
     reader->workspace = workspace;
+    reader->output = output;
+    nn_graph_unref (reader->source);
+    reader->source = nn_graph_ref (nn_model_graph (model));
   }
+  nn_model_unref (reader->model);
   reader->model = g_steal_pointer (&folded);
-  nn_model_unref (old);
   return TRUE;
 }
 
@@ -78,6 +90,7 @@ nn_reader_free (NnReader *reader)
 {
   nn_workspace_free (reader->workspace);
   nn_model_unref (reader->model);
+  nn_graph_unref (reader->source);
   g_free (reader);
 }
 
@@ -120,8 +133,8 @@ nn_reader_read (NnReader *reader, const float *inks, NnInk ink, NnVerdict *verdi
 
   nn_convention_fill (convention, inks, nn_workspace_input (reader->workspace, 0));
   nn_workspace_forward (reader->workspace, nn_model_weights (reader->model), NULL);
-  nn_convention_probabilities (convention, nn_workspace_output (reader->workspace, 0),
-                               verdict->probabilities);
+  nn_model_read_output (reader->model, reader->output, nn_workspace_output (reader->workspace, 0),
+                        verdict->probabilities);
   nn_apply_temperature (nn_model_temperature (reader->model), verdict->probabilities);
   judge (verdict, nn_model_get_fact (reader->model, NN_FACT_TEMPERATURE) != NULL
                       ? LEAST_CALIBRATED

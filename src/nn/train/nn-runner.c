@@ -150,6 +150,15 @@ leave_rest (const NnRunner *self, NnWorkspace *workspace, gsize n)
             (self->fixed - n) * NN_N_CLASSES * sizeof (float));
 }
 
+NnType
+nn_runner_output_type (const NnRunner *self)
+{
+  for (gsize i = 0; i < self->chunk; i++)
+    if (self->plans[i] != NULL)
+      return nn_plan_value (self->plans[i], nn_graph_output (self->graph, 0)).type;
+  return NN_TYPE_FLOAT32;
+}
+
 gboolean
 nn_runner_updates_in_place (const NnRunner *self)
 {

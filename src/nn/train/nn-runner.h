@@ -26,6 +26,9 @@ void nn_runner_set_augment (NnRunner *runner, const NnAugment *augment);
 /* Makes ready for chunks of this many samples, 1 to nn_runner_chunk(). */
 gboolean nn_runner_prepare (NnRunner *runner, gsize size, GError **error);
 
+/* Of output 0; once something is prepared. */
+NnType nn_runner_output_type (const NnRunner *runner);
+
 /* Whether plain SGD may add each gradient to the weights at once: see nn_plan_updates_in_place().
  */
 gboolean nn_runner_updates_in_place (const NnRunner *runner);

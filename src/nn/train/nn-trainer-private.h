@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "nn/train/nn-loss.h"
 #include "nn/train/nn-optimizer.h"
 #include "nn/train/nn-runner.h"
 #include "nn/train/nn-trainer.h"
@@ -35,6 +36,7 @@ struct _NnTrainer {
   GCancellable *cancellable; /* NULL for none */
   NnTeam *team;
   NnRunner *runner;
+  NnLossOutputs outputs;
   NnOptimizer optimizer;
   gsize n_weights;
   float *weights, *good_weights; /* now; at the start of the epoch */

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "nn/train/nn-loss.h"
 #include "nn/train/nn-trainer-private.h"
 
 /* Keeps dropout's random numbers apart from those of the order. */
@@ -28,12 +27,18 @@ prepare_sizes (NnTrainer *self, GError **error)
   gsize chunk = nn_runner_chunk (self->runner);
   gsize sizes[2]
       = { MIN (self->recipe.batch, self->n_training), self->n_training % self->recipe.batch };
+  NnType type;
 
   for (int i = 0; i < 2; i++)
     if ((sizes[i] >= chunk && !nn_runner_prepare (self->runner, chunk, error))
         || (sizes[i] % chunk != 0 && !nn_runner_prepare (self->runner, sizes[i] % chunk, error)))
       return FALSE;
-  return TRUE;
+  type = nn_runner_output_type (self->runner);
+  if (type == NN_TYPE_FLOAT32 || type == NN_TYPE_UNDEFINED)
+    return TRUE;
+  g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+               "The model's output is %s; training needs float32", nn_type_name (type));
+  return FALSE;
 }
 
 /* Whole chunks; each shard has a gradient of its own, so large batches get larger shards, not more
@@ -96,6 +101,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->slices = g_array_new (FALSE, FALSE, sizeof (NnSlice));
   if (recipe->loss == NN_LOSS_CROSS_ENTROPY)
     flags |= NN_PLAN_LOGITS;
+  self->outputs = nn_loss_outputs_of (recipe, model);
   self->runner = nn_runner_new (model, flags, nn_team_n_members (self->team), error);
   if (self->runner == NULL)
     return NULL;
@@ -204,8 +210,9 @@ run_shard (guint task, guint member, gpointer data)
                                    weights, &random);
     for (gsize i = 0; i < n; i++)
       chunk_labels[i] = labels[self->batch[at + i]];
-    shard->loss += nn_loss (&self->recipe, n, nn_workspace_output (workspace, 0), chunk_labels,
-                            nn_workspace_output_gradient (workspace, 0), &shard->correct);
+    shard->loss
+        += nn_loss (&self->recipe, self->outputs, n, nn_workspace_output (workspace, 0),
+                    chunk_labels, nn_workspace_output_gradient (workspace, 0), &shard->correct);
     if (!self->in_place)
       nn_workspace_backward (workspace, weights, shard->gradient);
     else if (isfinite (shard->loss))
