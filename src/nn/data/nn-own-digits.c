@@ -246,8 +246,10 @@ nn_own_digits_edit (NnOwnDigits *digits, GPtrArray *edit, GPtrArray **back)
     guint place = MIN (change->place, lines->len);
     NnOwnLine *found;
 
-    /* What is there already under that id only gets another label. */
-    if (change->before == NULL && !find_line (lines, change->after, &place)) {
+    /* What is there already under that id only gets another label; what is brought back was beside
+     * it before. */
+    if (change->before == NULL
+        && (change->place != G_MAXUINT || !find_line (lines, change->after, &place))) {
       nn_own_edit_add (*back, place, change->after, NULL);
       g_ptr_array_insert (lines, (int) place, nn_own_line_ref (change->after));
       continue;

@@ -64,9 +64,9 @@ GPtrArray *nn_own_edit_new (void);
 /* The lines get one more reference. */
 void nn_own_edit_add (GPtrArray *edit, guint place, NnOwnLine *before, NnOwnLine *after);
 
-/* The digits with these changes. What is added and is there already, by its id, is replaced. What
- * is to be removed or replaced is looked for by its id; what is
- * not there any more is left out. *back: what takes all of it back. */
+/* The digits with these changes. What is added at the end and is there already, by its id, is
+ * replaced. What is to be removed or replaced is looked for by its id; what is not there any more
+ * is left out. *back: what takes all of it back. */
 NnOwnDigits *nn_own_digits_edit (NnOwnDigits *digits, GPtrArray *edit, GPtrArray **back);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnOwnDigits, nn_own_digits_unref)
