@@ -431,7 +431,6 @@ tenfold_window_init (TenfoldWindow *self)
   load_first_network (self);
   drawing_changed_cb (self);
   arrange_pages (self);
-  keep_work (self);
   tenfold_tooltips_follow (widget);
   keep_work (self);
 }
