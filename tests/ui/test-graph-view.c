@@ -271,6 +271,59 @@ test_narrow (Fixture *f, gconstpointer data)
 
 /* --- files --- */
 
+static GtkWindow *
+find_dialog (Fixture *f)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (window != f->window && gtk_widget_get_mapped (GTK_WIDGET (window)))
+      return window;
+  }
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_dialog (data) != NULL;
+}
+
+static gboolean
+has_no_dialog (gpointer data)
+{
+  return find_dialog (data) == NULL;
+}
+
+/* The name is asked for; typed and confirmed, the graph is there. */
+static void
+test_export_dialog (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("tenfold-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "graph.svg", NULL);
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", folder);
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  g_action_group_activate_action (tenfold_model_page_get_actions (f->page), "export",
+                                  g_variant_new_string ("svg"));
+  test_ui_assert_wait (has_dialog, f);
+  test_ui_settle (find_dialog (f));
+  test_ui_xdotool ("windowfocus %lu", test_ui_xid (find_dialog (f)));
+  test_ui_keys ("ctrl+a");
+  test_ui_xdotool ("type --delay 5 '%s'", path);
+  test_ui_run (0.3);
+  test_ui_keys ("Return");
+  test_ui_assert_wait (has_no_dialog, f);
+  g_assert_cmpuint (f->n_failed, ==, 0);
+  g_assert_true (g_file_get_contents (path, &text, NULL, &error));
+  g_assert_nonnull (strstr (text, "Conv conv1: 6 × 28 × 28"));
+  test_ui_command (command);
+}
+
 static void
 element_cb (GMarkupParseContext *context,
             const char *name,
@@ -322,6 +375,53 @@ test_export (Fixture *f, gconstpointer data)
   g_assert_nonnull (error);
 }
 
+/* A deep network of 200 nodes is laid out and drawn quickly enough to be moved about. */
+static void
+test_large (void)
+{
+  g_autoptr (NnGraph) graph = nn_graph_new ("deep", 17);
+  guint inputs[2]
+      = { nn_graph_add_input (graph, "x", NN_TYPE_FLOAT32, &NN_SHAPE (-1, 64)), NN_NO_VALUE };
+  g_autoptr (TenfoldModelSheet) sheet = NULL;
+  g_autoptr (TenfoldGraphPicture) picture = NULL;
+  TenfoldGraphStyle style = { .background = { 1, 1, 1, 1 }, .foreground = { 0, 0, 0, 1 } };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 800, 700);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (PangoLayout) text = pango_cairo_create_layout (cr);
+  gint64 start = g_get_monotonic_time (), planned, laid_out, drawn;
+
+  for (guint i = 0; i < 50; i++) {
+    guint skip = inputs[0];
+
+    for (guint k = 0; k < 3; k++) {
+      g_autofree char *name = g_strdup_printf ("block%u.tanh%u", i, k);
+
+      inputs[0] = nn_graph_add_op (graph, "Tanh", name, NULL, 1, inputs, name);
+    }
+    inputs[1] = skip;
+    {
+      g_autofree char *name = g_strdup_printf ("block%u.sum", i);
+
+      inputs[0] = nn_graph_add_op (graph, "Add", name, NULL, 2, inputs, name);
+    }
+  }
+  nn_graph_add_output (graph, inputs[0]);
+  sheet = tenfold_model_sheet_new (graph);
+  planned = g_get_monotonic_time ();
+  picture = tenfold_graph_picture_new (sheet, text);
+  laid_out = g_get_monotonic_time ();
+  tenfold_graph_picture_draw (picture, cr, text, &style);
+  drawn = g_get_monotonic_time ();
+  g_test_message ("sheet %.1f ms, layout %.1f ms, drawing %.1f ms",
+                  (double) (planned - start) / 1000, (double) (laid_out - planned) / 1000,
+                  (double) (drawn - laid_out) / 1000);
+  g_assert_cmpuint (picture->n_items, ==, 202);
+  g_assert_cmpuint (picture->layout->n_ranks, ==, 202);
+  g_assert_cmpint (drawn - start, <, 2 * G_TIME_SPAN_SECOND);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -336,5 +436,7 @@ main (int argc, char **argv)
   ADD (presets);
   ADD (narrow);
   ADD (export);
+  ADD (export_dialog);
+  g_test_add_func ("/graph-view/large", test_large);
   return g_test_run ();
 }

@@ -16,21 +16,20 @@ motion_cb (TenfoldGraphView *self, double x, double y)
   self->pointer_y = y;
 }
 
+/* Wheels tell steps, touchpads pixels. */
 static gboolean
 scroll_cb (TenfoldGraphView *self, double dx, double dy, GtkEventControllerScroll *controller)
 {
-  GtkEventController *base = GTK_EVENT_CONTROLLER (controller);
-  GdkModifierType state = gtk_event_controller_get_current_event_state (base);
-  GdkEvent *event = gtk_event_controller_get_current_event (base);
-  /* Touchpads tell pixels, wheels tell steps; GTK 4.8 does not say which, the device does. */
-  GdkDevice *device = event != NULL ? gdk_event_get_device (event) : NULL;
-  gboolean pixels = device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHPAD;
-  double step = pixels ? 10 : SCROLL_STEP;
+  GdkModifierType state
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  gboolean pixels = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
+  double step = pixels ? 1 : SCROLL_STEP;
 
   if (self->picture == NULL)
     return GDK_EVENT_PROPAGATE;
   if (state & GDK_CONTROL_MASK) {
-    tenfold_graph_view_zoom_at (self, pow (ZOOM_STEP, -dy), self->pointer_x, self->pointer_y);
+    tenfold_graph_view_zoom_at (self, pow (ZOOM_STEP, -dy * step / SCROLL_STEP), self->pointer_x,
+                                self->pointer_y);
     return GDK_EVENT_STOP;
   }
   if (state & GDK_SHIFT_MASK) {
