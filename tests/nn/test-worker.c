@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 #include "bars.h"
 #include "nn/worker/nn-worker.h"
@@ -228,6 +229,74 @@ test_pause (void)
   nn_worker_stop (watch.worker);
   WAIT_FOR (last_is (&watch, NN_REPORT_STOPPED));
   g_assert_cmpint (nn_worker_get_state (watch.worker), ==, NN_WORKER_IDLE);
+  watch_clear (&watch);
+}
+
+/* Seconds of processor that this process uses while some time passes. */
+static double
+work_in (guint milliseconds)
+{
+  struct timespec before, after;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &before);
+  let_pass (milliseconds);
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &after);
+  return (double) (after.tv_sec - before.tv_sec) + (double) (after.tv_nsec - before.tv_nsec) * 1e-9;
+}
+
+/* Nobody works any more, before long. */
+static void
+assert_rest (void)
+{
+  guint tries = 0;
+
+  while (work_in (300) > 0.1)
+    g_assert_cmpuint (++tries, <, 30);
+}
+
+/* A long step stands still in the middle; a step that is asked for then is that one, and the result
+ * is that of a run that nobody has paused. */
+static void
+test_pause_in_step (void)
+{
+  g_autoptr (NnDataset) dataset = bars (9000, 9);
+  g_autoptr (NnModel) model = nn_preset_create (nn_preset_find ("deep-cnn"), 4);
+  g_autoptr (NnModel) paused = NULL;
+  NnRecipe recipe;
+  Watch watch;
+  guint64 done;
+
+  nn_recipe_init (&recipe, nn_preset_find ("deep-cnn"));
+  recipe.batch = 1024;
+  recipe.epochs = 10;
+  recipe.threads = 2;
+  recipe.validation = 0;
+  watch_init (&watch);
+  nn_worker_train (watch.worker, model, dataset, &recipe);
+  let_pass (400);
+  nn_worker_pause (watch.worker);
+  assert_rest ();
+  g_assert_cmpint (nn_worker_get_state (watch.worker), ==, NN_WORKER_PAUSED);
+  let_pass (100);
+  g_assert_cmpuint (count_reports (&watch, NN_REPORT_EPOCH), ==, 0);
+  done = watch.reports->len > 0 ? last_report (&watch)->progress.step : 0;
+  nn_worker_step (watch.worker);
+  WAIT_FOR (watch.reports->len > 0 && last_report (&watch)->progress.step > done);
+  g_assert_cmpuint (last_report (&watch)->progress.step, ==, done + 1);
+  WAIT_FOR (last_report (&watch)->snapshot != NULL);
+  assert_rest ();
+  g_assert_cmpuint (last_report (&watch)->progress.step, ==, done + 1);
+  paused = nn_model_ref (last_report (&watch)->snapshot);
+
+  /* The same steps at once. */
+  nn_worker_train_paused (watch.worker, model, dataset, &recipe);
+  for (guint64 i = 0; i <= done; i++)
+    nn_worker_step (watch.worker);
+  WAIT_FOR (last_report (&watch)->run == 2 && last_report (&watch)->progress.step == done + 1
+            && last_report (&watch)->snapshot != NULL);
+  g_assert_true (same_weights (paused, last_report (&watch)->snapshot));
+  nn_worker_stop (watch.worker);
+  WAIT_FOR (last_is (&watch, NN_REPORT_STOPPED));
   watch_clear (&watch);
 }
 
@@ -563,6 +632,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/finishes", test_finishes);
   g_test_add_func ("/worker/pause", test_pause);
+  g_test_add_func ("/worker/pause-in-step", test_pause_in_step);
   g_test_add_func ("/worker/steps", test_steps);
   g_test_add_func ("/worker/stop", test_stop);
   g_test_add_func ("/worker/stop-large-step", test_stop_large_step);

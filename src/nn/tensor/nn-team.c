@@ -8,6 +8,10 @@
  * this many times before it goes to sleep. */
 #define SPINS 4000
 
+/* Microseconds: whoever has waited for the others for so long looks only now and then. */
+#define LONG_WAIT 20000
+#define SLEEP 500
+
 typedef struct {
   NnTeam *team;
   guint member;
@@ -141,7 +145,9 @@ nn_team_n_members (const NnTeam *team)
 void
 nn_team_run (NnTeam *team, guint n_tasks, NnTask task, gpointer data)
 {
-  guint waits = 0;
+  guint waits = 0, rounds = 0;
+  gint64 start = 0;
+  gboolean sleeps = FALSE;
 
   if (team->n_members == 1 || n_tasks <= 1) {
     for (guint i = 0; i < n_tasks; i++)
@@ -163,5 +169,14 @@ nn_team_run (NnTeam *team, guint n_tasks, NnTask task, gpointer data)
     /* The member waited for may be on this very processor, behind this thread. */
     if (team->crowded || ++waits % 64 == 0)
       g_thread_yield ();
+    /* A task that takes long may stand still on purpose: then nobody spins beside it. */
+    if (++rounds % 1024 == 0) {
+      gint64 now = g_get_monotonic_time ();
+
+      start = start == 0 ? now : start;
+      sleeps = now - start > LONG_WAIT;
+    }
+    if (sleeps)
+      g_usleep (SLEEP);
   }
 }

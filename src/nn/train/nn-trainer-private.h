@@ -34,6 +34,9 @@ struct _NnTrainer {
   NnDataset *dataset;
   NnRecipe recipe;
   GCancellable *cancellable; /* NULL for none */
+  NnHold hold;               /* NULL for none */
+  gpointer hold_data;
+  gint64 *held; /* by member: microseconds that the step under way has stood still */
   NnTeam *team;
   NnRunner *runner;
   NnLossOutputs outputs;
@@ -77,6 +80,18 @@ const float *nn_trainer_take_over (NnTrainer *trainer, NnShard *shard, guint mem
 
 /* One step of the optimizer with what the shards have added up. */
 void nn_trainer_update (NnTrainer *trainer);
+
+/* nn_measure(), which a hold may interrupt. */
+gboolean nn_measure_held (NnModel *model,
+                          NnDataset *dataset,
+                          const guint32 *indices,
+                          gsize n_indices,
+                          guint threads,
+                          GCancellable *cancellable,
+                          NnHold hold,
+                          gpointer hold_data,
+                          NnMeasure *measure,
+                          GError **error);
 
 /* What is known of a snapshot of now. */
 void nn_trainer_add_facts (const NnTrainer *trainer, NnModel *model);

@@ -97,6 +97,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->recipe = *recipe;
   self->data_mark = nn_trainer_mark_data (dataset);
   self->team = nn_team_new (recipe->threads);
+  self->held = g_new0 (gint64, nn_team_n_members (self->team));
   self->history = g_array_new (FALSE, FALSE, sizeof (NnProgress));
   self->slices = g_array_new (FALSE, FALSE, sizeof (NnSlice));
   if (recipe->loss == NN_LOSS_CROSS_ENTROPY)
@@ -154,6 +155,7 @@ nn_trainer_free (NnTrainer *self)
   g_free (self->average);
   g_free (self->good_average);
   g_free (self->squares);
+  g_free (self->held);
   g_free (self->hidden);
   g_array_unref (self->slices);
   g_free (self->training);
@@ -183,6 +185,19 @@ backward_in_place (NnTrainer *self, NnWorkspace *workspace, gsize n)
   nn_workspace_backward (workspace, self->weights, self->weights);
 }
 
+/* Waits where somebody wants the run to stand still. */
+static void
+hold (NnTrainer *self, guint member)
+{
+  gint64 start;
+
+  if (self->hold == NULL || self->n_chunks == 1)
+    return;
+  start = g_get_monotonic_time ();
+  self->hold (TRUE, self->hold_data);
+  self->held[member] += g_get_monotonic_time () - start;
+}
+
 /* Gradient of one shard, chunk by chunk. */
 static void
 run_shard (guint task, guint member, gpointer data)
@@ -203,6 +218,7 @@ run_shard (guint task, guint member, gpointer data)
     NnWorkspace *workspace;
     NnRandom random;
 
+    hold (self, member);
     if (g_cancellable_is_cancelled (self->cancellable))
       return;
     nn_random_init (&random, self->recipe.seed ^ DROPOUT_SEED, self->progress.step * 8192 + at);
@@ -259,8 +275,9 @@ validate (NnTrainer *self, GError **error)
   NnMeasure measure;
 
   self->progress.validation_loss = self->progress.validation_accuracy = NAN;
-  if (nn_measure (snapshot, self->dataset, self->validation, self->n_validation,
-                  self->recipe.threads, self->cancellable, &measure, &reason)) {
+  if (nn_measure_held (snapshot, self->dataset, self->validation, self->n_validation,
+                       self->recipe.threads, self->cancellable, self->hold, self->hold_data,
+                       &measure, &reason)) {
     self->progress.validation_loss = (float) measure.loss;
     self->progress.validation_accuracy = (float) measure.correct / (float) measure.count;
   } else if (!g_error_matches (reason, NN_ERROR, NN_ERROR_CANCELLED)) {
@@ -295,6 +312,7 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   gint64 start = g_get_monotonic_time ();
   gsize first = (progress->step % progress->steps_per_epoch) * self->recipe.batch;
   gsize chunk = nn_runner_chunk (self->runner);
+  gint64 held = 0;
   double loss = 0;
 
   g_return_val_if_fail (!nn_trainer_is_done (self), FALSE);
@@ -307,6 +325,7 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   progress->rate = self->recipe.rate
                    * nn_schedule_factor (&self->recipe, progress->step, progress->steps_per_epoch);
 
+  memset (self->held, 0, nn_team_n_members (self->team) * sizeof *self->held);
   nn_team_run (self->team, self->n_shards, run_shard, self);
   if (g_cancellable_is_cancelled (self->cancellable)) {
     nn_trainer_hand_out (self);
@@ -331,7 +350,9 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   progress->step_loss = (float) (loss / (double) self->batch_size);
   progress->train_loss = (float) (self->epoch_loss / (double) self->epoch_samples);
   progress->train_accuracy = (float) self->epoch_correct / (float) self->epoch_samples;
-  progress->seconds += (g_get_monotonic_time () - start) * 1e-6;
+  for (guint i = 0; i < nn_team_n_members (self->team); i++)
+    held = MAX (held, self->held[i]);
+  progress->seconds += (g_get_monotonic_time () - start - held) * 1e-6;
   if (progress->step % progress->steps_per_epoch == 0) {
     *epoch_ended = TRUE;
     return end_epoch (self, error);
@@ -362,6 +383,13 @@ void
 nn_trainer_set_cancellable (NnTrainer *self, GCancellable *cancellable)
 {
   g_set_object (&self->cancellable, cancellable);
+}
+
+void
+nn_trainer_set_hold (NnTrainer *self, NnHold function, gpointer data)
+{
+  self->hold = function;
+  self->hold_data = data;
 }
 
 NnModel *

@@ -55,6 +55,13 @@ void nn_trainer_set_rate (NnTrainer *trainer, float rate);
  * validation under way is given up, the numbers of that epoch are NaN. NULL for none. */
 void nn_trainer_set_cancellable (NnTrainer *trainer, GCancellable *cancellable);
 
+/* Called by every thread between the pieces of a step and of a validation, and may wait: then the
+ * run stands still there. In a step (whole) the trainer may be asked for snapshots and checkpoints
+ * meanwhile: they are of before the step. The time is not counted. Steps of a single piece do not
+ * ask. NULL for none. */
+typedef void (*NnHold) (gboolean whole, gpointer data);
+void nn_trainer_set_hold (NnTrainer *trainer, NnHold hold, gpointer data);
+
 /* A new immutable model with the weights of now. */
 NnModel *nn_trainer_snapshot (NnTrainer *trainer);
 

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#ifdef __linux__
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #include "nn/worker/nn-mailbox.h"
 
@@ -19,6 +24,9 @@
 /* Where the main context is so many reports behind, training waits for it. */
 #define MAX_REPORTS 100
 
+/* The niceness of the threads that train. */
+#define PATIENCE 5
+
 /* Places on the way, to tell the speed over the last second. */
 #define N_MARKS 32
 
@@ -32,7 +40,11 @@ typedef struct {
   NnJob *job;
   NnTrainer *trainer;
   NnModel *snapshot;                     /* the newest; NULL before the first */
-  gboolean unreported;                   /* steps have been done since the last report */
+  gboolean unshown;                      /* steps have been done since the last snapshot */
+  gboolean paid;                         /* the step under way is one that was asked for while the
+                                            run is paused; under the mailbox's lock */
+  gboolean reporting;                    /* a thread that is held is about it; likewise */
+  gboolean held;                         /* the step under way has stood still; likewise */
   gint64 reported;                       /* monotonic time of the last report */
   gint64 next_snapshot, next_checkpoint; /* monotonic times from which on there may be one */
   gint64 checkpoint_due;                 /* from which on there is to be one */
@@ -86,6 +98,7 @@ set_snapshot (Run *run, NnModel *model)
 {
   g_clear_pointer (&run->snapshot, nn_model_unref);
   run->snapshot = model;
+  run->unshown = FALSE;
   nn_mailbox_publish (run->mailbox, run->job->run, model);
 }
 
@@ -108,7 +121,6 @@ report (Run *run, NnReportKind kind, gboolean with_snapshot, GError *error)
     fields.snapshot = nn_model_ref (run->snapshot);
   nn_mailbox_post_report (run->mailbox, nn_report_new (&fields));
   run->reported = g_get_monotonic_time ();
-  run->unreported = FALSE;
 }
 
 static void
@@ -177,7 +189,7 @@ next_order (Run *run)
 
   nn_mailbox_lock (mailbox);
   while (TRUE) {
-    gint64 due = mailbox->paused && run->unreported ? run->reported + REPORT_INTERVAL : 0;
+    gint64 due = mailbox->paused && run->unshown ? run->reported + REPORT_INTERVAL : 0;
 
     if (mailbox->quit || mailbox->run != run->job->run)
       order = ABANDON;
@@ -188,7 +200,7 @@ next_order (Run *run)
     mailbox->rate = 0;
     if (order != GO_ON || !must_wait (mailbox))
       break;
-    if (mailbox->paused && run->unreported && g_get_monotonic_time () >= due) {
+    if (mailbox->paused && run->unshown && g_get_monotonic_time () >= due) {
       nn_mailbox_unlock (mailbox);
       report_progress (run, TRUE);
       nn_mailbox_lock (mailbox);
@@ -196,10 +208,54 @@ next_order (Run *run)
       nn_mailbox_wait (mailbox, &mailbox->train_wake, due);
     }
   }
-  if (mailbox->paused && order == GO_ON)
+  run->paid = mailbox->paused && order == GO_ON;
+  if (run->paid)
     mailbox->steps--;
   nn_mailbox_unlock (mailbox);
   return order;
+}
+
+/* With the lock held: whether the step or the validation under way is to stand still. */
+static gboolean
+must_hold (Run *run)
+{
+  NnMailbox *mailbox = run->mailbox;
+
+  if (!mailbox->paused || run->paid || mailbox->quit || mailbox->stop
+      || mailbox->run != run->job->run)
+    return FALSE;
+  if (mailbox->steps == 0)
+    return TRUE;
+  /* The step that is asked for is the one under way. */
+  mailbox->steps--;
+  run->paid = TRUE;
+  return FALSE;
+}
+
+/* A pause comes in the middle of a long step. Called by every thread that trains. */
+static void
+hold_cb (gboolean whole, gpointer data)
+{
+  Run *run = data;
+  NnMailbox *mailbox = run->mailbox;
+
+  nn_mailbox_lock (mailbox);
+  while (must_hold (run)) {
+    gboolean reports = whole && !run->reporting && run->unshown;
+    gint64 due = reports ? run->reported + REPORT_INTERVAL : 0;
+
+    run->held = TRUE;
+    if (reports && g_get_monotonic_time () >= due) {
+      run->reporting = TRUE;
+      nn_mailbox_unlock (mailbox);
+      report_progress (run, TRUE);
+      nn_mailbox_lock (mailbox);
+      run->reporting = FALSE;
+    } else {
+      nn_mailbox_wait (mailbox, &mailbox->train_wake, due);
+    }
+  }
+  nn_mailbox_unlock (mailbox);
 }
 
 static void
@@ -207,7 +263,8 @@ end_epoch (Run *run, double seconds)
 {
   NnMailbox *mailbox = run->mailbox;
 
-  run->validation_seconds = seconds;
+  if (!run->held)
+    run->validation_seconds = seconds;
   nn_mailbox_lock (mailbox);
   if (mailbox->run == run->job->run && mailbox->pause_at_epoch) {
     mailbox->paused = TRUE;
@@ -227,13 +284,14 @@ step (Run *run)
   g_autoptr (GError) error = NULL;
   gboolean epoch_ended;
 
+  run->held = FALSE;
   if (!nn_trainer_step (run->trainer, &epoch_ended, &error)) {
     if (g_error_matches (error, NN_ERROR, NN_ERROR_CANCELLED))
       return TRUE; /* who cancelled has left an order */
     report_with_checkpoint (run, NN_REPORT_FAILED, g_steal_pointer (&error));
     return FALSE;
   }
-  run->unreported = TRUE;
+  run->unshown = TRUE;
   if (epoch_ended)
     end_epoch (run, (g_get_monotonic_time () - start) * 1e-6 - (p->seconds - seconds));
   else if (g_get_monotonic_time () - run->reported >= REPORT_INTERVAL)
@@ -254,6 +312,7 @@ do_run (NnMailbox *mailbox, NnJob *job)
     return;
   }
   nn_trainer_set_cancellable (run.trainer, job->cancellable);
+  nn_trainer_set_hold (run.trainer, hold_cb, &run);
   add_mark (&run, nn_trainer_progress (run.trainer));
   run.checkpoint_due = g_get_monotonic_time () + G_USEC_PER_SEC;
   while (!nn_trainer_is_done (run.trainer) && (order = next_order (&run)) == GO_ON)
@@ -267,11 +326,22 @@ do_run (NnMailbox *mailbox, NnJob *job)
   nn_trainer_free (run.trainer);
 }
 
+/* The window's thread, and the one that reads drawings, are to get a processor at once although all
+ * of them train. Threads that this one starts are as patient as it is. */
+static void
+be_patient (void)
+{
+#ifdef __linux__
+  setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), PATIENCE);
+#endif
+}
+
 void *
 nn_training_thread (void *data)
 {
   NnMailbox *mailbox = data;
 
+  be_patient ();
   nn_mailbox_lock (mailbox);
   while (!mailbox->quit) {
     g_autoptr (NnJob) job = g_steal_pointer (&mailbox->job);

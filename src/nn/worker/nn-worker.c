@@ -88,7 +88,7 @@ deliver (gpointer data)
   mailbox->verdict_ticket = 0;
   paused = mailbox->paused;
   old = take_model (self);
-  pthread_cond_signal (&mailbox->train_wake); /* there is room for reports */
+  pthread_cond_broadcast (&mailbox->train_wake); /* there is room for reports */
   nn_mailbox_unlock (mailbox);
   g_clear_pointer (&old, nn_model_unref);
 
@@ -129,7 +129,7 @@ nn_worker_dispose (GObject *object)
     nn_mailbox_lock (mailbox);
     mailbox->quit = TRUE;
     mailbox->run = 0;
-    pthread_cond_signal (&mailbox->train_wake);
+    pthread_cond_broadcast (&mailbox->train_wake);
     pthread_cond_signal (&mailbox->read_wake);
     nn_mailbox_unlock (mailbox);
     pthread_join (self->trainer, NULL);
@@ -239,7 +239,7 @@ change_run (NnWorker *self, NnModel *model, NnJob *job, gboolean paused)
   mailbox->paused = paused;
   mailbox->steps = 0;
   mailbox->rate = 0;
-  pthread_cond_signal (&mailbox->train_wake);
+  pthread_cond_broadcast (&mailbox->train_wake);
   pthread_cond_signal (&mailbox->read_wake);
   nn_mailbox_unlock (mailbox);
 
@@ -309,7 +309,7 @@ nn_worker_stop (NnWorker *self)
     return;
   nn_mailbox_lock (self->mailbox);
   self->mailbox->stop = TRUE;
-  pthread_cond_signal (&self->mailbox->train_wake);
+  pthread_cond_broadcast (&self->mailbox->train_wake);
   nn_mailbox_unlock (self->mailbox);
   g_cancellable_cancel (self->cancellable);
 }
@@ -324,7 +324,7 @@ order (NnWorker *self, gboolean paused, gboolean pause_at_epoch, guint steps)
   self->mailbox->paused = paused;
   self->mailbox->pause_at_epoch = pause_at_epoch;
   self->mailbox->steps = steps > 0 ? self->mailbox->steps + steps : 0;
-  pthread_cond_signal (&self->mailbox->train_wake);
+  pthread_cond_broadcast (&self->mailbox->train_wake);
   nn_mailbox_unlock (self->mailbox);
   set_state (self, paused ? NN_WORKER_PAUSED : NN_WORKER_TRAINING);
 }

@@ -55,8 +55,8 @@ guint nn_worker_train_paused (NnWorker *worker,
                               NnDataset *dataset,
                               const NnRecipe *recipe);
 
-/* The state is PAUSED at once; the step under way still ends, and a report with a snapshot of where
- * the run stands follows. */
+/* The state is PAUSED at once; a short step still ends, a long one stands still in the middle, and
+ * a report with a snapshot of where the run stands follows. */
 void nn_worker_pause (NnWorker *worker);
 void nn_worker_resume (NnWorker *worker);
 /* Gives up the step under way; a STOPPED report follows, unless the run's end was already on its

@@ -35,6 +35,7 @@ struct _TenfoldWindow {
   AdwViewStack *stack;
   AdwViewStackPage *draw_page;
   AdwViewSwitcherTitle *switcher_title;
+  AdwViewSwitcherBar *switcher_bar;
   TenfoldTrainPage *train_page;
   TenfoldDataPage *data_page;
   TenfoldModelPage *model_page;

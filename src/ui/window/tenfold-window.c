@@ -232,6 +232,24 @@ folded_cb (TenfoldWindow *self)
   g_idle_add_full (GTK_PRIORITY_RESIZE - 1, arrange_pages_cb, g_object_ref (self), g_object_unref);
 }
 
+static gboolean
+show_bar_cb (gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  if (self->session != NULL)
+    adw_view_switcher_bar_set_reveal (
+        self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher_title));
+  return G_SOURCE_REMOVE;
+}
+
+/* The switcher moves to the bottom for want of room, which shows while sizes are handed out too. */
+static void
+title_visible_cb (TenfoldWindow *self)
+{
+  g_idle_add_full (GTK_PRIORITY_RESIZE - 1, show_bar_cb, g_object_ref (self), g_object_unref);
+}
+
 /* --- settings --- */
 
 static void
@@ -373,6 +391,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, draw_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, train_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, data_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, model_page);
@@ -427,6 +446,8 @@ tenfold_window_init (TenfoldWindow *self)
   g_signal_connect_swapped (self->session, "notify::modified", G_CALLBACK (update_title), self);
   g_signal_connect_swapped (self->session, "notify::untrained", G_CALLBACK (update_title), self);
   g_signal_connect_swapped (self->session, "notify::file", G_CALLBACK (update_title), self);
+  g_signal_connect_object (self->switcher_title, "notify::title-visible",
+                           G_CALLBACK (title_visible_cb), self, G_CONNECT_SWAPPED);
   load_settings (self);
   load_first_network (self);
   drawing_changed_cb (self);

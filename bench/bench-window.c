@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <cblas.h>
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "../tests/ui/monkey-hands.h"
+#include "../tests/ui/test-ui.h"
+#include "ui/app/tenfold-application.h"
+#include "nn/model/nn-model-file.h"
+#include "ui/session/tenfold-session-private.h"
+#include "ui/window/tenfold-window-private.h"
+
+/*
+ * How fast the window answers, on the real one: bench-window start | frames | pen | orders | kept.
+ * bench/window runs them all under Xvfb and prints the table of docs/measurements.md.
+ *
+ * start:  from before the program is started to the end of its first frame; ten times.
+ * frames: GDK's clock is asked for a frame after the other while a network trains on all cores.
+ * With no vertical sync it makes one every sixtieth of a second by a timer; what is late shows in
+ *         the gaps between the beginnings of two frames, what is slow in the time from a frame's
+ *         beginning to its end.
+ * pen:    the pointer moves on the pad (XTEST, from another thread) while a network trains on all
+ *         cores; from before each movement to the new ink, to the end of the frame that shows it,
+ * and to the network's new verdict. orders: from Pause to the moment at which no processor works
+ * for the run any more, and from Stop to the end of the run, at moments of all kinds. kept:   a
+ * checkpoint, its file, and the epochs of a run that is kept up against a crash beside those of one
+ * that is not.
+ */
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  const double *x = a, *y = b;
+
+  return (*x > *y) - (*x < *y);
+}
+
+static double
+quantile (GArray *values, double part)
+{
+  g_assert_cmpuint (values->len, >, 0);
+  g_array_sort (values, compare_doubles);
+  return g_array_index (values, double, (guint) ((values->len - 1) * part));
+}
+
+static void
+print_times (const char *what, GArray *milliseconds)
+{
+  double median = quantile (milliseconds, 0.5);
+
+  g_print ("%-44s %8.1f %8.1f %8.1f  (%u)\n", what, median, quantile (milliseconds, 0.99),
+           quantile (milliseconds, 1), milliseconds->len);
+}
+
+static double
+now (void)
+{
+  return (double) g_get_monotonic_time () * 1e-3;
+}
+
+static GArray *
+times_new (void)
+{
+  return g_array_new (FALSE, FALSE, sizeof (double));
+}
+
+static void
+add_time (GArray *times, double milliseconds)
+{
+  g_array_append_val (times, milliseconds);
+}
+
+/* --- the window --- */
+
+static TenfoldWindow *
+open_window (void)
+{
+  AdwApplication *application = ADW_APPLICATION (tenfold_application_new ());
+  TenfoldWindow *window;
+  g_autoptr (GError) error = NULL;
+
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+  window = tenfold_window_new (application);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1200, 800);
+  gtk_window_present (GTK_WINDOW (window));
+  test_ui_settle (window);
+  return window;
+}
+
+static gboolean
+is_training (gpointer window)
+{
+  return tenfold_session_get_state (((TenfoldWindow *) window)->session) == NN_WORKER_TRAINING;
+}
+
+static gboolean
+is_idle (gpointer window)
+{
+  return tenfold_session_get_state (((TenfoldWindow *) window)->session) == NN_WORKER_IDLE;
+}
+
+/* On MNIST, or on penned digits where there is none. batch 0: the preset's own. */
+static void
+train (TenfoldWindow *window, const char *preset, guint batch)
+{
+  NnRecipe recipe;
+
+  if (!tenfold_train_page_choose_source (window->train_page, "mnist"))
+    tenfold_train_page_choose_source (window->train_page, "penned");
+  tenfold_session_create (window->session, nn_preset_find (preset), 1);
+  nn_recipe_init (&recipe, nn_preset_find (preset));
+  recipe.epochs = 1000;
+  recipe.batch = batch > 0 ? batch : recipe.batch;
+  tenfold_train_page_restore (window->train_page, &recipe, FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (window), "train.toggle", NULL);
+  g_assert_true (test_ui_wait (is_training, window, 60));
+}
+
+static void
+stop (TenfoldWindow *window)
+{
+  tenfold_session_stop (window->session);
+  g_assert_true (test_ui_wait (is_idle, window, 60));
+}
+
+/* --- start --- */
+
+static void
+painted_cb (GdkFrameClock *clock, gpointer data)
+{
+  g_print ("%.3f\n", now ());
+  exit (0);
+}
+
+static void
+realized_cb (GtkWidget *widget, gpointer data)
+{
+  g_signal_connect (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (painted_cb),
+                    NULL);
+}
+
+static void
+window_added_cb (GtkApplication *application, GtkWindow *window, gpointer data)
+{
+  if (gtk_widget_get_realized (GTK_WIDGET (window)))
+    realized_cb (GTK_WIDGET (window), NULL);
+  else
+    g_signal_connect (window, "realize", G_CALLBACK (realized_cb), NULL);
+}
+
+/* The program as its own main() starts it, up to the first frame. */
+static int
+start_once (void)
+{
+  g_autoptr (TenfoldApplication) application = tenfold_application_new ();
+
+  g_signal_connect (application, "window-added", G_CALLBACK (window_added_cb), NULL);
+  return g_application_run (G_APPLICATION (application), 0, NULL);
+}
+
+static void
+measure_start (const char *program)
+{
+  g_autoptr (GArray) times = times_new ();
+
+  for (int i = 0; i < 11; i++) {
+    const char *argv[] = { program, "start-once", NULL };
+    g_autofree char *text = NULL;
+    g_autoptr (GError) error = NULL;
+    double start = now ();
+
+    g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &text, NULL, NULL,
+                  &error);
+    g_assert_no_error (error);
+    /* The first one warms the cache. */
+    if (i > 0)
+      add_time (times, g_ascii_strtod (text, NULL) - start);
+  }
+  print_times ("start to the end of the first frame", times);
+}
+
+/* --- frames --- */
+
+typedef struct {
+  GArray *gaps, *works;
+  double begun; /* the frame under way or the last one */
+} Frames;
+
+static void
+frame_begins_cb (GdkFrameClock *clock, Frames *frames)
+{
+  double begun = now ();
+
+  if (frames->begun > 0)
+    add_time (frames->gaps, begun - frames->begun);
+  frames->begun = begun;
+}
+
+static void
+frame_ends_cb (GdkFrameClock *clock, Frames *frames)
+{
+  add_time (frames->works, now () - frames->begun);
+}
+
+static void
+draw_seven (TenfoldWindow *window)
+{
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (window->pad_pane);
+
+  tenfold_ink_begin_stroke (ink, (NnPoint){ 0.3f, 0.25f, 0, 0.5f }, 0.09);
+  for (int i = 1; i <= 40; i++) {
+    NnPoint point = { i <= 20 ? 0.3f + 0.02f * (float) i : 0.7f - 0.01f * (float) (i - 20),
+                      i <= 20 ? 0.25f : 0.25f + 0.03f * (float) (i - 20), (float) i * 0.01f, 0.5f };
+
+    tenfold_ink_add_points (ink, &point, 1);
+  }
+  tenfold_ink_end (ink);
+}
+
+static void
+measure_frames (const char *preset, double seconds)
+{
+  TenfoldWindow *window = open_window ();
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+  Frames frames = { times_new (), times_new (), 0 };
+  g_autofree char *gap = g_strdup_printf ("%s: between two frames", preset);
+  g_autofree char *work = g_strdup_printf ("%s: a frame's work", preset);
+  double start, rate;
+  guint n_late = 0;
+
+  draw_seven (window);
+  train (window, preset, 0);
+  test_ui_run (1);
+  gdk_frame_clock_begin_updating (clock);
+  g_signal_connect (clock, "before-paint", G_CALLBACK (frame_begins_cb), &frames);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (frame_ends_cb), &frames);
+  start = now ();
+  test_ui_run (seconds);
+  rate = frames.gaps->len / (now () - start) * 1000;
+  gdk_frame_clock_end_updating (clock);
+  g_signal_handlers_disconnect_by_data (clock, &frames);
+  for (guint i = 0; i < frames.gaps->len; i++)
+    n_late += g_array_index (frames.gaps, double, i) > 33;
+  print_times (gap, frames.gaps);
+  print_times (work, frames.works);
+  g_print ("%s: %.1f frames a second, %u of %u gaps over 33 ms\n", preset, rate, n_late,
+           frames.gaps->len);
+  stop (window);
+  g_array_unref (frames.gaps);
+  g_array_unref (frames.works);
+}
+
+/* --- the pen --- */
+
+typedef struct {
+  TenfoldWindow *window;
+  gulong xid;
+  int x, y, side; /* of the pad */
+  guint n, ticket;
+  GArray *ink, *paint, *bars;
+  /* Monotonic milliseconds, 0: not yet; written by both threads. */
+  _Atomic double sent, inked, painted, barred;
+} Pen;
+
+static void
+inked_cb (Pen *pen)
+{
+  if (pen->sent > 0 && pen->inked == 0)
+    pen->inked = now ();
+}
+
+static void
+pen_painted_cb (GdkFrameClock *clock, Pen *pen)
+{
+  if (pen->inked > 0 && pen->painted == 0)
+    pen->painted = now ();
+}
+
+/* Drawings are read in the order of their tickets, and a new one is asked for as soon as the ink
+ * changes: a verdict of a ticket that has not been seen before is of the new ink. */
+static void
+barred_cb (NnWorker *worker, guint ticket, gpointer verdict, Pen *pen)
+{
+  if (pen->inked > 0 && pen->barred == 0 && ticket > pen->ticket)
+    pen->barred = now ();
+  pen->ticket = ticket;
+}
+
+static gpointer
+move_thread (gpointer data)
+{
+  Pen *pen = data;
+  MonkeyHands *hands = monkey_hands_new ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+
+  monkey_hands_point (hands, pen->xid, pen->x + pen->side / 4, pen->y + pen->side / 4);
+  g_usleep (100000);
+  monkey_hands_button (hands, 1, TRUE);
+  g_usleep (100000);
+  for (guint i = 0; i < pen->n; i++) {
+    double angle = i * 0.13, radius = 0.3 + 0.12 * sin (i * 0.031);
+    double until = now () + 200;
+
+    g_usleep ((gulong) g_rand_int_range (random, 5000, 25000));
+    pen->inked = pen->painted = pen->barred = 0;
+    pen->sent = now ();
+    monkey_hands_point (hands, pen->xid, pen->x + (int) (pen->side * (0.5 + radius * cos (angle))),
+                        pen->y + (int) (pen->side * (0.5 + radius * sin (angle))));
+    while ((pen->inked == 0 || pen->painted == 0 || pen->barred == 0) && now () < until)
+      g_usleep (200);
+    if (pen->inked > 0 && pen->painted > 0 && pen->barred > 0) {
+      add_time (pen->ink, pen->inked - pen->sent);
+      add_time (pen->paint, pen->painted - pen->sent);
+      add_time (pen->bars, pen->barred - pen->sent);
+    }
+    pen->sent = 0;
+  }
+  monkey_hands_button (hands, 1, FALSE);
+  monkey_hands_free (hands);
+  pen->n = 0;
+  return NULL;
+}
+
+static gboolean
+has_moved (gpointer data)
+{
+  return ((Pen *) data)->n == 0;
+}
+
+static void
+measure_pen (const char *preset, guint n)
+{
+  TenfoldWindow *window = open_window ();
+  GtkWidget *pad = tenfold_pad_pane_get_pad (window->pad_pane);
+  Pen pen = { .window = window, .ink = times_new (), .paint = times_new (), .bars = times_new () };
+  GThread *thread;
+
+  if (preset != NULL)
+    train (window, preset, 0);
+  test_ui_run (1);
+  test_ui_place (pad, 0, 0, &pen.x, &pen.y);
+  pen.side = MIN (gtk_widget_get_width (pad), gtk_widget_get_height (pad));
+  pen.xid = test_ui_xid (window);
+  pen.n = n;
+  g_signal_connect_swapped (tenfold_pad_pane_get_ink (window->pad_pane), "changed",
+                            G_CALLBACK (inked_cb), &pen);
+  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
+                    G_CALLBACK (pen_painted_cb), &pen);
+  g_signal_connect (window->session->worker, "verdict", G_CALLBACK (barred_cb), &pen);
+  thread = g_thread_new ("hand", move_thread, &pen);
+  g_assert_true (test_ui_wait (has_moved, &pen, 90));
+  g_thread_join (thread);
+  g_signal_handlers_disconnect_by_data (window->session->worker, &pen);
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (GTK_WIDGET (window)), &pen);
+  g_print ("pen, while %s trains\n", preset != NULL ? preset : "nothing");
+  print_times ("movement to ink", pen.ink);
+  print_times ("movement to the end of the frame", pen.paint);
+  print_times ("movement to the new verdict", pen.bars);
+  if (preset != NULL)
+    stop (window);
+}
+
+/* --- orders --- */
+
+/* Milliseconds of processor that this process has used. */
+static double
+used (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
+  return (double) time.tv_sec * 1e3 + (double) time.tv_nsec * 1e-6;
+}
+
+/* Until less than a fifth of a processor is used in 10 ms; the beginning of these. */
+static double
+wait_for_rest (void)
+{
+  double end = now () + 30000;
+
+  while (now () < end) {
+    double begun = now (), before = used ();
+
+    test_ui_run (0.01);
+    if (used () - before < (now () - begun) * 0.2)
+      return begun;
+  }
+  return now ();
+}
+
+static void
+measure_orders (const char *preset, guint batch, guint n)
+{
+  TenfoldWindow *window = open_window ();
+  g_autoptr (GArray) pauses = times_new ();
+  g_autoptr (GArray) stops = times_new ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  g_autofree char *pause = g_strdup_printf ("%s, batch %u: Pause", preset, batch);
+  g_autofree char *halt = g_strdup_printf ("%s, batch %u: Stop", preset, batch);
+
+  for (guint i = 0; i < n; i++) {
+    double start;
+
+    train (window, preset, batch);
+    test_ui_run (g_rand_double_range (random, 0.3, 2));
+    if (i % 2 == 0) {
+      start = now ();
+      tenfold_session_pause (window->session);
+      add_time (pauses, wait_for_rest () - start);
+      tenfold_session_resume (window->session);
+      test_ui_run (0.2);
+    }
+    start = now ();
+    tenfold_session_stop (window->session);
+    g_assert_true (test_ui_wait (is_idle, window, 60));
+    add_time (stops, now () - start);
+  }
+  print_times (pause, pauses);
+  print_times (halt, stops);
+}
+
+/* --- what is kept against a crash --- */
+
+typedef struct {
+  GArray *epochs[2]; /* seconds of steps, kept or not */
+  double seconds;
+  guint n;
+  TenfoldWindow *window;
+} Kept;
+
+static void
+epoch_cb (TenfoldSession *session, NnReport *report, Kept *kept)
+{
+  if (report->kind != NN_REPORT_EPOCH)
+    return;
+  /* The first one warms up; then four with the keeper and four without. */
+  if (kept->n++ > 0)
+    add_time (kept->epochs[kept->window->keeper != NULL],
+              1000 * (report->progress.seconds - kept->seconds));
+  kept->seconds = report->progress.seconds;
+}
+
+static gboolean
+has_all (gpointer data)
+{
+  Kept *kept = data;
+
+  return kept->epochs[0]->len + kept->epochs[1]->len >= 8;
+}
+
+static gboolean
+has_kept (gpointer data)
+{
+  Kept *kept = data;
+
+  return kept->epochs[1]->len >= 4;
+}
+
+static void
+measure_kept (const char *preset)
+{
+  TenfoldWindow *window = open_window ();
+  Kept kept = { { times_new (), times_new () }, 0, 0, window };
+  g_autoptr (NnModel) model = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+  double start;
+
+  g_signal_connect (window->session, "report", G_CALLBACK (epoch_cb), &kept);
+  train (window, preset, 0);
+  g_assert_true (test_ui_wait (has_kept, &kept, 100));
+  model = tenfold_session_ref_checkpoint (window->session);
+  g_clear_pointer (&window->keeper, tenfold_keeper_free);
+  g_assert_true (test_ui_wait (has_all, &kept, 100));
+  g_signal_handlers_disconnect_by_data (window->session, &kept);
+  stop (window);
+  print_times ("epoch, kept (ms)", kept.epochs[1]);
+  print_times ("epoch, not kept (ms)", kept.epochs[0]);
+
+  start = now ();
+  bytes = nn_model_to_bytes (model);
+  g_print ("%s: %.1f MB, to bytes in %.1f ms", preset, (double) g_bytes_get_size (bytes) * 1e-6,
+           now () - start);
+  file = g_file_new_build_filename (g_get_tmp_dir (), "tenfold-bench.onnx", NULL);
+  start = now ();
+  g_assert_true (nn_model_save (model, file, &error));
+  g_print (", with writing %.1f ms\n", now () - start);
+  g_file_delete (file, NULL, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *what = argc > 1 ? argv[1] : "";
+  const char *preset = argc > 2 ? argv[2] : "fast-cnn";
+
+  openblas_set_num_threads (1);
+  if (g_str_equal (what, "start-once"))
+    return start_once ();
+  if (g_str_equal (what, "start")) {
+    measure_start (argv[0]);
+    return 0;
+  }
+  test_ui_init (&argc, &argv);
+  if (g_str_equal (what, "frames"))
+    measure_frames (preset, 15);
+  else if (g_str_equal (what, "pen"))
+    measure_pen (g_str_equal (preset, "none") ? NULL : preset, 500);
+  else if (g_str_equal (what, "orders"))
+    measure_orders (preset, argc > 3 ? (guint) atoi (argv[3]) : 128, 12);
+  else if (g_str_equal (what, "kept"))
+    measure_kept (preset);
+  else
+    g_printerr ("usage: bench-window start | frames | pen | orders | kept [PRESET [BATCH]]\n");
+  return 0;
+}
