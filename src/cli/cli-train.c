@@ -92,20 +92,6 @@ check_start (const CliTrainOptions *options, const NnTrainer *trainer, GError **
   return TRUE;
 }
 
-static void
-add_test_facts (NnModel *model, const NnDataset *test, const NnMeasure *measure)
-{
-  g_autofree char *count = g_strdup_printf ("%" G_GSIZE_FORMAT, measure->count);
-  g_autofree char *data = nn_dataset_short_name (test);
-  char accuracy[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (accuracy, sizeof accuracy, "%.6g",
-                   (double) measure->correct / (double) measure->count);
-  nn_model_set_fact (model, "test_accuracy", accuracy);
-  nn_model_set_fact (model, "test_count", count);
-  nn_model_set_fact (model, "test_data", data);
-}
-
 /* What Ctrl+C or divergence leaves is written too: it is the best there is. */
 static gboolean
 finish (const CliTrainOptions *options,
@@ -120,13 +106,13 @@ finish (const CliTrainOptions *options,
   g_autoptr (GFile) file = NULL;
   NnMeasure measure;
 
-  if (!nn_calibrate_by_validation (model, training, &options->recipe, error))
+  if (!nn_calibrate_by_validation (model, training, &options->recipe, NULL, error))
     return FALSE;
   if (measured) {
     if (!nn_measure (model, test, NULL, 0, options->recipe.threads, NULL, &measure, error))
       return FALSE;
     cli_train_print_test (options, &measure);
-    add_test_facts (model, test, &measure);
+    nn_measure_add_facts (&measure, test, model);
   }
   if (options->output == NULL)
     return TRUE;

@@ -54,7 +54,7 @@ test_as_sure_as_right (void)
 
     for (guint32 k = 0; k < 1000; k++)
       indices[k] = k;
-    g_assert_true (nn_calibrate (model, dataset, indices, 1000, &temperature, &error));
+    g_assert_true (nn_calibrate (model, dataset, indices, 1000, NULL, &temperature, &error));
     g_assert_no_error (error);
     for (int k = 0; k < 10; k++)
       p[k] = (k == 3 ? expf (5) : 1) / (expf (5) + 9);
@@ -76,10 +76,10 @@ test_kept_and_applied (void)
   g_assert_cmpfloat (nn_model_temperature (model), ==, 1);
   nn_recipe_init (&recipe, NULL);
   recipe.validation = 0;
-  g_assert_true (nn_calibrate_by_validation (model, dataset, &recipe, NULL));
+  g_assert_true (nn_calibrate_by_validation (model, dataset, &recipe, NULL, NULL));
   g_assert_null (nn_model_get_fact (model, NN_FACT_TEMPERATURE));
   recipe.validation = 300;
-  g_assert_true (nn_calibrate_by_validation (model, dataset, &recipe, NULL));
+  g_assert_true (nn_calibrate_by_validation (model, dataset, &recipe, NULL, NULL));
   g_assert_cmpfloat (nn_model_temperature (model), >, 1.5f);
   reader = nn_reader_new (model, NULL);
   nn_reader_read (reader, inks, NN_INK_DRAWING, &verdict);

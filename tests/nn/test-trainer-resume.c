@@ -94,6 +94,7 @@ test_same_bits (gconstpointer data)
     saved = nn_trainer_checkpoint (first);
     loaded = through_a_file (saved);
     g_assert_cmpuint (nn_trainer_epochs_of (loaded), ==, cuts[i] / 9);
+    g_assert_true (nn_trainer_goes_on (loaded, dataset, &recipe));
     second = start (loaded, dataset, &recipe);
     g_assert_cmpuint (nn_trainer_progress (second)->step, ==, cuts[i]);
     run (second, G_MAXUINT);
@@ -168,12 +169,15 @@ test_other_run (void)
     g_autoptr (NnTrainer) trainer = start (saved, dataset, &others[i]);
     g_autoptr (NnModel) now = nn_trainer_snapshot (trainer);
 
+    g_assert_false (nn_trainer_goes_on (saved, dataset, &others[i]));
     g_assert_cmpuint (nn_trainer_progress (trainer)->step, ==, 0);
     assert_same_weights (now, saved);
   }
   {
     g_autoptr (NnTrainer) trainer = start (saved, other_data, &recipe);
 
+    g_assert_false (nn_trainer_goes_on (saved, other_data, &recipe));
+    g_assert_false (nn_trainer_goes_on (begin, dataset, &recipe));
     g_assert_cmpuint (nn_trainer_progress (trainer)->step, ==, 0);
   }
 }

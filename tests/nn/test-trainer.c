@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bars.h"
+#include "nn/train/nn-speed.h"
 #include "nn/train/nn-trainer.h"
 
 static NnModel *
@@ -214,6 +215,84 @@ test_cancelled_step (gconstpointer data)
   nn_model_unref (results[1]);
 }
 
+/* A loss that is a number, but far above where it began, is divergence too. */
+static void
+test_diverges_in_numbers (void)
+{
+  const NnPreset *preset = nn_preset_find ("keras");
+  g_autoptr (NnDataset) dataset = bars (3000, 9);
+  g_autoptr (NnModel) model = nn_preset_create (preset, 4);
+  g_autoptr (NnModel) after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnTrainer) trainer = NULL;
+  gboolean ended;
+  NnRecipe recipe;
+
+  nn_recipe_init (&recipe, preset);
+  recipe.optimizer = NN_OPTIMIZER_SGD;
+  recipe.momentum = 0.9f;
+  recipe.rate = 10;
+  trainer = start (model, dataset, &recipe);
+  while (!nn_trainer_is_done (trainer) && nn_trainer_step (trainer, &ended, &error))
+    ;
+  g_assert_error (error, NN_ERROR, NN_ERROR_DIVERGED);
+  g_assert_nonnull (strstr (error->message, "out of all proportion"));
+  g_assert_nonnull (strstr (error->message, "try a learning rate of 1"));
+  after = nn_trainer_snapshot (trainer);
+  g_assert_cmpmem (nn_model_weights (after), weights_bytes (after), nn_model_weights (model),
+                   weights_bytes (model));
+}
+
+/* Wilson's interval as worked out by hand: 81 of 263 lies in 0.2553..0.3662 (R. G. Newcombe,
+ * 1998). */
+static void
+test_interval (void)
+{
+  double low, high;
+
+  nn_measure_interval (81, 263, &low, &high);
+  g_assert_cmpfloat_with_epsilon (low, 0.2553, 5e-5);
+  g_assert_cmpfloat_with_epsilon (high, 0.3662, 5e-5);
+  nn_measure_interval (0, 20, &low, &high);
+  g_assert_cmpfloat (low, ==, 0);
+  g_assert_cmpfloat_with_epsilon (high, 0.1611, 5e-5);
+  nn_measure_interval (20, 20, &low, &high);
+  g_assert_cmpfloat_with_epsilon (low, 0.8389, 5e-5);
+  g_assert_cmpfloat (high, ==, 1);
+  nn_measure_interval (0, 0, &low, &high);
+  g_assert_cmpfloat (high - low, ==, 1);
+}
+
+/* A moment's measure of speed is a time, gives the model back untouched, and can be given up. */
+static void
+test_speed (void)
+{
+  const NnPreset *preset = nn_preset_find ("linear");
+  g_autoptr (NnModel) model = nn_preset_create (preset, 4);
+  g_autoptr (NnModel) same = nn_preset_create (preset, 4);
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  NnRecipe recipe;
+  NnSpeed speed = { 0, 0 };
+
+  nn_recipe_init (&recipe, preset);
+  g_assert_true (nn_speed_measure (model, &recipe, NULL, &speed, &error));
+  g_assert_no_error (error);
+  g_assert_cmpfloat (speed.training, >, 0);
+  g_assert_cmpfloat (speed.training, <, 0.01);
+  g_assert_cmpfloat (speed.reading, >, 0);
+  g_assert_cmpmem (nn_model_weights (model), weights_bytes (model), nn_model_weights (same),
+                   weights_bytes (same));
+  g_cancellable_cancel (cancelled);
+  g_assert_false (nn_speed_measure (model, &recipe, cancelled, &speed, &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_CANCELLED);
+
+  /* 2 epochs of 40 000 to train and 20 000 to validate, 10 000 to test. */
+  speed = (NnSpeed){ 1e-4, 1e-5 };
+  recipe.validation = 20000;
+  g_assert_cmpfloat_with_epsilon (nn_speed_estimate (&speed, &recipe, 60000, 2, 10000), 8.5, 1e-9);
+}
+
 /* What a snapshot says of itself, and what it must not say any more. */
 static void
 test_facts (void)
@@ -373,6 +452,9 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/diverges-in-last-step", test_diverges_in_last_step);
   g_test_add_data_func ("/trainer/cancelled-step/1", GUINT_TO_POINTER (1), test_cancelled_step);
   g_test_add_data_func ("/trainer/cancelled-step/2", GUINT_TO_POINTER (2), test_cancelled_step);
+  g_test_add_func ("/trainer/diverges-in-numbers", test_diverges_in_numbers);
+  g_test_add_func ("/trainer/interval", test_interval);
+  g_test_add_func ("/trainer/speed", test_speed);
   g_test_add_func ("/trainer/facts", test_facts);
   g_test_add_func ("/trainer/step-by-hand", test_step_by_hand);
   g_test_add_func ("/trainer/wrong-recipe", test_wrong_recipe);

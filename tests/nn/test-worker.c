@@ -199,6 +199,91 @@ test_finishes (void)
   watch_clear (&watch);
 }
 
+/* What steps have measured comes whole, in order, whatever reports were dropped on the way. */
+static void
+test_step_means (void)
+{
+  static const guint batches[] = { 100, 1 };
+  static const guint n_means[] = { 26, 42 }; /* 1300 pictures, twice, by 100 or by 64 */
+  g_autoptr (NnDataset) dataset = bars (1400, 9);
+  g_autoptr (NnModel) model = new_model ();
+
+  for (guint b = 0; b < G_N_ELEMENTS (batches); b++) {
+    double place = 0, sum = 0;
+    guint n = 0;
+    NnRecipe recipe;
+    Watch watch;
+
+    init_recipe (&recipe, 2);
+    recipe.batch = batches[b];
+    watch_init (&watch);
+    nn_worker_train (watch.worker, model, dataset, &recipe);
+    WAIT_FOR (last_is (&watch, NN_REPORT_FINISHED));
+    for (guint i = 0; i < watch.reports->len; i++) {
+      NnReport *report = g_ptr_array_index (watch.reports, i);
+
+      for (guint s = 0; report->steps != NULL && s < report->steps->len; s++) {
+        NnStepMean mean = g_array_index (report->steps, NnStepMean, s);
+
+        g_assert_cmpfloat (mean.epoch, >, place);
+        g_assert_cmpfloat (mean.loss, >=, 0);
+        g_assert_cmpfloat (mean.accuracy, >=, 0);
+        g_assert_cmpfloat (mean.accuracy, <=, 1);
+        g_assert_cmpfloat (mean.rate, >, 0);
+        place = mean.epoch;
+        sum += mean.accuracy;
+        n++;
+      }
+    }
+    g_assert_cmpfloat (place, ==, 2);
+    g_assert_cmpuint (n, ==, n_means[b]);
+    g_assert_cmpfloat (sum / n, >, 0.3);
+    watch_clear (&watch);
+  }
+}
+
+/* The test set is asked once, when all is done, and what it said stands in the model; the next step
+ * makes it untrue. */
+static void
+test_test (void)
+{
+  g_autoptr (NnDataset) dataset = bars (1500, 9);
+  g_autoptr (NnDataset) test = bars (300, 11);
+  g_autoptr (NnModel) model = new_model ();
+  NnReport *finished;
+  NnMeasure measure;
+  NnRecipe recipe;
+  Watch watch;
+
+  init_recipe (&recipe, 2);
+  watch_init (&watch);
+  nn_worker_set_test (watch.worker, test);
+  nn_worker_train (watch.worker, model, dataset, &recipe);
+  WAIT_FOR (last_is (&watch, NN_REPORT_FINISHED));
+  g_assert_cmpuint (count_reports (&watch, NN_REPORT_TESTING), ==, 1);
+  finished = last_report (&watch);
+  g_assert_cmpuint (finished->test_count, ==, 300);
+  g_assert_true (nn_measure (finished->snapshot, test, NULL, 0, 1, NULL, &measure, NULL));
+  g_assert_cmpuint (finished->test_correct, ==, measure.correct);
+  g_assert_cmpstr (nn_model_get_fact (finished->snapshot, "test_count"), ==, "300");
+  g_assert_cmpstr (nn_model_get_fact (finished->snapshot, "test_data"), ==, "bars");
+  g_assert_nonnull (nn_model_get_fact (finished->snapshot, "test_accuracy"));
+  g_assert_nonnull (nn_model_get_fact (finished->snapshot, "temperature"));
+
+  recipe.epochs = 3;
+  nn_worker_train_paused (watch.worker, finished->snapshot, dataset, &recipe);
+  nn_worker_step (watch.worker);
+  WAIT_FOR (last_is (&watch, NN_REPORT_PROGRESS) && last_report (&watch)->snapshot != NULL);
+  g_assert_null (nn_model_get_fact (last_report (&watch)->snapshot, "test_accuracy"));
+
+  /* A run that is stopped asks nothing. */
+  nn_worker_stop (watch.worker);
+  WAIT_FOR (last_is (&watch, NN_REPORT_STOPPED));
+  g_assert_cmpuint (last_report (&watch)->test_count, ==, 0);
+  g_assert_cmpuint (count_reports (&watch, NN_REPORT_TESTING), ==, 1);
+  watch_clear (&watch);
+}
+
 static void
 test_pause (void)
 {
@@ -631,6 +716,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/finishes", test_finishes);
+  g_test_add_func ("/worker/step-means", test_step_means);
+  g_test_add_func ("/worker/test", test_test);
   g_test_add_func ("/worker/pause", test_pause);
   g_test_add_func ("/worker/pause-in-step", test_pause_in_step);
   g_test_add_func ("/worker/steps", test_steps);

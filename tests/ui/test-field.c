@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "ui/train/tenfold-expectation.h"
 #include "ui/train/tenfold-field.h"
 #include "ui/train/tenfold-progress-text.h"
+#include "ui/train/tenfold-recipe-fields.h"
 
 /* What fields take and what they refuse, and what is said of a run; no display needed. */
 
-static const TenfoldFieldSpec whole = { "Batch", "", 1, 100, TENFOLD_FIELD_WHOLE };
-static const TenfoldFieldSpec rate = { "Rate", "", 0.000001, 10, TENFOLD_FIELD_LOG };
-static const TenfoldFieldSpec decay = { "Decay", "", 0, 1, TENFOLD_FIELD_LOG };
+static const TenfoldFieldSpec whole = { "Batch", NULL, "", 1, 100, TENFOLD_FIELD_WHOLE };
+static const TenfoldFieldSpec rate = { "Rate", NULL, "", 0.000001, 10, TENFOLD_FIELD_LOG };
+static const TenfoldFieldSpec decay = { "Decay", NULL, "", 0, 1, TENFOLD_FIELD_LOG };
 
 static void
 test_parse (void)
@@ -68,6 +70,106 @@ test_progress (void)
   g_assert_cmpstr (unknown, ==, "Epoch 10 of 10");
 }
 
+/* Whatever a recipe can say, a field says it; and no field says anything else. */
+static void
+test_every_setting (void)
+{
+  static const char *const settings[]
+      = { "loss=squared-error", "optimizer=sgd",    "rate=0.3",     "momentum=0.5",
+          "nesterov=yes",       "beta1=0.5",        "beta2=0.5",    "epsilon=0.5",
+          "epsilon-inside=yes", "weight-decay=0.5", "clip=0.5",     "label-smoothing=0.5",
+          "average=0.5",        "schedule=cosine",  "warmup=0.5",   "target-low=0.5",
+          "target-high=0.5",    "batch=77",         "epochs=77",    "validation=77",
+          "shift=0.5",          "rotate=0.5",       "scale=0.5",    "shear=0.5",
+          "elastic=0.5",        "thickness=0.5",    "contrast=0.5", "seed=77",
+          "threads=77" };
+  guint n;
+  const TenfoldRecipeField *fields = tenfold_recipe_fields (&n);
+
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (settings));
+  for (guint i = 0; i < n; i++) {
+    NnRecipe usual, recipe;
+    guint n_changed = 0;
+
+    nn_recipe_init (&usual, NULL);
+    nn_recipe_from_string (&recipe, settings[i], NULL);
+    for (guint f = 0; f < n; f++)
+      if (tenfold_recipe_field_get (&fields[f], &usual)
+          != tenfold_recipe_field_get (&fields[f], &recipe)) {
+        tenfold_recipe_field_set (&fields[f], &usual,
+                                  tenfold_recipe_field_get (&fields[f], &recipe));
+        n_changed++;
+      }
+    g_assert_cmpuint (n_changed, ==, 1);
+    g_assert_cmpmem (&usual, sizeof usual, &recipe, sizeof recipe);
+  }
+}
+
+static void
+test_difference (void)
+{
+  NnRecipe a, b, c;
+  const NnRecipe *const recipes[] = { &a, &b, &c };
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+  g_autofree char *three = NULL;
+  g_autofree char *none = NULL;
+
+  nn_recipe_from_string (&a, "batch=64", NULL);
+  nn_recipe_from_string (&b, "batch=128", NULL);
+  nn_recipe_from_string (&c, "batch=64 optimizer=sgd momentum=0.9", NULL);
+  one = tenfold_recipe_difference (recipes, 3, 0);
+  two = tenfold_recipe_difference (recipes, 2, 1);
+  three = tenfold_recipe_difference (recipes, 3, 2);
+  none = tenfold_recipe_difference (recipes, 1, 0);
+  g_assert_cmpstr (one, ==, "Batch 64 · Optimizer Adam");
+  g_assert_cmpstr (two, ==, "Batch 128");
+  g_assert_cmpstr (three, ==, "Batch 64 · Optimizer SGD · Momentum 0.9");
+  g_assert_cmpstr (none, ==, "");
+}
+
+static void
+test_expectation (void)
+{
+  TenfoldExpectation e = { nn_preset_find ("fast-cnn"), TRUE, 0, 2, 0, 6.2 };
+  g_autofree char *fresh = tenfold_expectation_text (&e);
+  g_autofree char *unknown = NULL;
+  g_autofree char *half = NULL;
+  g_autofree char *all = NULL;
+
+  g_assert_cmpstr (fresh, ==,
+                   "5x5-24, pool, 3x3-32, pool, dense 256 · about 99.2 % of MNIST’s test pictures"
+                   " · about 6 s on this computer");
+  e.usual = FALSE;
+  e.seconds = NAN;
+  unknown = tenfold_expectation_text (&e);
+  g_assert_cmpstr (unknown, ==, "5x5-24, pool, 3x3-32, pool, dense 256 · time not measured yet");
+  e.done = 1;
+  e.seconds = 200;
+  half = tenfold_expectation_text (&e);
+  g_assert_cmpstr (half, ==, "1 of 2 epochs done · the rest: about 3 min on this computer");
+  e.done = 2;
+  e.more = 2;
+  all = tenfold_expectation_text (&e);
+  g_assert_cmpstr (all, ==, "2 of 2 epochs done · Train adds 2 more: about 3 min on this computer");
+}
+
+static void
+test_finish (void)
+{
+  NnReport report = { .kind = NN_REPORT_FINISHED,
+                      .progress = { .epoch = 2, .n_epochs = 2, .validation_accuracy = 0.99f },
+                      .test_correct = 9915,
+                      .test_count = 10000 };
+  g_autofree char *text = tenfold_finish_text (&report);
+  g_autofree char *few = tenfold_finish_short_text (&report);
+
+  g_assert_cmpstr (text, ==,
+                   "Training finished: 99.00 % of the validation pictures read · of 10000 test "
+                   "pictures 99.15 % (95 of 100 times within 98.95 and 99.31 %)");
+  g_assert_cmpstr (few, ==, "Training finished: 99.15 % of the test pictures read");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -75,5 +177,9 @@ main (int argc, char **argv)
   g_test_add_func ("/field/parse", test_parse);
   g_test_add_func ("/field/step", test_step);
   g_test_add_func ("/progress/text", test_progress);
+  g_test_add_func ("/field/every-setting", test_every_setting);
+  g_test_add_func ("/field/difference", test_difference);
+  g_test_add_func ("/expectation/text", test_expectation);
+  g_test_add_func ("/finish/text", test_finish);
   return g_test_run ();
 }

@@ -370,7 +370,7 @@ test_training (Fixture *f, gconstpointer data)
   recipe.validation = 100;
   tenfold_session_create (f->session, nn_preset_find ("linear"), 1);
   g_assert_null (gtk_widget_get_tooltip_text (GTK_WIDGET (form)));
-  tenfold_session_train (f->session, digits, &recipe, FALSE);
+  tenfold_session_train (f->session, digits, NULL, &recipe, FALSE);
   test_ui_assert_wait (has_trained, f);
   g_assert_nonnull (gtk_widget_get_tooltip_text (GTK_WIDGET (form)));
   tenfold_input_form_set_words (form, "dark");

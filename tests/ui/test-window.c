@@ -436,6 +436,19 @@ test_keys (Fixture *f, gconstpointer data)
   g_assert_true (tenfold_session_get_untrained (f->window->session));
 }
 
+/* The tip of the first start goes when it is told to, for good. */
+static void
+test_tip (Fixture *f, gconstpointer data)
+{
+  g_assert_true (gtk_revealer_get_reveal_child (f->window->tip));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.dismiss-tip", NULL);
+  g_assert_false (gtk_revealer_get_reveal_child (f->window->tip));
+  test_ui_destroy (GTK_WINDOW (f->window));
+  open_window (f);
+  g_assert_false (gtk_revealer_get_reveal_child (f->window->tip));
+  g_settings_reset (f->window->settings, "tip-dismissed");
+}
+
 /* The recipe in the fields travels as text; what is none changes nothing. */
 static void
 test_recipe_text (Fixture *f, gconstpointer data)
@@ -503,6 +516,7 @@ main (int argc, char **argv)
   ADD (dialogs);
   ADD (help);
   ADD (keys);
+  ADD (tip);
   ADD (recipe_text);
   ADD (narrow);
   return g_test_run ();

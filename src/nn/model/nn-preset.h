@@ -14,6 +14,9 @@ typedef struct {
    */
   void (*initialize) (NnGraph *graph, float *weights, NnRandom *random);
   NnInputConvention convention;
+  /* About what share of MNIST's test pictures it reads after its own recipe (docs/measurements.md);
+   * 0: not measured. */
+  double expected;
 } NnPreset;
 
 const NnPreset *nn_preset_find (const char *name); /* NULL if unknown */

@@ -80,6 +80,7 @@ nn_calibrate (NnModel *model,
               const NnDataset *dataset,
               const guint32 *indices,
               gsize n,
+              GCancellable *cancellable,
               float *temperature,
               GError **error)
 {
@@ -98,6 +99,10 @@ nn_calibrate (NnModel *model,
       labels[n_read + n_waiting++] = label;
     }
     if (n_waiting == N_AT_ONCE || (i + 1 == n && n_waiting > 0)) {
+      if (g_cancellable_is_cancelled (cancellable)) {
+        g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "Calibration was cancelled");
+        return FALSE;
+      }
       if (!nn_model_predict (model, inks, n_waiting, probabilities + n_read * NN_N_CLASSES, error))
         return FALSE;
       n_read += n_waiting;
@@ -112,6 +117,7 @@ gboolean
 nn_calibrate_by_validation (NnModel *model,
                             const NnDataset *dataset,
                             const NnRecipe *recipe,
+                            GCancellable *cancellable,
                             GError **error)
 {
   gsize n_validation = MIN (recipe->validation, nn_dataset_most_validation (dataset)), n_training;
@@ -123,7 +129,7 @@ nn_calibrate_by_validation (NnModel *model,
   if (n_validation == 0)
     return TRUE;
   nn_dataset_split (dataset, n_validation, recipe->seed, &training, &n_training, &validation);
-  if (!nn_calibrate (model, dataset, validation, n_validation, &temperature, error))
+  if (!nn_calibrate (model, dataset, validation, n_validation, cancellable, &temperature, error))
     return FALSE;
   nn_model_set_fact (model, NN_FACT_TEMPERATURE,
                      g_ascii_formatd (number, sizeof number, "%.4f", temperature));

@@ -14,11 +14,13 @@
 #define NN_FACT_TEMPERATURE "temperature"
 
 /* The temperature that makes the labels of n pictures likeliest. Pictures of no digit are passed
- * over; 1 where there is none. */
+ * over; 1 where there is none. NN_ERROR_CANCELLED where the cancellable, which may be NULL, says
+ * so. */
 gboolean nn_calibrate (NnModel *model,
                        const NnDataset *dataset,
                        const guint32 *indices,
                        gsize n,
+                       GCancellable *cancellable,
                        float *temperature,
                        GError **error);
 
@@ -27,6 +29,7 @@ gboolean nn_calibrate (NnModel *model,
 gboolean nn_calibrate_by_validation (NnModel *model,
                                      const NnDataset *dataset,
                                      const NnRecipe *recipe,
+                                     GCancellable *cancellable,
                                      GError **error);
 
 /* What the model says, 1 where it says nothing of use. */

@@ -125,3 +125,30 @@ nn_measure_held (NnModel *model,
   measure->seconds = (g_get_monotonic_time () - start) * 1e-6;
   return TRUE;
 }
+
+/* E. B. Wilson, 1927: (p + z^2 / 2n -+ z sqrt (p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n) */
+void
+nn_measure_interval (gsize correct, gsize count, double *low, double *high)
+{
+  const double z = 1.959964;
+  double n = (double) count, p = (double) correct / n;
+  double middle = p + z * z / (2 * n);
+  double half = z * sqrt (p * (1 - p) / n + z * z / (4 * n * n));
+
+  *low = count == 0 ? 0 : MAX ((middle - half) / (1 + z * z / n), 0);
+  *high = count == 0 ? 1 : MIN ((middle + half) / (1 + z * z / n), 1);
+}
+
+void
+nn_measure_add_facts (const NnMeasure *measure, const NnDataset *test, NnModel *model)
+{
+  g_autofree char *count = g_strdup_printf ("%" G_GSIZE_FORMAT, measure->count);
+  g_autofree char *data = nn_dataset_short_name (test);
+  char accuracy[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (accuracy, sizeof accuracy, "%.6g",
+                   (double) measure->correct / (double) MAX (1, measure->count));
+  nn_model_set_fact (model, "test_accuracy", accuracy);
+  nn_model_set_fact (model, "test_count", count);
+  nn_model_set_fact (model, "test_data", data);
+}

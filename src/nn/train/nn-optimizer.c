@@ -3,13 +3,20 @@
 
 #include <math.h>
 
+gboolean
+nn_optimizer_keeps_first (const NnRecipe *recipe)
+{
+  return recipe->optimizer == NN_OPTIMIZER_SGD ? recipe->momentum > 0
+                                               : recipe->optimizer != NN_OPTIMIZER_RMSPROP;
+}
+
 void
 nn_optimizer_init (NnOptimizer *optimizer, const NnRecipe *recipe, gsize n_weights)
 {
   NnOptimizerKind kind = recipe->optimizer;
 
   *optimizer = (NnOptimizer){ .recipe = *recipe, .n_weights = n_weights };
-  if (kind == NN_OPTIMIZER_SGD ? recipe->momentum > 0 : kind != NN_OPTIMIZER_RMSPROP)
+  if (nn_optimizer_keeps_first (recipe))
     optimizer->first = g_new0 (float, n_weights);
   if (kind != NN_OPTIMIZER_SGD)
     optimizer->second = g_new0 (float, n_weights);

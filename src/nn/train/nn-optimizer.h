@@ -30,6 +30,9 @@ typedef struct {
   NnLbfgs lbfgs;
 } NnOptimizer;
 
+/* Whether it keeps a first number for each weight. */
+gboolean nn_optimizer_keeps_first (const NnRecipe *recipe);
+
 void nn_optimizer_init (NnOptimizer *optimizer, const NnRecipe *recipe, gsize n_weights);
 void nn_optimizer_clear (NnOptimizer *optimizer);
 

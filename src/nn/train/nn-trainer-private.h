@@ -63,6 +63,7 @@ struct _NnTrainer {
   NnProgress progress;
   double epoch_loss;
   gsize epoch_correct, epoch_samples;
+  double first_loss, smooth_loss; /* of the first step, NaN before it; of the last ones */
   GArray *history;
   guint64 data_mark;  /* tells the data apart from others */
   guint64 first_step; /* steps that were done before this trainer was made */

@@ -247,6 +247,38 @@ read_history (NnTrainer *self, GVariant *dictionary)
   }
 }
 
+/* Whether the state is of a run by this recipe on this data. */
+static gboolean
+fits (GVariant *d, const NnRecipe *recipe, gsize n_validation, guint64 data, gsize n_weights)
+{
+  g_autofree char *optimizer = NULL;
+  g_autoptr (GVariant) first = find_floats (d, "first", n_weights);
+  g_autoptr (GVariant) second = find_floats (d, "second", n_weights);
+  g_autoptr (GVariant) pairs = find_floats (d, "pairs", 2 * NN_LBFGS_HISTORY * n_weights);
+  g_autoptr (GVariant) average = find_floats (d, "now", n_weights);
+
+  return is_count (d, "version", VERSION) && g_variant_lookup (d, "optimizer", "s", &optimizer)
+         && g_str_equal (optimizer, nn_optimizer_name (recipe->optimizer))
+         && is_count (d, "batch", recipe->batch) && is_number (d, "seed", recipe->seed)
+         && is_number (d, "validation", n_validation) && is_number (d, "data", data)
+         && is_number (d, "weights", n_weights)
+         && nn_optimizer_keeps_first (recipe) == (first != NULL)
+         && (recipe->optimizer != NN_OPTIMIZER_SGD) == (second != NULL)
+         && (recipe->optimizer == NN_OPTIMIZER_LBFGS) == (pairs != NULL)
+         && (recipe->average > 0) == (average != NULL);
+}
+
+gboolean
+nn_trainer_goes_on (const NnModel *model, const NnDataset *dataset, const NnRecipe *recipe)
+{
+  GBytes *state = nn_model_get_training_state (model);
+  g_autoptr (GVariant) d = state != NULL ? dictionary_of (state) : NULL;
+
+  return d != NULL
+         && fits (d, recipe, MIN (recipe->validation, nn_dataset_most_validation (dataset)),
+                  nn_trainer_mark_data (dataset), nn_graph_n_weights (nn_model_graph (model)));
+}
+
 gboolean
 nn_trainer_read_state (NnTrainer *self, GBytes *state)
 {
@@ -257,20 +289,11 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
   g_autoptr (GVariant) average = find_floats (d, "now", self->n_weights);
   NnProgress p = self->progress;
   NnLbfgs lbfgs = { 0 };
-  g_autofree char *optimizer = NULL;
   guint64 correct, samples, n_steps;
   double loss;
 
-  if (!is_count (d, "version", VERSION) || !g_variant_lookup (d, "optimizer", "s", &optimizer)
-      || !g_str_equal (optimizer, nn_optimizer_name (self->recipe.optimizer))
-      || !is_count (d, "batch", self->recipe.batch) || !is_number (d, "seed", self->recipe.seed)
-      || !is_number (d, "validation", self->n_validation) || !is_number (d, "data", self->data_mark)
-      || !is_number (d, "weights", self->n_weights)
-      || (self->optimizer.first != NULL) != (first != NULL)
-      || (self->optimizer.second != NULL) != (second != NULL)
-      || (self->optimizer.pairs != NULL) != (pairs != NULL)
-      || (self->average != NULL) != (average != NULL) || (pairs != NULL && !read_lbfgs (d, &lbfgs))
-      || !g_variant_lookup (d, "epoch", "u", &p.epoch)
+  if (!fits (d, &self->recipe, self->n_validation, self->data_mark, self->n_weights)
+      || (pairs != NULL && !read_lbfgs (d, &lbfgs)) || !g_variant_lookup (d, "epoch", "u", &p.epoch)
       || !g_variant_lookup (d, "step", "t", &p.step)
       || !g_variant_lookup (d, "samples", "t", &p.samples)
       || !g_variant_lookup (d, "seconds", "d", &p.seconds)

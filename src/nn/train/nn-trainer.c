@@ -7,6 +7,9 @@
 /* Keeps dropout's random numbers apart from those of the order. */
 #define DROPOUT_SEED G_GUINT64_CONSTANT (0x64726f706f757400)
 
+/* The loss is smoothed over so many pictures before it is called lost. */
+#define LOST_OVER 256.0
+
 /* More threads than this do not help. */
 #define MAX_SHARDS 32
 
@@ -129,6 +132,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->progress.n_epochs = recipe->epochs;
   self->progress.steps_per_epoch = (self->n_training + recipe->batch - 1) / recipe->batch;
   self->progress.validation_loss = self->progress.validation_accuracy = NAN;
+  self->first_loss = NAN;
   if (nn_model_get_training_state (model) != NULL)
     nn_trainer_read_state (self, nn_model_get_training_state (model));
   nn_trainer_hand_out (self);
@@ -238,21 +242,33 @@ run_shard (guint task, guint member, gpointer data)
 
 /* Back to the end of the last whole epoch, and over. */
 static gboolean
-diverge (NnTrainer *self, GError **error)
+diverge (NnTrainer *self, const char *reason, GError **error)
 {
   NnProgress *progress = &self->progress;
 
-  g_set_error (
-      error, NN_ERROR, NN_ERROR_DIVERGED,
-      "Training diverged after %" G_GUINT64_FORMAT
-      " steps: the loss is no number any more. The weights are those of the last whole epoch; "
-      "try a learning rate of %g",
-      progress->step, self->recipe.rate / 10);
+  g_set_error (error, NN_ERROR, NN_ERROR_DIVERGED,
+               "Training diverged after %" G_GUINT64_FORMAT
+               " steps: %s. The weights are those of the last whole epoch; "
+               "try a learning rate of %g",
+               progress->step, reason, self->recipe.rate / 10);
   memcpy (self->weights, self->good_weights, self->n_weights * sizeof (float));
   if (self->average != NULL)
     memcpy (self->average, self->good_average, self->n_weights * sizeof (float));
   self->diverged = TRUE;
   return FALSE;
+}
+
+/* Whether the loss, smoothed, is so far above that of the run's first step that the network is
+ * surely wrong about almost everything, which no training comes back from. */
+static gboolean
+is_lost (NnTrainer *self, double loss)
+{
+  double keep = exp (-(double) self->batch_size / LOST_OVER);
+
+  if (isnan (self->first_loss))
+    self->first_loss = self->smooth_loss = loss;
+  self->smooth_loss = keep * self->smooth_loss + (1 - keep) * loss;
+  return self->smooth_loss > 3 * self->first_loss + 20;
 }
 
 /* Whether no weight is infinite or no number. */
@@ -291,7 +307,7 @@ static gboolean
 end_epoch (NnTrainer *self, GError **error)
 {
   if (!weights_are_good (self))
-    return diverge (self, error);
+    return diverge (self, "a weight is no number any more", error);
   self->progress.epoch++;
   memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
   if (self->average != NULL)
@@ -311,7 +327,7 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   NnProgress *progress = &self->progress;
   gint64 start = g_get_monotonic_time ();
   gsize first = (progress->step % progress->steps_per_epoch) * self->recipe.batch;
-  gsize chunk = nn_runner_chunk (self->runner);
+  gsize chunk = nn_runner_chunk (self->runner), correct = 0;
   gint64 held = 0;
   double loss = 0;
 
@@ -334,20 +350,24 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   }
   for (guint s = 0; s < self->n_shards; s++) {
     loss += self->shards[s].loss;
-    self->epoch_correct += self->shards[s].correct;
+    correct += self->shards[s].correct;
   }
   if (!isfinite (loss))
-    return diverge (self, error);
+    return diverge (self, "the loss is no number any more", error);
+  if (is_lost (self, loss / (double) self->batch_size))
+    return diverge (self, "the loss has grown out of all proportion", error);
   if (self->in_place)
     self->optimizer.n_steps++;
   else
     nn_trainer_update (self);
 
   self->epoch_loss += loss;
+  self->epoch_correct += correct;
   self->epoch_samples += self->batch_size;
   progress->step++;
   progress->samples += self->batch_size;
   progress->step_loss = (float) (loss / (double) self->batch_size);
+  progress->step_accuracy = (float) correct / (float) self->batch_size;
   progress->train_loss = (float) (self->epoch_loss / (double) self->epoch_samples);
   progress->train_accuracy = (float) self->epoch_correct / (float) self->epoch_samples;
   for (guint i = 0; i < nn_team_n_members (self->team); i++)

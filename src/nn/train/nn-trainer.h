@@ -19,6 +19,7 @@ typedef struct {
   double seconds;            /* spent in training steps, validation not counted */
   float rate;                /* learning rate of the last step */
   float step_loss;           /* mean over the last step's samples */
+  float step_accuracy;       /* 0..1, likewise, measured while training */
   float train_loss;          /* mean over the epoch so far, or the finished epoch */
   float train_accuracy;      /* 0..1, likewise, measured while training */
   float validation_loss;     /* of the last finished epoch; NaN before the first */
@@ -40,8 +41,9 @@ void nn_trainer_free (NnTrainer *trainer);
 
 gboolean nn_trainer_is_done (const NnTrainer *trainer);
 
-/* One step. At the end of an epoch also validates: then *epoch_ended. NN_ERROR_DIVERGED: the
- * weights are back at the last good ones and training is over. */
+/* One step. At the end of an epoch also validates: then *epoch_ended. NN_ERROR_DIVERGED, where the
+ * loss is no number any more or far above where the run began: the weights are back at the last
+ * good ones and training is over. */
 gboolean nn_trainer_step (NnTrainer *trainer, gboolean *epoch_ended, GError **error);
 
 const NnProgress *nn_trainer_progress (const NnTrainer *trainer);
@@ -73,6 +75,10 @@ NnModel *nn_trainer_checkpoint (NnTrainer *trainer);
 /* Epochs finished in the model's training state; 0 where there is none. */
 guint nn_trainer_epochs_of (const NnModel *model);
 
+/* Whether a trainer made of these would go on from the model's training state. */
+gboolean
+nn_trainer_goes_on (const NnModel *model, const NnDataset *dataset, const NnRecipe *recipe);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnTrainer, nn_trainer_free)
 
 /* --- measuring --- */
@@ -93,3 +99,10 @@ gboolean nn_measure (NnModel *model,
                      GCancellable *cancellable,
                      NnMeasure *measure,
                      GError **error);
+
+/* Where the share of all pictures that would be read rightly lies, 95 of 100 times: Wilson's
+ * interval. 0..1; all of it where count is 0. */
+void nn_measure_interval (gsize correct, gsize count, double *low, double *high);
+
+/* Facts "test_accuracy", "test_count" and "test_data" of a model that nobody else has yet. */
+void nn_measure_add_facts (const NnMeasure *measure, const NnDataset *test, NnModel *model);

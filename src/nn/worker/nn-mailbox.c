@@ -4,11 +4,15 @@
 #include <time.h>
 
 NnJob *
-nn_job_new (guint run, NnModel *model, NnDataset *dataset, const NnRecipe *recipe)
+nn_job_new (guint run, NnModel *model, NnDataset *dataset, NnDataset *test, const NnRecipe *recipe)
 {
   NnJob *job = g_new (NnJob, 1);
 
-  *job = (NnJob){ run, nn_model_ref (model), nn_dataset_ref (dataset), *recipe,
+  *job = (NnJob){ run,
+                  nn_model_ref (model),
+                  nn_dataset_ref (dataset),
+                  test != NULL ? nn_dataset_ref (test) : NULL,
+                  *recipe,
                   g_cancellable_new () };
   return job;
 }
@@ -18,6 +22,7 @@ nn_job_free (NnJob *job)
 {
   nn_model_unref (job->model);
   nn_dataset_unref (job->dataset);
+  g_clear_pointer (&job->test, nn_dataset_unref);
   g_object_unref (job->cancellable);
   g_free (job);
 }
@@ -150,8 +155,10 @@ nn_mailbox_post_report (NnMailbox *self, NnReport *report)
   } else {
     NnReport *last = g_queue_peek_tail (&self->reports);
 
-    if (last != NULL && last->run == report->run && last->kind == NN_REPORT_PROGRESS)
+    if (last != NULL && last->run == report->run && last->kind == NN_REPORT_PROGRESS) {
       dropped = g_queue_pop_tail (&self->reports);
+      nn_report_take_steps (report, dropped);
+    }
     g_queue_push_tail (&self->reports, report);
     attach_source (self);
   }

@@ -19,11 +19,13 @@ typedef struct {
   guint run;
   NnModel *model;
   NnDataset *dataset;
+  NnDataset *test; /* NULL for none */
   NnRecipe recipe;
   GCancellable *cancellable; /* gives up the step or the validation under way */
 } NnJob;
 
-NnJob *nn_job_new (guint run, NnModel *model, NnDataset *dataset, const NnRecipe *recipe);
+NnJob *
+nn_job_new (guint run, NnModel *model, NnDataset *dataset, NnDataset *test, const NnRecipe *recipe);
 void nn_job_free (NnJob *job);
 
 typedef struct {

@@ -33,7 +33,22 @@ nn_report_unref (NnReport *report)
 
   if (!g_atomic_int_dec_and_test (&((Counted *) report)->ref_count))
     return;
+  g_clear_pointer (&report->steps, g_array_unref);
   g_clear_pointer (&report->snapshot, nn_model_unref);
   g_clear_error (&report->error);
   g_free (report);
+}
+
+void
+nn_report_take_steps (NnReport *report, NnReport *older)
+{
+  GArray *steps = g_steal_pointer (&older->steps);
+
+  if (steps == NULL)
+    return;
+  if (report->steps != NULL) {
+    g_array_append_vals (steps, report->steps->data, report->steps->len);
+    g_array_unref (report->steps);
+  }
+  report->steps = steps;
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #endif
 
+#include "nn/train/nn-calibrate.h"
 #include "nn/worker/nn-mailbox.h"
 
 /* The shortest time between two reports, and between two snapshots during an epoch. */
@@ -49,8 +50,11 @@ typedef struct {
   gint64 next_snapshot, next_checkpoint; /* monotonic times from which on there may be one */
   gint64 checkpoint_due;                 /* from which on there is to be one */
   Mark marks[N_MARKS];
-  guint n_marks;             /* in all; the newest is (n_marks - 1) % N_MARKS */
-  double validation_seconds; /* the last one took; 0 before */
+  guint n_marks;                   /* in all; the newest is (n_marks - 1) % N_MARKS */
+  GArray *steps;                   /* of NnStepMean, not reported yet; NULL: none */
+  guint64 n_samples;               /* up to the last step that was counted */
+  double loss, correct, n_counted; /* sums of steps that are not in the array yet */
+  double validation_seconds;       /* the last one took; 0 before */
 } Run;
 
 typedef enum {
@@ -93,6 +97,37 @@ estimate (const Run *run, NnReport *report)
         + (p->n_epochs - MIN (p->n_epochs, p->epoch)) * run->validation_seconds;
 }
 
+/* Closes the mean under way. */
+static void
+end_mean (Run *run)
+{
+  const NnProgress *p = nn_trainer_progress (run->trainer);
+  NnStepMean mean
+      = { (double) p->step / (double) p->steps_per_epoch, (float) (run->loss / run->n_counted),
+          (float) (run->correct / run->n_counted), p->rate };
+
+  if (run->n_counted == 0)
+    return;
+  if (run->steps == NULL)
+    run->steps = g_array_new (FALSE, FALSE, sizeof (NnStepMean));
+  g_array_append_val (run->steps, mean);
+  run->loss = run->correct = run->n_counted = 0;
+}
+
+static void
+count_step (Run *run)
+{
+  const NnProgress *p = nn_trainer_progress (run->trainer);
+  double n = (double) (p->samples - run->n_samples);
+
+  run->n_samples = p->samples;
+  run->loss += p->step_loss * n;
+  run->correct += p->step_accuracy * n;
+  run->n_counted += n;
+  if (run->n_counted >= NN_REPORT_PICTURES || p->step % p->steps_per_epoch == 0)
+    end_mean (run);
+}
+
 static void
 set_snapshot (Run *run, NnModel *model)
 {
@@ -104,7 +139,7 @@ set_snapshot (Run *run, NnModel *model)
 
 /* Takes the error. */
 static void
-report (Run *run, NnReportKind kind, gboolean with_snapshot, GError *error)
+report (Run *run, NnReportKind kind, gboolean with_snapshot, const NnMeasure *test, GError *error)
 {
   NnReport fields = { .kind = kind,
                       .run = run->job->run,
@@ -116,6 +151,11 @@ report (Run *run, NnReportKind kind, gboolean with_snapshot, GError *error)
     fields.progress = *nn_trainer_progress (run->trainer);
     estimate (run, &fields);
     add_mark (run, &fields.progress);
+    fields.steps = g_steal_pointer (&run->steps);
+  }
+  if (test != NULL) {
+    fields.test_correct = test->correct;
+    fields.test_count = test->count;
   }
   if (with_snapshot)
     fields.snapshot = nn_model_ref (run->snapshot);
@@ -142,6 +182,9 @@ report_progress (Run *run, gboolean pausing)
   gint64 start = g_get_monotonic_time ();
   gboolean with_snapshot = pausing || start >= run->next_snapshot;
 
+  /* Who goes step by step sees each one. */
+  if (pausing)
+    end_mean (run);
   if (start >= (pausing ? run->next_checkpoint : run->checkpoint_due)) {
     make_checkpoint (run);
     with_snapshot = TRUE;
@@ -152,14 +195,14 @@ report_progress (Run *run, gboolean pausing)
     end = g_get_monotonic_time ();
     run->next_snapshot = end + MAX (SNAPSHOT_INTERVAL, (end - start) * SNAPSHOT_SHARE);
   }
-  report (run, NN_REPORT_PROGRESS, with_snapshot, NULL);
+  report (run, NN_REPORT_PROGRESS, with_snapshot, NULL, NULL);
 }
 
 static void
 report_with_checkpoint (Run *run, NnReportKind kind, GError *error)
 {
   make_checkpoint (run);
-  report (run, kind, TRUE, error);
+  report (run, kind, TRUE, NULL, error);
 }
 
 static void
@@ -169,7 +212,7 @@ report_epoch (Run *run)
     make_checkpoint (run);
   else
     set_snapshot (run, nn_trainer_snapshot (run->trainer));
-  report (run, NN_REPORT_EPOCH, TRUE, NULL);
+  report (run, NN_REPORT_EPOCH, TRUE, NULL, NULL);
 }
 
 /* With the lock held. */
@@ -292,11 +335,34 @@ step (Run *run)
     return FALSE;
   }
   run->unshown = TRUE;
+  count_step (run);
   if (epoch_ended)
     end_epoch (run, (g_get_monotonic_time () - start) * 1e-6 - (p->seconds - seconds));
   else if (g_get_monotonic_time () - run->reported >= REPORT_INTERVAL)
     report_progress (run, FALSE);
   return TRUE;
+}
+
+/* All epochs are done: the network learns how sure it may be, and is tested, once. Stop ends that
+ * and leaves what is known by then. */
+static void
+finish (Run *run)
+{
+  NnJob *job = run->job;
+  NnModel *model = nn_trainer_checkpoint (run->trainer);
+  NnMeasure measure;
+  gboolean tested = FALSE;
+
+  if (job->test != NULL)
+    report (run, NN_REPORT_TESTING, FALSE, NULL, NULL);
+  if (nn_calibrate_by_validation (model, job->dataset, &job->recipe, job->cancellable, NULL)
+      && job->test != NULL)
+    tested = nn_measure (model, job->test, NULL, 0, job->recipe.threads, job->cancellable, &measure,
+                         NULL);
+  if (tested)
+    nn_measure_add_facts (&measure, job->test, model);
+  set_snapshot (run, model);
+  report (run, NN_REPORT_FINISHED, TRUE, tested ? &measure : NULL, NULL);
 }
 
 static void
@@ -308,21 +374,23 @@ do_run (NnMailbox *mailbox, NnJob *job)
 
   run.trainer = nn_trainer_new (job->model, job->dataset, &job->recipe, &error);
   if (run.trainer == NULL) {
-    report (&run, NN_REPORT_FAILED, FALSE, error);
+    report (&run, NN_REPORT_FAILED, FALSE, NULL, error);
     return;
   }
   nn_trainer_set_cancellable (run.trainer, job->cancellable);
   nn_trainer_set_hold (run.trainer, hold_cb, &run);
   add_mark (&run, nn_trainer_progress (run.trainer));
+  run.n_samples = nn_trainer_progress (run.trainer)->samples;
   run.checkpoint_due = g_get_monotonic_time () + G_USEC_PER_SEC;
   while (!nn_trainer_is_done (run.trainer) && (order = next_order (&run)) == GO_ON)
     if (!step (&run))
       order = ABANDON;
   if (order == GO_ON)
-    report_with_checkpoint (&run, NN_REPORT_FINISHED, NULL);
+    finish (&run);
   else if (order == STOP)
     report_with_checkpoint (&run, NN_REPORT_STOPPED, NULL);
   g_clear_pointer (&run.snapshot, nn_model_unref);
+  g_clear_pointer (&run.steps, g_array_unref);
   nn_trainer_free (run.trainer);
 }
 

@@ -10,8 +10,9 @@ struct _NnWorker {
   NnMailbox *mailbox; /* NULL once disposed */
   pthread_t trainer, reader;
   NnWorkerState state;
-  NnModel *model; /* what mailbox->model was when messages were last delivered */
-  guint run;      /* the current one; 0 for none */
+  NnModel *model;  /* what mailbox->model was when messages were last delivered */
+  NnDataset *test; /* of the next run; NULL for none */
+  guint run;       /* the current one; 0 for none */
   guint n_runs;
   guint n_tickets;
   GCancellable *cancellable; /* of the current run */
@@ -53,7 +54,7 @@ take_model (NnWorker *self)
 static void
 deliver_report (NnWorker *self, NnReport *report)
 {
-  if (report->kind != NN_REPORT_PROGRESS && report->kind != NN_REPORT_EPOCH) {
+  if (report->kind > NN_REPORT_TESTING) {
     self->run = 0;
     g_clear_object (&self->cancellable);
     nn_mailbox_lock (self->mailbox);
@@ -140,6 +141,7 @@ nn_worker_dispose (GObject *object)
   self->run = 0;
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->model, nn_model_unref);
+  g_clear_pointer (&self->test, nn_dataset_unref);
   G_OBJECT_CLASS (nn_worker_parent_class)->dispose (object);
 }
 
@@ -255,7 +257,7 @@ begin_run (NnWorker *self,
 {
   guint run = ++self->n_runs;
 
-  change_run (self, model, nn_job_new (run, model, dataset, recipe), paused);
+  change_run (self, model, nn_job_new (run, model, dataset, self->test, recipe), paused);
   return run;
 }
 
@@ -283,6 +285,17 @@ nn_worker_train_paused (NnWorker *self, NnModel *model, NnDataset *dataset, cons
   g_return_val_if_fail (model != NULL && dataset != NULL && recipe != NULL, 0);
 
   return begin_run (self, model, dataset, recipe, TRUE);
+}
+
+void
+nn_worker_set_test (NnWorker *self, NnDataset *test)
+{
+  g_return_if_fail (NN_IS_WORKER (self));
+
+  if (test != NULL)
+    nn_dataset_ref (test);
+  g_clear_pointer (&self->test, nn_dataset_unref);
+  self->test = test;
 }
 
 void

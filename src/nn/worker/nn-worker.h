@@ -55,6 +55,11 @@ guint nn_worker_train_paused (NnWorker *worker,
                               NnDataset *dataset,
                               const NnRecipe *recipe);
 
+/* What runs that are begun from now on are tested with, once, when all their epochs are done; NULL:
+ * they are not. The last snapshot then says so in its facts (nn_measure_add_facts()), and its
+ * temperature is fitted on the validation pictures. */
+void nn_worker_set_test (NnWorker *worker, NnDataset *test);
+
 /* The state is PAUSED at once; a short step still ends, a long one stands still in the middle, and
  * a report with a snapshot of where the run stands follows. */
 void nn_worker_pause (NnWorker *worker);

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/spoken/tenfold-spoken.h"
+
 #define GAP 8
 #define LEAST_BAR 56
 
@@ -13,6 +15,7 @@ struct _TenfoldBar {
 
   TenfoldBarState state;
   double probability, length;
+  TenfoldSpoken *spoken;
 
   PangoLayout *name, *number;
   int name_width, number_width; /* of the columns */
@@ -189,6 +192,7 @@ tenfold_bar_dispose (GObject *object)
 
   g_clear_object (&self->name);
   g_clear_object (&self->number);
+  g_clear_pointer (&self->spoken, tenfold_spoken_free);
   G_OBJECT_CLASS (tenfold_bar_parent_class)->dispose (object);
 }
 
@@ -205,9 +209,21 @@ tenfold_bar_class_init (TenfoldBarClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_METER);
 }
 
+static char *
+words (GtkWidget *widget)
+{
+  TenfoldBar *self = TENFOLD_BAR (widget);
+  const char *text = tenfold_bar_get_text (self);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
+                                  self->probability * 100, -1);
+  return g_strdup (*text != '\0' ? text : _ ("nothing read"));
+}
+
 static void
 tenfold_bar_init (TenfoldBar *self)
 {
+  self->spoken = tenfold_spoken_new (GTK_WIDGET (self), words);
   self->name = new_layout (self, "");
   self->number = new_layout (self, "");
   gtk_widget_add_css_class (GTK_WIDGET (self), "dim");
@@ -242,7 +258,6 @@ void
 tenfold_bar_set (TenfoldBar *self, TenfoldBarState state, double probability)
 {
   g_autofree char *text = NULL;
-  const char *value;
 
   probability = state == TENFOLD_BAR_NONE ? 0 : CLAMP (probability, 0.0, 1.0);
   text = state == TENFOLD_BAR_NONE ? g_strdup ("") : tenfold_bar_format (probability);
@@ -256,11 +271,7 @@ tenfold_bar_set (TenfoldBar *self, TenfoldBarState state, double probability)
   if (strcmp (text, tenfold_bar_get_text (self)) == 0)
     return;
   pango_layout_set_text (self->number, text, -1);
-  /* Also as a description: GTK 4.8 passes on the values of its own widgets only. */
-  value = *text ? text : _ ("nothing read");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
-                                  probability * 100, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, value,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, value, -1);
+  tenfold_spoken_changed (self->spoken);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -2,8 +2,12 @@
 #include "ui/plot/tenfold-legend.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "ui/plot/tenfold-look.h"
+
+/* About five runs; more are scrolled to. */
+#define MOST_HEIGHT 132
 
 struct _TenfoldLegend {
   AdwBin parent_instance;
@@ -12,7 +16,7 @@ struct _TenfoldLegend {
   TenfoldChart *chart;
   GPtrArray *details; /* GtkLabel of each row, borrowed */
   TenfoldQuantity quantity;
-  guint n_epochs; /* of all runs together: what the details were written for */
+  guint n_epochs; /* and tests of all runs together: what the details were written for */
   guint update_id;
 };
 
@@ -51,27 +55,56 @@ remove_cb (GtkButton *button, TenfoldLegend *self)
   tenfold_chart_remove_run (self->chart, g_object_get_data (G_OBJECT (button), "run"));
 }
 
+/* Settings, best number and what the test set said, as far as they are known. */
 static char *
 describe (TenfoldLegend *self, guint i)
 {
   TenfoldRun *run = tenfold_chart_get_run (self->chart, i);
-  const char *settings = tenfold_run_get_settings (run);
+  const TenfoldTest *test = tenfold_run_get_test (run);
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   guint epoch;
   double value;
-  g_autofree char *number = NULL;
 
-  if (!tenfold_chart_get_best (self->chart, i, &epoch, &value))
-    return g_strdup (settings);
-  number = tenfold_chart_format (self->chart, value);
-  if (*settings == '\0')
+  if (*tenfold_run_get_settings (run) != '\0')
+    g_ptr_array_add (parts, g_strdup (tenfold_run_get_settings (run)));
+  if (tenfold_chart_get_best (self->chart, i, &epoch, &value)) {
+    g_autofree char *number = tenfold_chart_format (self->chart, value);
+
     /* Translators: the best number of a run. */
-    return g_strdup_printf (_ ("best %s"), number);
-  /* Translators: the settings of a run and its best number. */
-  return g_strdup_printf (_ ("%s · best %s"), settings, number);
+    g_ptr_array_add (parts, g_strdup_printf (_ ("best %s"), number));
+  }
+  if (!isnan (test->accuracy))
+    /* Translators: the share of the test pictures that were read, and its interval */
+    g_ptr_array_add (parts,
+                     g_strdup_printf (_ ("test %.2f %% (%.2f to %.2f)"), 100 * test->accuracy,
+                                      100 * test->low, 100 * test->high));
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (" · ", (char **) parts->pdata);
+}
+
+static void
+renamed_cb (GtkEditableLabel *label, GParamSpec *pspec, TenfoldRun *run)
+{
+  const char *title = gtk_editable_get_text (GTK_EDITABLE (label));
+
+  if (!gtk_editable_label_get_editing (label) && *title != '\0')
+    tenfold_run_set_title (run, title);
+}
+
+/* The title, which can be edited where it stands. */
+static GtkWidget *
+title_new (TenfoldRun *run)
+{
+  GtkWidget *label = gtk_editable_label_new (tenfold_run_get_title (run));
+
+  gtk_widget_set_tooltip_text (label, _ ("Click to rename"));
+  gtk_widget_add_css_class (label, "caption");
+  g_signal_connect_object (label, "notify::editing", G_CALLBACK (renamed_cb), run, 0);
+  return label;
 }
 
 static GtkWidget *
-label_new (const char *text, gboolean dim)
+label_new (const char *text)
 {
   GtkWidget *label = gtk_label_new (text);
 
@@ -79,8 +112,7 @@ label_new (const char *text, gboolean dim)
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_tooltip_text (label, text);
   gtk_widget_add_css_class (label, "caption");
-  if (dim)
-    gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "dim-label");
   return label;
 }
 
@@ -103,7 +135,7 @@ row_new (TenfoldLegend *self, guint i)
   gtk_widget_set_valign (sample, GTK_ALIGN_CENTER);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (sample), draw_sample_cb,
                                   GUINT_TO_POINTER (tenfold_chart_get_look (self->chart, i)), NULL);
-  details = label_new (words, TRUE);
+  details = label_new (words);
   g_ptr_array_add (self->details, details);
   gtk_widget_set_hexpand (details, TRUE);
   gtk_widget_add_css_class (button, "flat");
@@ -113,7 +145,7 @@ row_new (TenfoldLegend *self, guint i)
   g_signal_connect (button, "clicked", G_CALLBACK (remove_cb), self);
   gtk_box_append (GTK_BOX (box), check);
   gtk_box_append (GTK_BOX (box), sample);
-  gtk_box_append (GTK_BOX (box), label_new (title, FALSE));
+  gtk_box_append (GTK_BOX (box), title_new (run));
   gtk_box_append (GTK_BOX (box), details);
   gtk_box_append (GTK_BOX (box), button);
   row = gtk_list_box_row_new ();
@@ -158,7 +190,8 @@ chart_changed_cb (TenfoldLegend *self)
 
   for (guint i = 0; i < tenfold_chart_get_n_runs (self->chart); i++) {
     tenfold_run_get_epochs (tenfold_chart_get_run (self->chart, i), &n);
-    n_epochs += n;
+    n_epochs
+        += n + !isnan (tenfold_run_get_test (tenfold_chart_get_run (self->chart, i))->accuracy);
   }
   if (self->update_id != 0 || (quantity == self->quantity && n_epochs == self->n_epochs))
     return;
@@ -192,13 +225,20 @@ tenfold_legend_class_init (TenfoldLegendClass *klass)
 static void
 tenfold_legend_init (TenfoldLegend *self)
 {
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
   self->details = g_ptr_array_new ();
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "legend");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Runs"), -1);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->list));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MOST_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->list));
+  adw_bin_set_child (ADW_BIN (self), scrolled);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

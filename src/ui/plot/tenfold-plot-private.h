@@ -3,6 +3,7 @@
 
 #include "ui/plot/tenfold-chart-draw.h"
 #include "ui/plot/tenfold-plot.h"
+#include "ui/spoken/tenfold-spoken.h"
 
 /* What the drawing and the input of a TenfoldPlot share. */
 
@@ -14,7 +15,7 @@ struct _TenfoldPlot {
   GskRenderNode *node;        /* the chart as it was drawn last; NULL: to be drawn again */
   TenfoldChartLayout *layout; /* of the node; NULL before the first */
   PangoLayout *text;
-  guint summary_id;
+  TenfoldSpoken *spoken;
 
   double cursor;   /* NaN: none */
   double pointer;  /* where the pointer is in x; NaN: elsewhere */

@@ -14,36 +14,21 @@ forget_node (TenfoldPlot *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static void
-tell_summary (TenfoldPlot *self)
+static char *
+summary (GtkWidget *widget)
 {
-  g_autofree char *summary = NULL;
+  TenfoldPlot *self = TENFOLD_PLOT (widget);
 
-  if (isnan (self->cursor) || !tenfold_chart_has_numbers (self->chart))
-    summary = tenfold_chart_describe (self->chart);
-  else
-    summary = tenfold_chart_get_cursor_text (self->chart, self->cursor);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  summary, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, summary, -1);
+  return isnan (self->cursor) || !tenfold_chart_has_numbers (self->chart)
+             ? tenfold_chart_describe (self->chart)
+             : tenfold_chart_get_cursor_text (self->chart, self->cursor);
 }
 
-static gboolean
-summary_cb (gpointer data)
-{
-  TenfoldPlot *self = data;
-
-  self->summary_id = 0;
-  tell_summary (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* During training numbers come thirty times a second; nobody could listen to that. */
 static void
 chart_changed_cb (TenfoldPlot *self)
 {
   forget_node (self);
-  if (self->summary_id == 0)
-    self->summary_id = g_timeout_add_seconds (1, summary_cb, self);
+  tenfold_spoken_changed (self->spoken);
 }
 
 static void
@@ -189,7 +174,7 @@ tenfold_plot_dispose (GObject *object)
 {
   TenfoldPlot *self = TENFOLD_PLOT (object);
 
-  g_clear_handle_id (&self->summary_id, g_source_remove);
+  g_clear_pointer (&self->spoken, tenfold_spoken_free);
   g_clear_pointer (&self->node, gsk_render_node_unref);
   g_clear_pointer (&self->layout, tenfold_chart_layout_free);
   g_clear_pointer (&self->empty_text, g_free);
@@ -227,7 +212,8 @@ tenfold_plot_init (TenfoldPlot *self)
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Training plot"), -1);
-  tell_summary (self);
+  self->spoken = tenfold_spoken_new (GTK_WIDGET (self), summary);
+  tenfold_spoken_now (self->spoken);
   tenfold_plot_init_input (self);
 }
 
@@ -267,6 +253,6 @@ tenfold_plot_set_cursor (TenfoldPlot *self, double epoch)
   if (self->cursor == epoch || (isnan (self->cursor) && isnan (epoch)))
     return;
   self->cursor = epoch;
-  tell_summary (self);
+  tenfold_spoken_now (self->spoken);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -8,6 +8,7 @@ struct _TenfoldRun {
 
   char *title, *settings;
   guint length;
+  TenfoldTest test;
   GArray *steps;  /* TenfoldStep */
   GArray *epochs; /* TenfoldEpoch */
   GArray *marks;  /* TenfoldMark, owning its text */
@@ -49,6 +50,7 @@ tenfold_run_init (TenfoldRun *self)
 {
   self->title = g_strdup ("");
   self->settings = g_strdup ("");
+  self->test = (TenfoldTest){ NAN, NAN, NAN };
   self->steps = g_array_new (FALSE, FALSE, sizeof (TenfoldStep));
   self->epochs = g_array_new (FALSE, FALSE, sizeof (TenfoldEpoch));
   self->marks = g_array_new (FALSE, FALSE, sizeof (TenfoldMark));
@@ -127,17 +129,44 @@ tenfold_run_set_length (TenfoldRun *self, guint epochs)
   changed (self);
 }
 
+const TenfoldTest *
+tenfold_run_get_test (TenfoldRun *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_RUN (self), NULL);
+  return &self->test;
+}
+
+void
+tenfold_run_set_test (TenfoldRun *self, const TenfoldTest *test)
+{
+  g_return_if_fail (TENFOLD_IS_RUN (self));
+  self->test = *test;
+  changed (self);
+}
+
+void
+tenfold_run_add_steps (TenfoldRun *self, const TenfoldStep *steps, guint n)
+{
+  g_return_if_fail (TENFOLD_IS_RUN (self));
+  for (guint i = 0; i < n; i++) {
+    TenfoldStep step = steps[i];
+
+    g_return_if_fail (isfinite (step.epoch) && step.epoch >= 0);
+    if (self->steps->len > 0)
+      step.epoch
+          = MAX (step.epoch, g_array_index (self->steps, TenfoldStep, self->steps->len - 1).epoch);
+    g_array_append_val (self->steps, step);
+  }
+  if (n > 0)
+    changed (self);
+}
+
 void
 tenfold_run_add_step (TenfoldRun *self, double epoch, double loss, double accuracy, double rate)
 {
-  TenfoldStep step = { epoch, loss, accuracy, rate };
+  const TenfoldStep step = { epoch, loss, accuracy, rate };
 
-  g_return_if_fail (TENFOLD_IS_RUN (self));
-  g_return_if_fail (isfinite (epoch) && epoch >= 0);
-  if (self->steps->len > 0)
-    step.epoch = MAX (epoch, g_array_index (self->steps, TenfoldStep, self->steps->len - 1).epoch);
-  g_array_append_val (self->steps, step);
-  changed (self);
+  tenfold_run_add_steps (self, &step, 1);
 }
 
 void

@@ -47,6 +47,18 @@ void tenfold_run_set_length (TenfoldRun *run, guint epochs);
 void
 tenfold_run_add_step (TenfoldRun *run, double epoch, double loss, double accuracy, double rate);
 
+/* Many at once, in order. */
+void tenfold_run_add_steps (TenfoldRun *run, const TenfoldStep *steps, guint n);
+
+/* What the test set said at the end of the run: 0..1, with the interval in which the share of all
+ * pictures lies; NaN: not asked. */
+typedef struct {
+  double accuracy, low, high;
+} TenfoldTest;
+
+const TenfoldTest *tenfold_run_get_test (TenfoldRun *run);
+void tenfold_run_set_test (TenfoldRun *run, const TenfoldTest *test);
+
 /* epoch: counted from 1. One that is there already is replaced. */
 void tenfold_run_add_epoch (TenfoldRun *run,
                             guint epoch,

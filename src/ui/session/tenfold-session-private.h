@@ -19,9 +19,9 @@ struct _TenfoldSession {
 
   NnWorker *worker;
   TenfoldSessionState now;
-  TenfoldSessionState before;      /* the last create, forget or set_convention; no model: nothing
-                                 to undo */
-  guint n_epochs;                  /* of the newest run, from its beginning */
-  guint interrupted_epochs;        /* of the run that a crash has interrupted; 0: none */
-  guint interrupted_recipe_epochs; /* what was asked for then */
+  gboolean was_untrained;     /* before the newest run */
+  TenfoldSessionState before; /* the last create, forget or set_convention; no model: nothing
+                            to undo */
+  guint n_epochs;             /* of the newest run, from its beginning */
+  guint interrupted_epochs;   /* of the run that a crash has interrupted; 0: none */
 };

@@ -2,11 +2,10 @@
 #include "ui/session/tenfold-session-private.h"
 
 void
-tenfold_session_set_interrupted (TenfoldSession *self, guint n_epochs, guint recipe_epochs)
+tenfold_session_set_interrupted (TenfoldSession *self, guint n_epochs)
 {
   g_return_if_fail (TENFOLD_IS_SESSION (self));
   self->interrupted_epochs = n_epochs;
-  self->interrupted_recipe_epochs = recipe_epochs;
 }
 
 NnModel *
@@ -31,23 +30,19 @@ tenfold_session_get_n_epochs (TenfoldSession *self)
 void
 tenfold_session_train (TenfoldSession *self,
                        NnDataset *dataset,
+                       NnDataset *test,
                        const NnRecipe *recipe,
                        gboolean paused)
 {
-  NnRecipe longer = *recipe;
-  guint done;
-
   g_return_if_fail (TENFOLD_IS_SESSION (self) && self->now.model != NULL);
-  done = nn_trainer_epochs_of (self->now.model);
-  longer.epochs += done;
-  if (self->interrupted_epochs > done && self->interrupted_recipe_epochs == recipe->epochs)
-    longer.epochs = self->interrupted_epochs;
+  self->was_untrained = self->now.untrained;
   self->interrupted_epochs = 0;
-  self->n_epochs = longer.epochs;
+  self->n_epochs = recipe->epochs;
+  nn_worker_set_test (self->worker, test);
   if (paused)
-    nn_worker_train_paused (self->worker, self->now.model, dataset, &longer);
+    nn_worker_train_paused (self->worker, self->now.model, dataset, recipe);
   else
-    nn_worker_train (self->worker, self->now.model, dataset, &longer);
+    nn_worker_train (self->worker, self->now.model, dataset, recipe);
 }
 
 void

@@ -100,6 +100,9 @@ report_cb (NnWorker *worker, NnReport *report, TenfoldSession *self)
     g_clear_pointer (&self->now.model, nn_model_unref);
     self->now.model = report->snapshot;
   }
+  /* What diverged in its first epoch knows no more than before. */
+  if (report->kind == NN_REPORT_FAILED && report->progress.epoch == 0 && self->was_untrained)
+    set_untrained (self, TRUE);
   g_signal_emit (self, signals[REPORT], 0, report);
 }
 

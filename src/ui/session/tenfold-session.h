@@ -48,9 +48,8 @@ void tenfold_session_restore (TenfoldSession *self,
                               GFile *file,
                               gboolean modified,
                               gboolean untrained);
-/* The run that was under way then: of n_epochs from its beginning, which was asked for as
- * recipe_epochs. The next training goes on with it if it is asked for so many again. */
-void tenfold_session_set_interrupted (TenfoldSession *self, guint n_epochs, guint recipe_epochs);
+/* The run that was under way then: of n_epochs from its beginning. */
+void tenfold_session_set_interrupted (TenfoldSession *self, guint n_epochs);
 
 /* Nothing that is open is lost on an error (NN_ERROR's of nn-model-file.h). */
 void tenfold_session_open_async (TenfoldSession *self,
@@ -82,9 +81,12 @@ void tenfold_session_set_convention (TenfoldSession *self,
  * nothing. */
 gboolean tenfold_session_undo (TenfoldSession *self);
 
-/* Trains for recipe->epochs more epochs; paused: waits before the first step. */
+/* Trains up to recipe->epochs epochs from the beginning of the run, going on with the network's own
+ * where nn_trainer_goes_on(); test, which may be NULL, is asked once at the end. paused: waits
+ * before the first step. */
 void tenfold_session_train (TenfoldSession *self,
                             NnDataset *dataset,
+                            NnDataset *test,
                             const NnRecipe *recipe,
                             gboolean paused);
 void tenfold_session_pause (TenfoldSession *self);

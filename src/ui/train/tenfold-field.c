@@ -10,6 +10,7 @@ struct _TenfoldField {
 
   TenfoldFieldSpec spec;
   double value;
+  double usual; /* NaN: not known */
   gboolean valid;
   GtkWidget *caption;
   GtkWidget *box;
@@ -112,6 +113,15 @@ set_valid (TenfoldField *self, gboolean valid)
 }
 
 static void
+mark_unusual (TenfoldField *self)
+{
+  if (!isnan (self->usual) && self->value != self->usual)
+    gtk_widget_add_css_class (self->caption, "unusual");
+  else
+    gtk_widget_remove_css_class (self->caption, "unusual");
+}
+
+static void
 take_value (TenfoldField *self, double value)
 {
   if (value == self->value)
@@ -119,6 +129,7 @@ take_value (TenfoldField *self, double value)
   self->value = value;
   gtk_widget_set_sensitive (self->down, value > self->spec.minimum);
   gtk_widget_set_sensitive (self->up, value < self->spec.maximum);
+  mark_unusual (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VALUE]);
 }
 
@@ -244,7 +255,7 @@ tenfold_field_init (TenfoldField *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 4);
   self->valid = TRUE;
-  self->value = NAN;
+  self->value = self->usual = NAN;
 
   self->caption = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->caption), 0);
@@ -281,25 +292,42 @@ tenfold_field_init (TenfoldField *self)
   gtk_widget_set_parent (self->problem, GTK_WIDGET (self));
 }
 
-GtkWidget *
-tenfold_field_new (const TenfoldFieldSpec *spec, double value)
+/* What the number means, its range, and what it usually is. */
+static void
+explain (TenfoldField *self)
 {
-  TenfoldField *self = g_object_new (TENFOLD_TYPE_FIELD, NULL);
+  const TenfoldFieldSpec *spec = &self->spec;
   g_autofree char *low = format (spec, spec->minimum);
   g_autofree char *high = format (spec, spec->maximum);
   /* Translators: the range of a number, as "1 to 100" */
   g_autofree char *range = g_strdup_printf (
       spec->kind == TENFOLD_FIELD_WHOLE ? _ ("A whole number, %s to %s") : _ ("A number, %s to %s"),
       low, high);
-  g_autofree char *tip = g_strdup_printf ("%s\n%s", spec->explanation, range);
+  g_autofree char *number = isnan (self->usual) ? NULL : format (spec, self->usual);
+  /* Translators: the number that a setting has for this network by default */
+  g_autofree char *usual = number != NULL ? g_strdup_printf (_ ("Usually %s"), number) : NULL;
+  g_autofree char *tip = g_strdup_printf ("%s\n%s%s%s", spec->explanation, range,
+                                          usual != NULL ? "\n" : "", usual != NULL ? usual : "");
 
-  self->spec = *spec;
-  gtk_label_set_text (GTK_LABEL (self->caption), spec->caption);
   gtk_label_set_text (GTK_LABEL (self->problem), range);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  spec->caption, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  spec->explanation, -1);
+                                  gtk_label_get_text (GTK_LABEL (self->caption)),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip, -1);
+}
+
+GtkWidget *
+tenfold_field_new (const TenfoldFieldSpec *spec, double value)
+{
+  TenfoldField *self = g_object_new (TENFOLD_TYPE_FIELD, NULL);
+  g_autofree char *caption = NULL;
+
+  self->spec = *spec;
+  if (spec->unit != NULL)
+    /* Translators: a setting and its unit, as "Shift, pixels" */
+    caption = g_strdup_printf (C_ ("setting", "%s, %s"), spec->caption, spec->unit);
+  gtk_label_set_text (GTK_LABEL (self->caption), caption != NULL ? caption : spec->caption);
+  explain (self);
   tenfold_field_set_value (self, value);
   return GTK_WIDGET (self);
 }
@@ -324,4 +352,13 @@ tenfold_field_get_valid (TenfoldField *self)
 {
   g_return_val_if_fail (TENFOLD_IS_FIELD (self), FALSE);
   return self->valid;
+}
+
+void
+tenfold_field_set_usual (TenfoldField *self, double usual)
+{
+  g_return_if_fail (TENFOLD_IS_FIELD (self));
+  self->usual = usual;
+  mark_unusual (self);
+  explain (self);
 }

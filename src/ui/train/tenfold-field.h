@@ -17,6 +17,7 @@ typedef enum {
 
 typedef struct {
   const char *caption;     /* translated */
+  const char *unit;        /* translated; NULL: none */
   const char *explanation; /* translated: one line, shown as the tip */
   double minimum, maximum;
   TenfoldFieldKind kind;
@@ -30,6 +31,9 @@ GtkWidget *tenfold_field_new (const TenfoldFieldSpec *spec, double value);
 double tenfold_field_get_value (TenfoldField *self);
 void tenfold_field_set_value (TenfoldField *self, double value);
 gboolean tenfold_field_get_valid (TenfoldField *self);
+
+/* The number that the tip calls usual; a caption says in bold that the value is another one. */
+void tenfold_field_set_usual (TenfoldField *self, double usual);
 
 /* The next value up (direction 1) or down (-1) for a kind; pure. */
 double tenfold_field_step (const TenfoldFieldSpec *spec, double value, int direction);

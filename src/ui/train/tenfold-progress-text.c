@@ -36,11 +36,70 @@ tenfold_progress_text (const NnReport *report)
   return g_string_free (text, FALSE);
 }
 
-char *
-tenfold_run_text (const char *network, const NnRecipe *recipe)
+/* "99.15 %, 98.95 to 99.31" of a share of count. */
+static char *
+share_text (gsize correct, gsize count)
 {
-  /* Translators: a network, an optimizer and its learning rate, the size of a batch */
-  return g_strdup_printf (_ ("%s · %s %g · batch %u"), network,
+  g_autofree char *percent = tenfold_percent_text ((double) correct / (double) count);
+  double low, high;
+
+  nn_measure_interval (correct, count, &low, &high);
+  /* Translators: a percentage and the interval in which it lies in 95 of 100 cases */
+  return g_strdup_printf (_ ("%s (95 of 100 times within %.2f and %.2f %%)"), percent, 100 * low,
+                          100 * high);
+}
+
+char *
+tenfold_finish_text (const NnReport *report)
+{
+  const NnProgress *p = &report->progress;
+  g_autofree char *percent = tenfold_percent_text (p->validation_accuracy);
+  GString *text = g_string_new (NULL);
+
+  if (isnan (p->validation_accuracy))
+    g_string_append (text, report->kind == NN_REPORT_STOPPED ? _ ("Training stopped")
+                                                             : _ ("Training finished"));
+  else if (report->kind == NN_REPORT_STOPPED)
+    /* Translators: a number of epochs and a percentage */
+    g_string_append_printf (text,
+                            ngettext ("Training stopped after %u epoch: %s of the validation "
+                                      "pictures read",
+                                      "Training stopped after %u epochs: %s of the validation "
+                                      "pictures read",
+                                      p->epoch),
+                            p->epoch, percent);
+  else
+    /* Translators: a percentage */
+    g_string_append_printf (text, _ ("Training finished: %s of the validation pictures read"),
+                            percent);
+  if (report->test_count > 0) {
+    g_autofree char *share = share_text (report->test_correct, report->test_count);
+    g_autofree char *count = g_strdup_printf ("%'" G_GSIZE_FORMAT, report->test_count);
+
+    g_string_append (text, " · ");
+    /* Translators: a number of pictures, and a percentage */
+    g_string_append_printf (text, _ ("of %s test pictures %s"), count, share);
+  }
+  return g_string_free (text, FALSE);
+}
+
+char *
+tenfold_finish_short_text (const NnReport *report)
+{
+  g_autofree char *percent = NULL;
+
+  if (report->test_count == 0)
+    return tenfold_finish_text (report);
+  percent = tenfold_percent_text ((double) report->test_correct / (double) report->test_count);
+  /* Translators: a percentage */
+  return g_strdup_printf (_ ("Training finished: %s of the test pictures read"), percent);
+}
+
+char *
+tenfold_run_text (const char *data, const NnRecipe *recipe)
+{
+  /* Translators: a dataset, an optimizer and its learning rate, the size of a batch */
+  return g_strdup_printf (_ ("%s · %s %g · batch %u"), data,
                           tenfold_optimizer_titles ()[recipe->optimizer], (double) recipe->rate,
                           recipe->batch);
 }

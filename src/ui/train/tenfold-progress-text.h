@@ -9,8 +9,13 @@
  * g_free(). */
 char *tenfold_progress_text (const NnReport *report);
 
-/* "Fast CNN · Adam 0.001 · batch 128": what tells one run from another. Free with g_free(). */
-char *tenfold_run_text (const char *network, const NnRecipe *recipe);
+/* What a run has come to: the validation, and the test with its interval. Free with g_free(). */
+char *tenfold_finish_text (const NnReport *report);
+/* The same in few words. */
+char *tenfold_finish_short_text (const NnReport *report);
+
+/* "MNIST · Adam 0.001 · batch 128": what a run was made with. Free with g_free(). */
+char *tenfold_run_text (const char *data, const NnRecipe *recipe);
 
 /* "98.93 %". Free with g_free(). */
 char *tenfold_percent_text (double share);

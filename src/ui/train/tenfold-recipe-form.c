@@ -5,234 +5,71 @@
 
 #include "ui/train/tenfold-augment-preview.h"
 #include "ui/train/tenfold-choice.h"
-#include "ui/train/tenfold-field.h"
-#include "ui/train/tenfold-progress-text.h"
+#include "ui/train/tenfold-recipe-fields.h"
 
-typedef enum { FLOAT, UINT, UINT64 } NumberType;
-
-/* A number of the recipe and the field that shows it. */
-typedef struct {
-  gsize offset; /* in NnRecipe */
-  NumberType type;
-  gboolean common; /* FALSE: behind the expander */
-  TenfoldFieldSpec spec;
-} Number;
-
-#define NUMBER(member, type, common, caption, explanation, low, high, kind)                        \
-  {                                                                                                \
-    G_STRUCT_OFFSET (NnRecipe, member), type, common,                                              \
-    {                                                                                              \
-      caption, explanation, low, high, TENFOLD_FIELD_##kind                                        \
-    }                                                                                              \
-  }
-
-static const Number numbers[] = {
-  NUMBER (epochs,
-          UINT,
-          TRUE,
-          N_ ("Epochs"),
-          N_ ("How often every picture is seen"),
-          1,
-          10000,
-          WHOLE),
-  NUMBER (rate,
-          FLOAT,
-          TRUE,
-          N_ ("Learning rate"),
-          N_ ("How far the weights move in one step; may be changed while training runs"),
-          0.000001,
-          10,
-          LOG),
-  NUMBER (batch, UINT, TRUE, N_ ("Batch"), N_ ("Pictures in one step"), 1, 8192, WHOLE),
-  NUMBER (momentum,
-          FLOAT,
-          FALSE,
-          N_ ("Momentum"),
-          N_ ("SGD: how much of the last step goes on"),
-          0,
-          0.9999,
-          LOG),
-  NUMBER (weight_decay,
-          FLOAT,
-          FALSE,
-          N_ ("Weight decay"),
-          N_ ("Pulls the weights towards zero"),
-          0,
-          1,
-          LOG),
-  NUMBER (label_smoothing,
-          FLOAT,
-          FALSE,
-          N_ ("Label smoothing"),
-          N_ ("The share of a target that is spread over all ten classes"),
-          0,
-          0.9,
-          LOG),
-  NUMBER (warmup,
-          FLOAT,
-          FALSE,
-          N_ ("Warm-up"),
-          N_ ("Epochs in which the learning rate grows from zero"),
-          0,
-          10000,
-          LOG),
-  NUMBER (clip,
-          FLOAT,
-          FALSE,
-          N_ ("Gradient clip"),
-          N_ ("The longest gradient that is taken; 0: any"),
-          0,
-          1000,
-          LOG),
-  NUMBER (average,
-          FLOAT,
-          FALSE,
-          N_ ("Averaging"),
-          N_ ("Decay of the moving average of the weights; 0: none"),
-          0,
-          0.99999,
-          LOG),
-  NUMBER (augment.shift,
-          FLOAT,
-          FALSE,
-          N_ ("Shift"),
-          N_ ("Pictures are moved by up to this many pixels"),
-          0,
-          14,
-          LOG),
-  NUMBER (augment.rotate,
-          FLOAT,
-          FALSE,
-          N_ ("Rotation"),
-          N_ ("Pictures are turned by up to this many degrees"),
-          0,
-          180,
-          LOG),
-  NUMBER (augment.scale,
-          FLOAT,
-          FALSE,
-          N_ ("Scale"),
-          N_ ("Pictures grow or shrink by up to this share"),
-          0,
-          0.9,
-          LOG),
-  NUMBER (augment.shear,
-          FLOAT,
-          FALSE,
-          N_ ("Shear"),
-          N_ ("Pictures are slanted by up to this much"),
-          0,
-          2,
-          LOG),
-  NUMBER (augment.elastic,
-          FLOAT,
-          FALSE,
-          N_ ("Elastic"),
-          N_ ("Pictures are bent by up to this many pixels"),
-          0,
-          7,
-          LOG),
-  NUMBER (augment.thickness,
-          FLOAT,
-          FALSE,
-          N_ ("Thickness"),
-          N_ ("Strokes get thicker or thinner by up to this share"),
-          0,
-          1,
-          LOG),
-  NUMBER (augment.contrast,
-          FLOAT,
-          FALSE,
-          N_ ("Contrast"),
-          N_ ("Edges get softer or harder by up to this share"),
-          0,
-          0.9,
-          LOG),
-  NUMBER (validation,
-          UINT,
-          FALSE,
-          N_ ("Validation"),
-          N_ ("Pictures kept back to measure with"),
-          0,
-          30000,
-          WHOLE),
-  NUMBER (seed,
-          UINT64,
-          FALSE,
-          N_ ("Seed"),
-          N_ ("The same seed gives the same training, bit for bit"),
-          0,
-          999999999,
-          WHOLE),
-  NUMBER (threads,
-          UINT,
-          FALSE,
-          N_ ("Threads"),
-          N_ ("0: as many as the machine has; the result is the same"),
-          0,
-          256,
-          WHOLE),
-};
+#define MAX_FIELDS 40
 
 struct _TenfoldRecipeForm {
   GtkBox parent_instance;
 
-  NnRecipe recipe; /* as it was set; the fields' numbers replace theirs */
+  NnRecipe recipe; /* what the fields say */
+  NnRecipe usual;  /* what Reset brings back */
   gboolean valid;
   gboolean setting;
   guint n_added;
+  const TenfoldRecipeField *table;
+  guint n_fields;
   GtkWidget *common;
   GtkWidget *rare;
   GtkWidget *preview;
-  GtkWidget *optimizer;
-  GtkWidget *schedule;
-  GtkWidget *fields[G_N_ELEMENTS (numbers)];
+  GtkWidget *fields[MAX_FIELDS]; /* TenfoldField or TenfoldChoice */
 };
 
 enum { PROP_VALID = 1, N_PROPS };
-enum { RATE_CHANGED, N_SIGNALS };
+enum { CHANGED, RATE_CHANGED, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TenfoldRecipeForm, tenfold_recipe_form, GTK_TYPE_BOX)
 
-static double
-get_number (const NnRecipe *recipe, const Number *number)
+static gboolean
+is_rate (const TenfoldRecipeField *field)
 {
-  gconstpointer place = (const char *) recipe + number->offset;
+  return field->offset == G_STRUCT_OFFSET (NnRecipe, rate);
+}
 
-  switch (number->type) {
-  case FLOAT: {
-    /* The shortest decimal number that is this float: 0.001, not 0.0010000000474974513. */
-    g_autofree char *text = g_strdup_printf ("%.7g", *(const float *) place);
-
-    return g_strtod (text, NULL);
-  }
-  case UINT:
-    return *(const guint *) place;
-  case UINT64:
-    return *(const guint64 *) place;
-  }
-  g_return_val_if_reached (0);
+static double
+read_field (TenfoldRecipeForm *self, guint i)
+{
+  return self->table[i].type == TENFOLD_NUMBER_CHOICE
+             ? tenfold_choice_get_selected (TENFOLD_CHOICE (self->fields[i]))
+             : tenfold_field_get_value (TENFOLD_FIELD (self->fields[i]));
 }
 
 static void
-set_number (NnRecipe *recipe, const Number *number, double value)
+show_field (TenfoldRecipeForm *self, guint i, double value)
 {
-  gpointer place = (char *) recipe + number->offset;
+  if (self->table[i].type == TENFOLD_NUMBER_CHOICE)
+    tenfold_choice_set_selected (TENFOLD_CHOICE (self->fields[i]), (guint) value);
+  else
+    tenfold_field_set_value (TENFOLD_FIELD (self->fields[i]), value);
+}
 
-  switch (number->type) {
-  case FLOAT:
-    *(float *) place = (float) value;
-    break;
-  case UINT:
-    *(guint *) place = (guint) value;
-    break;
-  case UINT64:
-    *(guint64 *) place = (guint64) value;
-    break;
-  }
+/* Only what the optimizer and the loss look at is shown. */
+static void
+show_what_applies (TenfoldRecipeForm *self)
+{
+  for (guint i = 0; i < self->n_fields; i++)
+    gtk_widget_set_visible (gtk_widget_get_parent (self->fields[i]),
+                            tenfold_recipe_field_applies (&self->table[i], &self->recipe));
+}
+
+static void
+show_augment (TenfoldRecipeForm *self)
+{
+  tenfold_augment_preview_set_augment (TENFOLD_AUGMENT_PREVIEW (self->preview),
+                                       &self->recipe.augment);
 }
 
 static void
@@ -240,8 +77,9 @@ valid_cb (TenfoldRecipeForm *self)
 {
   gboolean valid = TRUE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    valid = valid && tenfold_field_get_valid (TENFOLD_FIELD (self->fields[i]));
+  for (guint i = 0; i < self->n_fields; i++)
+    if (self->table[i].type != TENFOLD_NUMBER_CHOICE)
+      valid = valid && tenfold_field_get_valid (TENFOLD_FIELD (self->fields[i]));
   if (valid != self->valid) {
     self->valid = valid;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VALID]);
@@ -249,29 +87,20 @@ valid_cb (TenfoldRecipeForm *self)
 }
 
 static void
-rate_cb (TenfoldRecipeForm *self)
+changed_cb (GtkWidget *field, GParamSpec *pspec, TenfoldRecipeForm *self)
 {
-  if (!self->setting)
-    g_signal_emit (self, signals[RATE_CHANGED], 0);
-}
-
-static void
-augment_cb (TenfoldRecipeForm *self)
-{
-  NnRecipe recipe;
-
   if (self->setting)
     return;
-  tenfold_recipe_form_get_recipe (self, &recipe);
-  tenfold_augment_preview_set_augment (TENFOLD_AUGMENT_PREVIEW (self->preview), &recipe.augment);
-}
-
-/* Whether it is one of the strengths of augmentation. */
-static gboolean
-is_strength (const Number *number)
-{
-  return number->offset >= G_STRUCT_OFFSET (NnRecipe, augment)
-         && number->offset < G_STRUCT_OFFSET (NnRecipe, augment) + sizeof (NnAugment);
+  for (guint i = 0; i < self->n_fields; i++)
+    if (self->fields[i] == field) {
+      tenfold_recipe_field_set (&self->table[i], &self->recipe, read_field (self, i));
+      show_what_applies (self);
+      show_augment (self);
+      g_signal_emit (self, signals[CHANGED], 0);
+      if (is_rate (&self->table[i]))
+        g_signal_emit (self, signals[RATE_CHANGED], 0);
+      return;
+    }
 }
 
 static void
@@ -292,6 +121,8 @@ tenfold_recipe_form_class_init (TenfoldRecipeFormClass *klass)
   props[PROP_VALID]
       = g_param_spec_boolean ("valid", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[CHANGED] = g_signal_new ("changed", TENFOLD_TYPE_RECIPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
   signals[RATE_CHANGED] = g_signal_new ("rate-changed", TENFOLD_TYPE_RECIPE_FORM, G_SIGNAL_RUN_LAST,
                                         0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -321,48 +152,79 @@ insert_field (GtkWidget *box, GtkWidget *field, int position)
   gtk_widget_set_valign (field, GTK_ALIGN_START);
 }
 
+static GtkWidget *
+new_field (const TenfoldRecipeField *field)
+{
+  TenfoldFieldSpec spec = field->spec;
+  GtkWidget *widget;
+
+  spec.caption = _ (spec.caption);
+  spec.unit = spec.unit != NULL ? _ (spec.unit) : NULL;
+  spec.explanation = _ (spec.explanation);
+  if (field->type != TENFOLD_NUMBER_CHOICE)
+    return tenfold_field_new (&spec, spec.minimum);
+  widget = tenfold_choice_new (spec.caption, spec.explanation);
+  tenfold_choice_set_strings (TENFOLD_CHOICE (widget), field->names ());
+  return widget;
+}
+
+/* A group behind the expander: its title and its fields; what augmentation does is seen below it.
+ */
+static GtkWidget *
+add_group (TenfoldRecipeForm *self, TenfoldFieldGroup group)
+{
+  GtkWidget *title = gtk_label_new (tenfold_field_group_title (group)), *box = field_box ();
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_add_css_class (title, "heading");
+  gtk_widget_set_margin_top (title, 6);
+  gtk_box_append (GTK_BOX (self->rare), title);
+  gtk_box_append (GTK_BOX (self->rare), box);
+  if (group == TENFOLD_FIELDS_AUGMENTATION) {
+    self->preview = tenfold_augment_preview_new ();
+    gtk_box_append (GTK_BOX (self->rare), self->preview);
+  }
+  return box;
+}
+
 static void
 tenfold_recipe_form_init (TenfoldRecipeForm *self)
 {
-  const char *const schedules[] = { C_ ("schedule", "Constant"), C_ ("schedule", "Steps"),
-                                    C_ ("schedule", "Cosine"), C_ ("schedule", "One cycle"), NULL };
   GtkWidget *expander = gtk_expander_new (_ ("More settings"));
-  GtkWidget *more = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *reset = gtk_button_new_with_label (_ ("Usual Settings of This Network"));
+  GtkWidget *boxes[TENFOLD_N_FIELD_GROUPS];
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 12);
   self->valid = TRUE;
-  self->common = field_box ();
-  self->rare = field_box ();
-  gtk_widget_set_margin_top (self->rare, 12);
+  nn_recipe_init (&self->recipe, NULL);
+  self->usual = self->recipe;
+  self->common = boxes[TENFOLD_FIELDS_COMMON] = field_box ();
   gtk_box_append (GTK_BOX (self), self->common);
-  self->preview = tenfold_augment_preview_new ();
-  gtk_box_append (GTK_BOX (more), self->rare);
-  gtk_box_append (GTK_BOX (more), self->preview);
-  gtk_expander_set_child (GTK_EXPANDER (expander), more);
+  self->rare = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_widget_set_margin_top (self->rare, 6);
+  gtk_expander_set_child (GTK_EXPANDER (expander), self->rare);
   gtk_box_append (GTK_BOX (self), expander);
+  for (guint group = TENFOLD_FIELDS_COMMON + 1; group < TENFOLD_N_FIELD_GROUPS; group++)
+    boxes[group] = add_group (self, group);
 
-  self->optimizer = tenfold_choice_new (_ ("Optimizer"), _ ("How a gradient becomes a step"));
-  tenfold_choice_set_strings (TENFOLD_CHOICE (self->optimizer), tenfold_optimizer_titles ());
-  insert_field (self->rare, self->optimizer, -1);
-  self->schedule
-      = tenfold_choice_new (_ ("Schedule"), _ ("How the learning rate changes during a run"));
-  tenfold_choice_set_strings (TENFOLD_CHOICE (self->schedule), schedules);
-  insert_field (self->rare, self->schedule, -1);
+  self->table = tenfold_recipe_fields (&self->n_fields);
+  g_assert (self->n_fields <= MAX_FIELDS);
+  for (guint i = 0; i < self->n_fields; i++) {
+    gboolean choice = self->table[i].type == TENFOLD_NUMBER_CHOICE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++) {
-    TenfoldFieldSpec spec = numbers[i].spec;
-
-    spec.caption = _ (spec.caption);
-    spec.explanation = _ (spec.explanation);
-    self->fields[i] = tenfold_field_new (&spec, spec.minimum);
-    insert_field (numbers[i].common ? self->common : self->rare, self->fields[i], -1);
-    g_signal_connect_swapped (self->fields[i], "notify::valid", G_CALLBACK (valid_cb), self);
-    if (numbers[i].offset == G_STRUCT_OFFSET (NnRecipe, rate))
-      g_signal_connect_swapped (self->fields[i], "notify::value", G_CALLBACK (rate_cb), self);
-    else if (is_strength (&numbers[i]))
-      g_signal_connect_swapped (self->fields[i], "notify::value", G_CALLBACK (augment_cb), self);
+    self->fields[i] = new_field (&self->table[i]);
+    insert_field (boxes[self->table[i].group], self->fields[i], -1);
+    g_signal_connect (self->fields[i], choice ? "notify::selected" : "notify::value",
+                      G_CALLBACK (changed_cb), self);
+    if (!choice)
+      g_signal_connect_swapped (self->fields[i], "notify::valid", G_CALLBACK (valid_cb), self);
   }
+  show_what_applies (self);
+
+  gtk_widget_set_halign (reset, GTK_ALIGN_START);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (reset), "train.reset");
+  gtk_box_append (GTK_BOX (self->rare), reset);
 }
 
 GtkWidget *
@@ -379,20 +241,6 @@ tenfold_recipe_form_add_field (TenfoldRecipeForm *self, GtkWidget *field)
 }
 
 void
-tenfold_recipe_form_set_recipe (TenfoldRecipeForm *self, const NnRecipe *recipe)
-{
-  g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self) && recipe != NULL);
-  self->setting = TRUE;
-  self->recipe = *recipe;
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    tenfold_field_set_value (TENFOLD_FIELD (self->fields[i]), get_number (recipe, &numbers[i]));
-  tenfold_choice_set_selected (TENFOLD_CHOICE (self->optimizer), recipe->optimizer);
-  tenfold_choice_set_selected (TENFOLD_CHOICE (self->schedule), recipe->schedule);
-  self->setting = FALSE;
-  augment_cb (self);
-}
-
-void
 tenfold_recipe_form_set_source (TenfoldRecipeForm *self, TenfoldDataSource *source)
 {
   g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self));
@@ -400,14 +248,56 @@ tenfold_recipe_form_set_source (TenfoldRecipeForm *self, TenfoldDataSource *sour
 }
 
 void
+tenfold_recipe_form_set_recipe (TenfoldRecipeForm *self, const NnRecipe *recipe)
+{
+  g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self) && recipe != NULL);
+  self->setting = TRUE;
+  self->recipe = *recipe;
+  for (guint i = 0; i < self->n_fields; i++)
+    show_field (self, i, tenfold_recipe_field_get (&self->table[i], recipe));
+  show_what_applies (self);
+  show_augment (self);
+  self->setting = FALSE;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
 tenfold_recipe_form_get_recipe (TenfoldRecipeForm *self, NnRecipe *recipe)
 {
   g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self) && recipe != NULL);
   *recipe = self->recipe;
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    set_number (recipe, &numbers[i], tenfold_field_get_value (TENFOLD_FIELD (self->fields[i])));
-  recipe->optimizer = tenfold_choice_get_selected (TENFOLD_CHOICE (self->optimizer));
-  recipe->schedule = tenfold_choice_get_selected (TENFOLD_CHOICE (self->schedule));
+}
+
+void
+tenfold_recipe_form_set_usual (TenfoldRecipeForm *self, const NnRecipe *usual)
+{
+  g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self) && usual != NULL);
+  self->usual = *usual;
+  for (guint i = 0; i < self->n_fields; i++)
+    if (self->table[i].type != TENFOLD_NUMBER_CHOICE)
+      tenfold_field_set_usual (TENFOLD_FIELD (self->fields[i]),
+                               tenfold_recipe_field_get (&self->table[i], usual));
+}
+
+gboolean
+tenfold_recipe_form_is_usual (TenfoldRecipeForm *self)
+{
+  const NnRecipe *const both[] = { &self->recipe, &self->usual };
+  g_autofree char *difference = NULL;
+
+  g_return_val_if_fail (TENFOLD_IS_RECIPE_FORM (self), FALSE);
+  difference = tenfold_recipe_difference (both, 2, 0);
+  return *difference == '\0';
+}
+
+void
+tenfold_recipe_form_reset (TenfoldRecipeForm *self)
+{
+  NnRecipe usual;
+
+  g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self));
+  usual = self->usual;
+  tenfold_recipe_form_set_recipe (self, &usual);
 }
 
 gboolean
@@ -426,8 +316,8 @@ tenfold_recipe_form_set_locked (TenfoldRecipeForm *self, gboolean locked)
        child = gtk_widget_get_next_sibling (child)) {
     GtkWidget *field = gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child));
 
-    for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-      if (field == self->fields[i] && numbers[i].offset == G_STRUCT_OFFSET (NnRecipe, rate))
+    for (guint i = 0; i < self->n_fields; i++)
+      if (field == self->fields[i] && is_rate (&self->table[i]))
         field = NULL;
     if (field != NULL)
       gtk_widget_set_sensitive (field, !locked);

@@ -11,7 +11,10 @@
  * expander.
  *
  * Property: "valid" (gboolean, notify: every field can be taken).
- * Signal: "rate-changed" () - a learning rate that can be taken was typed or stepped to.
+ * Signals:
+ *   "changed" ()      - the recipe is another one, by the user or by
+ * tenfold_recipe_form_set_recipe() "rate-changed" () - a learning rate that can be taken was typed
+ * or stepped to
  */
 
 #define TENFOLD_TYPE_RECIPE_FORM (tenfold_recipe_form_get_type ())
@@ -25,9 +28,13 @@ void tenfold_recipe_form_add_field (TenfoldRecipeForm *self, GtkWidget *field);
 /* The data whose pictures show what augmentation does. */
 void tenfold_recipe_form_set_source (TenfoldRecipeForm *self, TenfoldDataSource *source);
 
-/* What has no field (loss, targets, ...) is kept as it was set. */
 void tenfold_recipe_form_set_recipe (TenfoldRecipeForm *self, const NnRecipe *recipe);
 void tenfold_recipe_form_get_recipe (TenfoldRecipeForm *self, NnRecipe *recipe);
+
+/* What tips call usual and what reset brings back: the recipe of the network's preset. */
+void tenfold_recipe_form_set_usual (TenfoldRecipeForm *self, const NnRecipe *usual);
+gboolean tenfold_recipe_form_is_usual (TenfoldRecipeForm *self);
+void tenfold_recipe_form_reset (TenfoldRecipeForm *self);
 
 gboolean tenfold_recipe_form_get_valid (TenfoldRecipeForm *self);
 

@@ -68,12 +68,19 @@ forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_signal_emit_by_name (self, "forgot", _ ("Everything forgotten"));
 }
 
+static void
+reset_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tenfold_recipe_form_reset (((TenfoldTrainPage *) data)->form);
+}
+
 static const GActionEntry entries[] = {
   { .name = "toggle", .activate = toggle_cb },
   { .name = "stop", .activate = stop_cb },
   { .name = "step", .activate = step_cb },
   { .name = "forget", .activate = forget_cb },
   { .name = "step-epoch", .activate = step_epoch_cb },
+  { .name = "reset", .activate = reset_cb },
 };
 
 void

@@ -3,9 +3,11 @@
 
 #include "ui/plot/tenfold-plot-pane.h"
 #include "ui/train/tenfold-recipe-form.h"
+#include "ui/train/tenfold-speeds.h"
 #include "ui/train/tenfold-train-page.h"
 
-/* What the parts of the training page share. */
+/* What the parts of the training page share: tenfold-train-page.c (what is shown before a run),
+ * tenfold-train-run.c (a run's course) and tenfold-train-actions.c. */
 
 /* What to do once the data is there. */
 typedef enum {
@@ -24,23 +26,49 @@ struct _TenfoldTrainPage {
   GCancellable *loading;
   TenfoldTrainStart start;
   TenfoldRun *run;
-  NnGraph *graph;  /* of the network that the recipe was shown for */
-  gboolean is_new; /* the network has been replaced since the last run */
+  NnRecipe run_recipe; /* of the run */
+  guint n_runs;        /* that were begun, for their titles */
+  guint stretch;       /* epochs that were asked for at once, last time; 0: none yet */
+  NnGraph *graph;      /* of the network that the recipe was shown for */
+  gboolean is_new;     /* the network has been replaced since the last run */
   gboolean syncing;
-  double place; /* epochs into the run */
+  double place;  /* epochs into the run */
+  guint rate_id; /* a new learning rate that is about to be taken; 0: none */
+  TenfoldSpeeds *speeds;
+  guint measure_id; /* a speed that is about to be measured; 0: none */
 
   GtkWidget *network;
   GtkWidget *data;
   TenfoldRecipeForm *form;
+  GtkLabel *expectation;
   AdwButtonContent *toggle_content;
   GtkWidget *toggle_button;
-  GtkWidget *progress_box;
+  GtkWidget *settings_box;
   GtkProgressBar *progress_bar;
   GtkLabel *progress_label;
   TenfoldPlotPane *plot_pane;
 };
 
+/* Brings buttons, fields, actions and what is to be expected in line with what the session does. */
+void tenfold_train_page_update (TenfoldTrainPage *self);
+
+void tenfold_train_page_say (TenfoldTrainPage *self, const char *text);
+
+/* How many epochs of the open network's run have ended, if the recipe goes on with it; 0: a new
+ * run. FALSE where the data has not been read yet: then it is not known. */
+gboolean tenfold_train_page_get_done (TenfoldTrainPage *self, const NnRecipe *recipe, guint *done);
+
+/* How many epochs a run is to have that has ended: as many more as were asked for before. */
+guint tenfold_train_page_get_longer (TenfoldTrainPage *self, guint done);
+
 /* Reads the data if need be, then trains. */
 void tenfold_train_page_start (TenfoldTrainPage *self, TenfoldTrainStart start);
+
+/* Each run says where it differs from the others; a run alone, what it was made with. */
+void tenfold_train_page_describe_runs (TenfoldTrainPage *self);
+
+/* Handlers of the session's and the form's signals. */
+void tenfold_train_page_report (TenfoldTrainPage *self, NnReport *report);
+void tenfold_train_page_rate_changed (TenfoldTrainPage *self);
 
 void tenfold_train_page_add_actions (TenfoldTrainPage *self);

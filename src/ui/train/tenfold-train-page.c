@@ -5,7 +5,11 @@
 #include <math.h>
 
 #include "ui/train/tenfold-choice.h"
+#include "ui/train/tenfold-expectation.h"
 #include "ui/train/tenfold-progress-text.h"
+
+/* How long a speed that is not known waits to be measured, in milliseconds. */
+#define MEASURE_DELAY 1500
 
 enum { FORGOT, FINISHED, FAILED, N_SIGNALS };
 
@@ -21,20 +25,144 @@ enable (TenfoldTrainPage *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
-/* Brings buttons, fields and actions in line with what the session does. */
+/* A table needs the room that the settings take. */
 static void
-update (TenfoldTrainPage *self)
+table_cb (TenfoldTrainPage *self, const char *name, GVariant *state)
 {
-  NnWorkerState state = tenfold_session_get_state (self->session);
-  gboolean idle = state == NN_WORKER_IDLE && self->loading == NULL;
-  gboolean valid = tenfold_recipe_form_get_valid (self->form);
-  gboolean untrained = tenfold_session_get_untrained (self->session);
+  gtk_widget_set_visible (self->settings_box, !g_variant_get_boolean (state));
+}
 
+static const NnPreset *
+get_preset (TenfoldTrainPage *self)
+{
+  return nn_preset_find (nn_model_get_fact (tenfold_session_get_model (self->session), "preset"));
+}
+
+void
+tenfold_train_page_say (TenfoldTrainPage *self, const char *text)
+{
+  gtk_label_set_text (self->progress_label, text);
+}
+
+/* --- what is to be expected --- */
+
+gboolean
+tenfold_train_page_get_done (TenfoldTrainPage *self, const NnRecipe *recipe, guint *done)
+{
+  NnModel *model = tenfold_session_get_model (self->session);
+  TenfoldDataSource *source = tenfold_train_page_get_source (self);
+  NnDataset *dataset = source != NULL ? tenfold_data_source_get_train (source) : NULL;
+
+  *done = 0;
+  if (nn_model_get_training_state (model) == NULL)
+    return TRUE;
+  if (dataset == NULL)
+    return FALSE;
+  if (nn_trainer_goes_on (model, dataset, recipe))
+    *done = nn_trainer_epochs_of (model);
+  return TRUE;
+}
+
+guint
+tenfold_train_page_get_longer (TenfoldTrainPage *self, guint done)
+{
+  NnRecipe usual;
+
+  nn_recipe_init (&usual, get_preset (self));
+  return MIN (done + (self->stretch > 0 ? self->stretch : usual.epochs), 10000);
+}
+
+/* How many pictures there are to train on and to test with. What is not loaded yet is known of the
+ * sets that are always the same. */
+static gboolean
+count_pictures (TenfoldDataSource *source, gsize *n_train, gsize *n_test)
+{
+  static const char *const usual[] = { "mnist", "penned", "fashion-mnist", NULL };
+  NnDataset *train = tenfold_data_source_get_train (source);
+  NnDataset *test = tenfold_data_source_get_test (source);
+
+  if (train == NULL && !g_strv_contains (usual, tenfold_data_source_get_name (source)))
+    return FALSE;
+  *n_train = train != NULL ? nn_dataset_count (train) : 60000;
+  *n_test = train == NULL ? 10000 : test != NULL ? nn_dataset_count (test) : 0;
+  return TRUE;
+}
+
+static void
+expect (TenfoldTrainPage *self)
+{
+  NnModel *model = tenfold_session_get_model (self->session);
+  TenfoldDataSource *source = tenfold_train_page_get_source (self);
+  TenfoldExpectation e = { .preset = get_preset (self), .seconds = NAN };
+  g_autofree char *text = NULL;
+  NnRecipe recipe;
+  NnSpeed speed;
+  gsize n_train, n_test;
+
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  tenfold_train_page_get_done (self, &recipe, &e.done);
+  e.wanted = recipe.epochs;
+  e.usual = tenfold_recipe_form_is_usual (self->form) && source != NULL
+            && g_strcmp0 (tenfold_data_source_get_name (source), "mnist") == 0;
+  if (source != NULL && count_pictures (source, &n_train, &n_test)
+      && tenfold_speeds_get (self->speeds, model, &recipe, &speed)) {
+    guint to = e.done >= e.wanted ? tenfold_train_page_get_longer (self, e.done) : e.wanted;
+
+    e.seconds = nn_speed_estimate (&speed, &recipe, n_train, to - e.done, n_test);
+  }
+  e.more = tenfold_train_page_get_longer (self, e.done) - e.done;
+  text = tenfold_expectation_text (&e);
+  gtk_label_set_text (self->expectation, text);
+}
+
+static gboolean
+measure_cb (gpointer data)
+{
+  TenfoldTrainPage *self = data;
+  NnRecipe recipe;
+
+  self->measure_id = 0;
+  if (tenfold_session_get_state (self->session) == NN_WORKER_IDLE && self->loading == NULL) {
+    tenfold_recipe_form_get_recipe (self->form, &recipe);
+    tenfold_speeds_measure (self->speeds, tenfold_session_get_model (self->session), &recipe);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* Once nothing has happened for a while, and never while something is trained. */
+static void
+measure_soon (TenfoldTrainPage *self)
+{
+  NnRecipe recipe;
+  NnSpeed speed;
+
+  g_clear_handle_id (&self->measure_id, g_source_remove);
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self))
+      || tenfold_speeds_get (self->speeds, tenfold_session_get_model (self->session), &recipe,
+                             &speed))
+    return;
+  self->measure_id = g_timeout_add_full (G_PRIORITY_LOW, MEASURE_DELAY, measure_cb, self, NULL);
+}
+
+void
+tenfold_train_page_update (TenfoldTrainPage *self)
+{
+  NnWorkerState state;
+  gboolean idle, valid, untrained;
+
+  if (self->session == NULL || tenfold_session_get_model (self->session) == NULL || self->syncing)
+    return;
+  state = tenfold_session_get_state (self->session);
+  idle = state == NN_WORKER_IDLE && self->loading == NULL;
+  valid = tenfold_recipe_form_get_valid (self->form);
+  untrained = tenfold_session_get_untrained (self->session);
   enable (self, "toggle", !idle || valid);
   enable (self, "stop", !idle);
   enable (self, "step", (idle && valid) || state == NN_WORKER_PAUSED);
   enable (self, "step-epoch", (idle && valid) || state == NN_WORKER_PAUSED);
   enable (self, "forget", !untrained || !idle);
+  enable (self, "reset", idle && !tenfold_recipe_form_is_usual (self->form));
   tenfold_recipe_form_set_locked (self->form, !idle);
   if (state == NN_WORKER_TRAINING) {
     adw_button_content_set_icon_name (self->toggle_content, "media-playback-pause-symbolic");
@@ -45,18 +173,10 @@ update (TenfoldTrainPage *self)
                                                             ? C_ ("verb", "Go On")
                                                             : C_ ("verb", "Train"));
   }
-}
-
-static void
-say (TenfoldTrainPage *self, const char *text)
-{
-  gtk_label_set_text (self->progress_label, text);
-}
-
-static void
-fail (TenfoldTrainPage *self, const char *title, const GError *error)
-{
-  g_signal_emit (self, signals[FAILED], 0, title, error->message);
+  if (idle) {
+    expect (self);
+    measure_soon (self);
+  }
 }
 
 /* --- networks and recipes --- */
@@ -78,6 +198,22 @@ static const char *
 source_name (gpointer item)
 {
   return tenfold_data_source_get_title (item);
+}
+
+/* A network that can go on with its run has the run's recipe. */
+static void
+take_recipe (NnModel *model, NnRecipe *recipe)
+{
+  const char *text = nn_model_get_fact (model, "recipe");
+  const char *seed = nn_model_get_fact (model, "seed");
+  NnRecipe kept;
+
+  if (nn_model_get_training_state (model) == NULL || text == NULL
+      || !nn_recipe_from_string (&kept, text, NULL))
+    return;
+  if (seed != NULL)
+    nn_recipe_set (&kept, "seed", seed, NULL);
+  *recipe = kept;
 }
 
 /* Shows which network is open, and its recipe. */
@@ -105,17 +241,20 @@ replaced_cb (TenfoldTrainPage *self)
     selected = n_presets;
   }
   tenfold_choice_set_selected (TENFOLD_CHOICE (self->network), selected);
+  nn_recipe_init (&recipe, preset);
+  tenfold_recipe_form_set_usual (self->form, &recipe);
   /* The same network, forgotten or read otherwise, is trained by the recipe that was set. */
   if (nn_model_graph (model) != self->graph) {
-    nn_recipe_init (&recipe, preset);
+    self->stretch = 0;
+    take_recipe (model, &recipe);
     tenfold_recipe_form_set_recipe (self->form, &recipe);
     g_clear_pointer (&self->graph, nn_graph_unref);
     self->graph = nn_graph_ref (nn_model_graph (model));
   }
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
-  say (self, preset != NULL ? _ (preset->summary) : "");
+  tenfold_train_page_say (self, "");
   self->syncing = FALSE;
-  update (self);
+  tenfold_train_page_update (self);
 }
 
 static void
@@ -136,136 +275,6 @@ network_cb (TenfoldTrainPage *self)
   g_signal_emit (self, signals[FORGOT], 0, text);
 }
 
-/* --- runs --- */
-
-static void
-begin_run (TenfoldTrainPage *self)
-{
-  TenfoldDataSource *source = tenfold_train_page_get_source (self);
-  NnDataset *dataset = tenfold_data_source_get_train (source);
-  NnRecipe recipe;
-
-  tenfold_recipe_form_get_recipe (self->form, &recipe);
-  /* A third of a small dataset is enough to measure with. */
-  recipe.validation = MIN (recipe.validation, (guint) nn_dataset_count (dataset) / 3);
-  if (self->is_new || self->run == NULL) {
-    g_autofree char *title = tenfold_run_text (tenfold_session_get_title (self->session), &recipe);
-
-    g_clear_object (&self->run);
-    self->run = tenfold_run_new (title);
-    tenfold_plot_pane_add_run (self->plot_pane, self->run);
-    self->is_new = FALSE;
-  }
-  tenfold_session_train (self->session, dataset, &recipe, self->start != TENFOLD_TRAIN_RUN);
-  if (self->start == TENFOLD_TRAIN_STEP)
-    tenfold_session_step (self->session);
-  else if (self->start == TENFOLD_TRAIN_EPOCH)
-    tenfold_session_step_epoch (self->session);
-}
-
-static void
-loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TenfoldTrainPage) self = data;
-  g_autoptr (GError) error = NULL;
-  gboolean loaded = tenfold_data_source_load_finish (TENFOLD_DATA_SOURCE (object), result, &error);
-  gboolean cancelled = self->loading == NULL || g_cancellable_is_cancelled (self->loading);
-
-  g_clear_object (&self->loading);
-  if (self->session == NULL)
-    return;
-  say (self, "");
-  if (loaded && !cancelled)
-    begin_run (self);
-  else if (!loaded && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    fail (self, _ ("The data cannot be read"), error);
-  update (self);
-}
-
-void
-tenfold_train_page_start (TenfoldTrainPage *self, TenfoldTrainStart start)
-{
-  TenfoldDataSource *source = tenfold_train_page_get_source (self);
-
-  if (source == NULL || self->loading != NULL)
-    return;
-  self->start = start;
-  self->loading = g_cancellable_new ();
-  say (self, _ ("Reading the data …"));
-  tenfold_data_source_load_async (source, self->loading, loaded_cb, g_object_ref (self));
-  update (self);
-}
-
-static void
-finish (TenfoldTrainPage *self, const NnReport *report)
-{
-  g_autofree char *percent = tenfold_percent_text (report->progress.validation_accuracy);
-  g_autofree char *text = NULL;
-  guint epoch = report->progress.epoch;
-
-  if (isnan (report->progress.validation_accuracy))
-    text = g_strdup (report->kind == NN_REPORT_STOPPED ? _ ("Training stopped")
-                                                       : _ ("Training finished"));
-  else if (report->kind == NN_REPORT_STOPPED)
-    /* Translators: a number of epochs and a percentage */
-    text = g_strdup_printf (ngettext ("Training stopped after %u epoch: %s of the validation "
-                                      "pictures read",
-                                      "Training stopped after %u epochs: %s of the validation "
-                                      "pictures read",
-                                      epoch),
-                            epoch, percent);
-  else
-    /* Translators: a percentage */
-    text = g_strdup_printf (_ ("Training finished: %s of the validation pictures read"), percent);
-  say (self, text);
-  g_signal_emit (self, signals[FINISHED], 0, text);
-}
-
-static void
-report_cb (TenfoldTrainPage *self, NnReport *report)
-{
-  const NnProgress *p = &report->progress;
-  g_autofree char *text = tenfold_progress_text (report);
-
-  if (p->steps_per_epoch > 0) {
-    self->place = (double) p->step / p->steps_per_epoch;
-    gtk_progress_bar_set_fraction (self->progress_bar,
-                                   CLAMP (self->place / MAX (1, p->n_epochs), 0, 1));
-  }
-  if (self->run != NULL && p->step > 0) {
-    if (report->kind == NN_REPORT_PROGRESS)
-      tenfold_run_add_step (self->run, self->place, p->step_loss, p->train_accuracy, p->rate);
-    else if (report->kind == NN_REPORT_EPOCH)
-      tenfold_run_add_epoch (self->run, p->epoch, p->train_loss, p->train_accuracy,
-                             p->validation_loss, p->validation_accuracy);
-  }
-  say (self, text);
-  if (report->kind == NN_REPORT_FINISHED || report->kind == NN_REPORT_STOPPED) {
-    finish (self, report);
-  } else if (report->kind == NN_REPORT_FAILED) {
-    say (self, report->error->message);
-    fail (self,
-          g_error_matches (report->error, NN_ERROR, NN_ERROR_DIVERGED) ? _ ("Training diverged")
-                                                                       : _ ("Training failed"),
-          report->error);
-  }
-}
-
-static void
-rate_cb (TenfoldTrainPage *self)
-{
-  g_autofree char *text = NULL;
-  NnRecipe recipe;
-
-  if (tenfold_session_get_state (self->session) == NN_WORKER_IDLE)
-    return;
-  tenfold_recipe_form_get_recipe (self->form, &recipe);
-  tenfold_session_set_rate (self->session, recipe.rate);
-  /* Translators: a mark on the plot where the learning rate was changed */
-  text = g_strdup_printf (_ ("rate %g"), (double) recipe.rate);
-  tenfold_run_add_mark (self->run, self->place, text);
-}
-
 /* --- the widget --- */
 
 static void
@@ -277,6 +286,13 @@ tenfold_train_page_dispose (GObject *object)
     g_cancellable_cancel (self->loading);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_handle_id (&self->rate_id, g_source_remove);
+  g_clear_handle_id (&self->measure_id, g_source_remove);
+  if (self->speeds != NULL) {
+    g_signal_handlers_disconnect_by_data (self->speeds, self);
+    tenfold_speeds_cancel (self->speeds);
+  }
+  g_clear_object (&self->speeds);
   g_clear_object (&self->session);
   g_clear_object (&self->sources);
   g_clear_object (&self->networks);
@@ -306,7 +322,8 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, form);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, toggle_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, toggle_content);
-  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, progress_box);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, expectation);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, settings_box);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, progress_label);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, plot_pane);
@@ -321,6 +338,7 @@ tenfold_train_page_init (TenfoldTrainPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->actions = g_simple_action_group_new ();
   tenfold_train_page_add_actions (self);
+  self->speeds = tenfold_speeds_new ();
 
   self->networks = g_list_store_new (GTK_TYPE_STRING_OBJECT);
   for (guint i = 0; i < n_presets; i++) {
@@ -337,9 +355,20 @@ tenfold_train_page_init (TenfoldTrainPage *self)
   tenfold_recipe_form_add_field (self->form, self->data);
   g_signal_connect_swapped (self->data, "notify::selected", G_CALLBACK (source_cb), self);
 
+  g_signal_connect_swapped (tenfold_plot_pane_get_actions (self->plot_pane),
+                            "action-state-changed::table", G_CALLBACK (table_cb), self);
+  g_signal_connect_swapped (tenfold_plot_get_chart (tenfold_plot_pane_get_plot (self->plot_pane)),
+                            "runs-changed", G_CALLBACK (tenfold_train_page_describe_runs), self);
+  g_signal_connect_swapped (self->speeds, "changed", G_CALLBACK (tenfold_train_page_update), self);
+  g_signal_connect_swapped (self, "map", G_CALLBACK (tenfold_train_page_update), self);
+  g_signal_connect_swapped (self->data, "notify::selected", G_CALLBACK (tenfold_train_page_update),
+                            self);
   g_signal_connect_swapped (self->network, "notify::selected", G_CALLBACK (network_cb), self);
-  g_signal_connect_swapped (self->form, "notify::valid", G_CALLBACK (update), self);
-  g_signal_connect_swapped (self->form, "rate-changed", G_CALLBACK (rate_cb), self);
+  g_signal_connect_swapped (self->form, "notify::valid", G_CALLBACK (tenfold_train_page_update),
+                            self);
+  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (tenfold_train_page_update), self);
+  g_signal_connect_swapped (self->form, "rate-changed",
+                            G_CALLBACK (tenfold_train_page_rate_changed), self);
 }
 
 void
@@ -350,10 +379,11 @@ tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GLi
   self->sources = g_object_ref (sources);
   tenfold_choice_set_model (TENFOLD_CHOICE (self->data), G_LIST_MODEL (sources), source_name);
   source_cb (self);
-  g_signal_connect_swapped (session, "report", G_CALLBACK (report_cb), self);
+  g_signal_connect_swapped (session, "report", G_CALLBACK (tenfold_train_page_report), self);
   g_signal_connect_swapped (session, "replaced", G_CALLBACK (replaced_cb), self);
-  g_signal_connect_swapped (session, "notify::state", G_CALLBACK (update), self);
-  g_signal_connect_swapped (session, "notify::untrained", G_CALLBACK (update), self);
+  g_signal_connect_swapped (session, "notify::state", G_CALLBACK (tenfold_train_page_update), self);
+  g_signal_connect_swapped (session, "notify::untrained", G_CALLBACK (tenfold_train_page_update),
+                            self);
   if (tenfold_session_get_model (session) != NULL)
     replaced_cb (self);
 }
@@ -385,7 +415,7 @@ tenfold_train_page_restore (TenfoldTrainPage *self, const NnRecipe *recipe, gboo
   g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self));
   tenfold_recipe_form_set_recipe (self->form, recipe);
   if (interrupted)
-    say (self, _ ("Training was interrupted. Train goes on with it."));
+    tenfold_train_page_say (self, _ ("Training was interrupted. Train goes on with it."));
 }
 
 TenfoldDataSource *

@@ -198,7 +198,7 @@ tenfold_keeper_restore (TenfoldKeeper *self, TenfoldRestore *restore)
     tenfold_session_restore (session, kept->model, kept->file, kept->modified, kept->untrained);
   choose_source (self, kept->source);
   tenfold_train_page_restore (self->work.train_page, &kept->recipe, kept->n_epochs > 0);
-  tenfold_session_set_interrupted (session, kept->n_epochs, kept->recipe.epochs);
+  tenfold_session_set_interrupted (session, kept->n_epochs);
   if (kept->drawing != NULL)
     tenfold_ink_restore (tenfold_pad_pane_get_ink (self->work.pad_pane), kept->drawing);
 

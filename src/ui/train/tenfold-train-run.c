@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "ui/train/tenfold-progress-text.h"
+#include "ui/train/tenfold-recipe-fields.h"
+#include "ui/train/tenfold-train-page-private.h"
+
+/* A run from Train to its end. */
+
+/* How long a new learning rate waits, so that typing one is one change. */
+#define RATE_DELAY 400
+/* The shortest run that says something of this computer's speed, in seconds. */
+#define TELLING_RUN 1
+
+static void
+fail (TenfoldTrainPage *self, const char *title, const char *why)
+{
+  g_signal_emit_by_name (self, "failed", title, why);
+}
+
+/* --- its place among the others on the plot --- */
+
+static const NnRecipe *
+recipe_of (TenfoldRun *run)
+{
+  return g_object_get_data (G_OBJECT (run), "recipe");
+}
+
+void
+tenfold_train_page_describe_runs (TenfoldTrainPage *self)
+{
+  TenfoldChart *chart = tenfold_plot_get_chart (tenfold_plot_pane_get_plot (self->plot_pane));
+  guint n = tenfold_chart_get_n_runs (chart);
+  g_autofree const NnRecipe **recipes = g_new (const NnRecipe *, n + 1);
+  gboolean same_data = TRUE;
+
+  for (guint i = 0; i < n; i++) {
+    TenfoldRun *run = tenfold_chart_get_run (chart, i);
+
+    recipes[i] = recipe_of (run);
+    same_data &= g_strcmp0 (g_object_get_data (G_OBJECT (run), "data"),
+                            g_object_get_data (G_OBJECT (tenfold_chart_get_run (chart, 0)), "data"))
+                 == 0;
+  }
+  for (guint i = 0; i < n; i++) {
+    TenfoldRun *run = tenfold_chart_get_run (chart, i);
+    const char *data = g_object_get_data (G_OBJECT (run), "data");
+    g_autofree char *words
+        = n > 1 ? tenfold_recipe_difference (recipes, n, i) : tenfold_run_text (data, recipes[i]);
+    g_autofree char *all = NULL;
+
+    if (n > 1 && (!same_data || *words == '\0'))
+      all = g_strdup_printf ("%s%s%s", data, *words != '\0' ? " · " : "", words);
+    tenfold_run_set_settings (run, all != NULL ? all : words);
+  }
+}
+
+static void
+add_run (TenfoldTrainPage *self, const NnRecipe *recipe, TenfoldDataSource *source)
+{
+  const char *network = tenfold_session_get_title (self->session);
+  /* Translators: the number of a run and its network */
+  g_autofree char *title = g_strdup_printf (C_ ("run", "%u %s"), ++self->n_runs, network);
+
+  g_clear_object (&self->run);
+  self->run = tenfold_run_new (title);
+  g_object_set_data_full (G_OBJECT (self->run), "recipe", g_memdup2 (recipe, sizeof *recipe),
+                          g_free);
+  g_object_set_data_full (G_OBJECT (self->run), "data",
+                          g_strdup (tenfold_data_source_get_title (source)), g_free);
+  tenfold_plot_pane_add_run (self->plot_pane, self->run);
+  self->is_new = FALSE;
+}
+
+static void
+mark_rate (TenfoldTrainPage *self, double place, float rate)
+{
+  /* Translators: a mark on the plot where the learning rate was changed */
+  g_autofree char *text = g_strdup_printf (_ ("rate %g"), (double) rate);
+
+  if (self->run != NULL)
+    tenfold_run_add_mark (self->run, place, text);
+  self->run_recipe.rate = rate;
+}
+
+/* --- its beginning --- */
+
+static void
+begin_run (TenfoldTrainPage *self)
+{
+  TenfoldDataSource *source = tenfold_train_page_get_source (self);
+  NnDataset *dataset = tenfold_data_source_get_train (source);
+  NnRecipe recipe;
+  guint done = 0;
+
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  tenfold_train_page_get_done (self, &recipe, &done);
+  if (done >= recipe.epochs) {
+    recipe.epochs = tenfold_train_page_get_longer (self, done);
+    tenfold_recipe_form_set_recipe (self->form, &recipe);
+  } else if (done == 0) {
+    self->stretch = recipe.epochs;
+  }
+  if (self->is_new || self->run == NULL || done == 0)
+    add_run (self, &recipe, source);
+  else if (recipe.rate != self->run_recipe.rate)
+    mark_rate (self, self->place, recipe.rate);
+  self->run_recipe = recipe;
+  /* Whoever has removed it from the plot sees it again. */
+  tenfold_plot_pane_add_run (self->plot_pane, self->run);
+  tenfold_run_set_length (self->run, recipe.epochs);
+  tenfold_session_train (self->session, dataset, tenfold_data_source_get_test (source), &recipe,
+                         self->start != TENFOLD_TRAIN_RUN);
+  if (self->start == TENFOLD_TRAIN_STEP)
+    tenfold_session_step (self->session);
+  else if (self->start == TENFOLD_TRAIN_EPOCH)
+    tenfold_session_step_epoch (self->session);
+}
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TenfoldTrainPage) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean loaded = tenfold_data_source_load_finish (TENFOLD_DATA_SOURCE (object), result, &error);
+  gboolean cancelled = self->loading == NULL || g_cancellable_is_cancelled (self->loading);
+
+  g_clear_object (&self->loading);
+  if (self->session == NULL)
+    return;
+  tenfold_train_page_say (self, "");
+  if (loaded && !cancelled)
+    begin_run (self);
+  else if (!loaded && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    fail (self, _ ("The data cannot be read"), error->message);
+  tenfold_train_page_update (self);
+}
+
+void
+tenfold_train_page_start (TenfoldTrainPage *self, TenfoldTrainStart start)
+{
+  TenfoldDataSource *source = tenfold_train_page_get_source (self);
+
+  if (source == NULL || self->loading != NULL)
+    return;
+  tenfold_speeds_cancel (self->speeds);
+  self->start = start;
+  self->loading = g_cancellable_new ();
+  tenfold_train_page_say (self, _ ("Reading the data …"));
+  tenfold_data_source_load_async (source, self->loading, loaded_cb, g_object_ref (self));
+  tenfold_train_page_update (self);
+}
+
+/* --- its end --- */
+
+/* In the status line all that is known; as a message only the best of it. */
+static void
+finish (TenfoldTrainPage *self, const NnReport *report)
+{
+  g_autofree char *text = tenfold_finish_text (report);
+  g_autofree char *short_text = tenfold_finish_short_text (report);
+
+  if (report->test_count > 0 && self->run != NULL) {
+    TenfoldTest test = { (double) report->test_correct / (double) report->test_count, 0, 0 };
+
+    nn_measure_interval (report->test_correct, report->test_count, &test.low, &test.high);
+    tenfold_run_set_test (self->run, &test);
+  }
+  if (report->samples_per_second > 0 && report->progress.seconds > TELLING_RUN)
+    tenfold_speeds_learn (self->speeds, tenfold_session_get_model (self->session),
+                          &self->run_recipe, 1 / report->samples_per_second);
+  tenfold_train_page_say (self, text);
+  g_signal_emit_by_name (self, "finished", short_text);
+}
+
+static void
+smaller_rate_cb (AdwMessageDialog *dialog, const char *response, TenfoldTrainPage *self)
+{
+  NnRecipe recipe;
+
+  if (!g_str_equal (response, "train") || self->session == NULL
+      || tenfold_session_get_state (self->session) != NN_WORKER_IDLE)
+    return;
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  recipe.rate = MAX (recipe.rate / 10, 1e-9f);
+  tenfold_recipe_form_set_recipe (self->form, &recipe);
+  tenfold_train_page_start (self, TENFOLD_TRAIN_RUN);
+}
+
+static void
+diverged (TenfoldTrainPage *self, const NnReport *report)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  const NnProgress *p = &report->progress;
+  g_autofree char *smaller = NULL, *label = NULL, *what = NULL, *body = NULL;
+  GtkWidget *dialog;
+  NnRecipe recipe;
+
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  smaller = g_strdup_printf ("%g", (double) MAX (recipe.rate / 10, 1e-9f));
+  /* Translators: a mark on the plot where a run went wrong */
+  if (self->run != NULL)
+    tenfold_run_add_mark (self->run, self->place, _ ("diverged"));
+  what = p->epoch > 0
+             ? g_strdup_printf (_ ("The weights are back at the end of epoch %u."), p->epoch)
+             : g_strdup (_ ("The weights are back as they were before this run."));
+  body = g_strdup_printf ("%s %s\n\n%s",
+                          _ ("The loss grew out of all proportion: the steps were too large."),
+                          what, _ ("A smaller learning rate usually helps."));
+  tenfold_train_page_say (self, what);
+  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                   _ ("Training Diverged"), body);
+  /* Translators: a learning rate */
+  label = g_strdup_printf (_ ("_Train with Rate %s"), smaller);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), "train",
+                                    label, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "train",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "train");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (smaller_rate_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- its course --- */
+
+static void
+draw_report (TenfoldTrainPage *self, const NnReport *report)
+{
+  const NnProgress *p = &report->progress;
+
+  G_STATIC_ASSERT (sizeof (TenfoldStep) == sizeof (NnStepMean));
+  G_STATIC_ASSERT (G_STRUCT_OFFSET (TenfoldStep, rate) == G_STRUCT_OFFSET (NnStepMean, rate));
+  if (report->steps != NULL)
+    tenfold_run_add_steps (self->run, (const TenfoldStep *) (gpointer) report->steps->data,
+                           report->steps->len);
+  if (report->kind == NN_REPORT_EPOCH)
+    tenfold_run_add_epoch (self->run, p->epoch, p->train_loss, p->train_accuracy,
+                           p->validation_loss, p->validation_accuracy);
+}
+
+void
+tenfold_train_page_report (TenfoldTrainPage *self, NnReport *report)
+{
+  const NnProgress *p = &report->progress;
+  g_autofree char *text = tenfold_progress_text (report);
+
+  if (p->steps_per_epoch > 0) {
+    self->place = (double) p->step / p->steps_per_epoch;
+    gtk_progress_bar_set_fraction (self->progress_bar,
+                                   CLAMP (self->place / MAX (1, p->n_epochs), 0, 1));
+  }
+  if (self->run != NULL)
+    draw_report (self, report);
+  switch (report->kind) {
+  case NN_REPORT_PROGRESS:
+  case NN_REPORT_EPOCH:
+    tenfold_train_page_say (self, text);
+    break;
+  case NN_REPORT_TESTING:
+    tenfold_train_page_say (self, _ ("Reading the test pictures, once …"));
+    break;
+  case NN_REPORT_FINISHED:
+  case NN_REPORT_STOPPED:
+    finish (self, report);
+    break;
+  case NN_REPORT_FAILED:
+    if (g_error_matches (report->error, NN_ERROR, NN_ERROR_DIVERGED)) {
+      diverged (self, report);
+    } else {
+      tenfold_train_page_say (self, report->error->message);
+      fail (self, _ ("Training failed"), report->error->message);
+    }
+    break;
+  }
+  if (report->kind > NN_REPORT_TESTING)
+    tenfold_train_page_update (self);
+}
+
+static gboolean
+take_rate_cb (gpointer data)
+{
+  TenfoldTrainPage *self = data;
+  NnRecipe recipe;
+
+  self->rate_id = 0;
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  if (self->session == NULL || tenfold_session_get_state (self->session) == NN_WORKER_IDLE
+      || recipe.rate == self->run_recipe.rate)
+    return G_SOURCE_REMOVE;
+  tenfold_session_set_rate (self->session, recipe.rate);
+  mark_rate (self, self->place, recipe.rate);
+  return G_SOURCE_REMOVE;
+}
+
+void
+tenfold_train_page_rate_changed (TenfoldTrainPage *self)
+{
+  g_clear_handle_id (&self->rate_id, g_source_remove);
+  if (self->session != NULL && tenfold_session_get_state (self->session) != NN_WORKER_IDLE)
+    self->rate_id = g_timeout_add (RATE_DELAY, take_rate_cb, self);
+}
