@@ -197,7 +197,7 @@ test_training (Fixture *f, gconstpointer data)
   tenfold_graph_view_set_selected (f->view, 1);
   test_ui_assert_wait (has_looked, f);
   before = g_strdup (tenfold_node_details_get_tensor_text (f->details, 0));
-  tenfold_session_train (f->session, digits, &recipe, FALSE);
+  tenfold_session_train (f->session, digits, NULL, &recipe, FALSE);
   for (int i = 0;
        i < 1000 && g_str_equal (before, tenfold_node_details_get_tensor_text (f->details, 0)); i++)
     test_ui_run (0.02);
