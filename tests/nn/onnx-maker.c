@@ -310,6 +310,16 @@ maker_set_ints (Maker *maker, Onnx__Node *node, const char *name, guint n, const
 }
 
 void
+maker_set_string (Maker *maker, Onnx__Node *node, const char *name, const char *value)
+{
+  Onnx__Attribute *attribute = add_attribute (maker, node, name, 3);
+
+  attribute->has_s = TRUE;
+  attribute->s.len = strlen (value);
+  attribute->s.data = (guint8 *) maker_text (maker, value);
+}
+
+void
 maker_set_tensor (Maker *maker, Onnx__Node *node, const char *name, Onnx__Tensor *value)
 {
   add_attribute (maker, node, name, 4)->t = value;

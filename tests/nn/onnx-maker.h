@@ -35,6 +35,7 @@ void maker_set_int (Maker *maker, Onnx__Node *node, const char *name, gint64 val
 void
 maker_set_ints (Maker *maker, Onnx__Node *node, const char *name, guint n, const gint64 *values);
 void maker_set_float (Maker *maker, Onnx__Node *node, const char *name, float value);
+void maker_set_string (Maker *maker, Onnx__Node *node, const char *name, const char *value);
 void maker_set_tensor (Maker *maker, Onnx__Node *node, const char *name, Onnx__Tensor *value);
 
 /* What is added from here on belongs to a function, until maker_close(). attributes: names. */

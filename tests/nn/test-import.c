@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "nn/model/nn-fold.h"
 #include "import-common.h"
 
@@ -230,6 +232,143 @@ test_normalization (void)
   }
 }
 
+/* As scikit-learn's networks are exported: the digit by classical operators, and the probabilities
+ * with a label each. */
+static void
+test_scikit_learn (void)
+{
+  for (int zipped = 0; zipped < 2; zipped++) {
+    g_autoptr (Maker) maker = import_make_body (13, -1);
+    g_autoptr (NnModel) model = NULL;
+    gint64 digits[10];
+    Onnx__Node *node;
+
+    for (int i = 0; i < 10; i++)
+      digits[i] = i;
+    import_add_weights (maker);
+    maker->model.graph->node[2]->output[0] = maker_text (maker, "logits");
+    maker->model.graph->output[0]->name = maker_text (maker, "label");
+    maker_add_node (maker, "Softmax", "logits", "p");
+    maker_set_int (maker, maker_add_node (maker, "ArgMax", "p", "best"), "axis", 1);
+    maker_add_ints (maker, "classes", 10, digits);
+    maker_add_call (maker, "ai.onnx.ml", "ArrayFeatureExtractor", "classes best", "label");
+    if (zipped) {
+      node = maker_add_call (maker, "ai.onnx.ml", "ZipMap", "p", "zipped");
+      maker_set_ints (maker, node, "classlabels_int64s", 10, digits);
+    }
+    maker_add_output (maker, zipped ? "zipped" : "p");
+    model = import_check (maker, "0..1");
+    g_assert_cmpuint (nn_graph_n_nodes (nn_model_graph (model)), ==, 4);
+  }
+}
+
+/* A list of operators in the form that each of their operator sets gives them: axes as an attribute
+ * or an input, lengths, slices, the window of pooling. */
+static void
+test_forms (void)
+{
+  for (int opset = 7; opset <= 21; opset++) {
+    g_autoptr (Maker) maker = maker_new (opset);
+    g_autoptr (NnModel) model = NULL;
+    Onnx__Node *node;
+    gint64 one = 1, ends[2] = { 28, 28 };
+
+    maker_add_input (maker, "x", NN_TYPE_FLOAT32, NN_SHAPE (-1, 1, 28, 28));
+    maker_add_ints (maker, "axis1", 1, &one);
+    maker_add_ints (maker, "from", 2, (gint64[]){ 0, 0 });
+    maker_add_ints (maker, "to", 2, ends);
+    maker_add_ints (maker, "axes23", 2, (gint64[]){ 2, 3 });
+    /* The channel goes and comes back. */
+    if (opset < 13) {
+      maker_set_ints (maker, maker_add_node (maker, "Squeeze", "x", "s"), "axes", 1, &one);
+      maker_set_ints (maker, maker_add_node (maker, "Unsqueeze", "s", "u"), "axes", 1, &one);
+    } else {
+      maker_add_node (maker, "Squeeze", "x axis1", "s");
+      maker_add_node (maker, "Unsqueeze", "s axis1", "u");
+    }
+    if (opset < 10) {
+      node = maker_add_node (maker, "Slice", "u", "c");
+      maker_set_ints (maker, node, "starts", 2, (gint64[]){ 0, 0 });
+      maker_set_ints (maker, node, "ends", 2, ends);
+      maker_set_ints (maker, node, "axes", 2, (gint64[]){ 2, 3 });
+    } else {
+      maker_add_node (maker, "Slice", "u from to axes23", "c");
+    }
+    node = maker_add_node (maker, "AveragePool", "c", "pooled");
+    maker_set_ints (maker, node, "kernel_shape", 2, (gint64[]){ 7, 7 });
+    maker_set_ints (maker, node, "strides", 2, (gint64[]){ 7, 7 });
+    /* The mean over one channel. */
+    if (opset < 18)
+      node = maker_add_node (maker, "ReduceMean", "pooled", "mean");
+    else
+      node = maker_add_node (maker, "ReduceMean", "pooled axis1", "mean");
+    if (opset < 18)
+      maker_set_ints (maker, node, "axes", 1, &one);
+    maker_set_int (maker, node, "keepdims", 0);
+    node = maker_add_node (maker, "Flatten", "mean", "flat");
+    node = maker_add_node (maker, "Cast", "flat", "cast");
+    maker_set_int (maker, node, "to", NN_TYPE_FLOAT32);
+    if (opset >= 19)
+      maker_set_int (maker, node, "saturate", 1);
+    maker_add_node (maker, "Dropout", "cast", "kept");
+    maker_add_node (maker, "Gemm", "kept w b", "logits");
+    node = maker_add_node (maker, "Softmax", "logits", "y");
+    maker_set_int (maker, node, "axis", opset < 13 ? 1 : -1);
+    maker_add_output (maker, "y");
+    import_add_weights (maker);
+    model = import_check (maker, "0..1");
+    g_assert_cmpint (nn_graph_opset (nn_model_graph (model)), ==, opset);
+  }
+}
+
+/* Padding by word: 28 pixels and a stride of 8 make four windows of 7 with one row of paper above
+ * and two below. */
+static void
+test_same_padding (void)
+{
+  g_autoptr (Maker) maker = maker_new (13);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (NnModel) raw = NULL;
+  g_autoptr (NnModel) model = NULL;
+  float ones[49], inks[784], p[10], q[10];
+  double logits[10] = { 0 }, sum = 0;
+  Onnx__Node *node;
+
+  for (int i = 0; i < 49; i++)
+    ones[i] = 0.02f;
+  maker_add_input (maker, "x", NN_TYPE_FLOAT32, NN_SHAPE (-1, 1, 28, 28));
+  maker_add_tensor (maker, "window", NN_TYPE_FLOAT32, NN_SHAPE (1, 1, 7, 7), ones);
+  node = maker_add_node (maker, "Conv", "x window", "c");
+  maker_set_ints (maker, node, "strides", 2, (gint64[]){ 8, 8 });
+  maker_set_string (maker, node, "auto_pad", "SAME_UPPER");
+  maker_add_node (maker, "Flatten", "c", "flat");
+  maker_add_node (maker, "MatMul", "flat w", "y");
+  maker_add_output (maker, "y");
+  import_add_weights (maker);
+  bytes = maker_to_bytes (maker);
+  raw = nn_model_from_bytes (bytes, "made.onnx", NULL);
+  model = nn_model_for_digits (raw, NULL);
+  import_fill_inks (inks);
+  g_assert_true (nn_model_predict (model, inks, 1, p, NULL));
+  {
+    float w[160];
+
+    import_noise (IMPORT_SEED_W, 160, w);
+    /* (4 - 1) x 8 + 7 - 28 = 3 rows are missing: one above, two below. */
+    for (int y = 0; y < 28; y++)
+      for (int x = 0; x < 28; x++)
+        if ((y + 1) % 8 < 7 && (x + 1) % 8 < 7)
+          for (int k = 0; k < 10; k++)
+            logits[k] += 0.02 * inks[y * 28 + x] * w[((y + 1) / 8 * 4 + (x + 1) / 8) * 10 + k];
+  }
+  for (int k = 0; k < 10; k++)
+    sum += exp (logits[k]);
+  for (int k = 0; k < 10; k++)
+    q[k] = (float) (exp (logits[k]) / sum);
+  for (int k = 0; k < 10; k++)
+    g_assert_cmpfloat_with_epsilon (p[k], q[k], 1e-5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -243,5 +382,8 @@ main (int argc, char **argv)
   g_test_add_func ("/import/preprocessing", test_preprocessing);
   g_test_add_func ("/import/outputs", test_outputs);
   g_test_add_func ("/import/normalization", test_normalization);
+  g_test_add_func ("/import/scikit-learn", test_scikit_learn);
+  g_test_add_func ("/import/forms", test_forms);
+  g_test_add_func ("/import/same-padding", test_same_padding);
   return g_test_run ();
 }

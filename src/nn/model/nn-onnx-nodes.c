@@ -104,6 +104,27 @@ read_attribute (NnOnnxReader *reader,
                          from->name, node);
 }
 
+/* scikit-learn's way to say which probability is which digit's. Where they lie in the order of the
+ * digits, it passes them on. */
+static gboolean
+is_zip_map (const Onnx__Node *from)
+{
+  if (g_strcmp0 (from->op_type, "ZipMap") != 0 || g_strcmp0 (from->domain, "ai.onnx.ml") != 0
+      || from->n_input != 1 || from->n_output != 1)
+    return FALSE;
+  for (gsize i = 0; i < from->n_attribute; i++) {
+    const Onnx__Attribute *labels = from->attribute[i];
+
+    for (gsize k = 0; k < labels->n_ints; k++)
+      if (labels->ints[k] != (gint64) k)
+        return FALSE;
+    for (gsize k = 0; k < labels->n_strings; k++)
+      if (labels->strings[k].len != 1 || labels->strings[k].data[0] != '0' + k)
+        return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 read_attributes (NnOnnxReader *reader, NnOnnxNode *node)
 {
@@ -113,6 +134,8 @@ read_attributes (NnOnnxReader *reader, NnOnnxNode *node)
     return nn_onnx_refuse (reader, NN_ERROR_RANGE, "node '%s' has more than %d attributes",
                            node->name, MAX_ATTRIBUTES);
   node->attributes = nn_attributes_new ();
+  if (is_zip_map (from))
+    return TRUE;
   for (gsize i = 0; i < from->n_attribute; i++) {
     if (from->attribute[i]->name == NULL)
       return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "an attribute of node '%s' has no name",
@@ -159,7 +182,9 @@ read_node (NnOnnxReader *reader, const Onnx__Node *from, gsize number)
 
   node->from = from;
   node->type = from->op_type != NULL && *from->op_type != '\0' ? from->op_type : "(none)";
-  node->op = is_standard (from->domain) ? nn_op_find (node->type) : NULL;
+  node->op = is_standard (from->domain) ? nn_op_find (node->type)
+             : is_zip_map (from)        ? nn_op_find ("Identity")
+                                        : NULL;
   node->name = from->name != NULL && *from->name != '\0' && g_utf8_validate (from->name, -1, NULL)
                    ? g_strdup (from->name)
                    : g_strdup_printf ("node%" G_GSIZE_FORMAT, number + 1);

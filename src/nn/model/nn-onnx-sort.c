@@ -4,8 +4,54 @@
 #include "nn/model/nn-onnx-private.h"
 
 #define MAX_OUTPUTS 1024
+/* Beside the ten probabilities a digit model has an output or two. */
+#define MAX_CHECKED 8
 
 /* --- which nodes lead to an output --- */
+
+/* Whether the value comes from classical machine learning, which is not supported. */
+static gboolean
+is_classical (const NnOnnxReader *reader, guint value)
+{
+  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree gboolean *seen = g_new0 (gboolean, reader->nodes->len + 1);
+
+  g_array_append_val (open, value);
+  while (open->len > 0) {
+    guint n = nn_onnx_value (reader, g_array_index (open, guint, open->len - 1))->node;
+    const NnOnnxNode *node = n != NN_NO_VALUE ? reader->nodes->pdata[n] : NULL;
+
+    g_array_set_size (open, open->len - 1);
+    if (node == NULL || seen[n])
+      continue;
+    seen[n] = TRUE;
+    if (node->op == NULL && g_strcmp0 (node->from->domain, "ai.onnx.ml") == 0)
+      return TRUE;
+    for (guint i = 0; i < node->n_inputs; i++)
+      if (node->inputs[i] != NN_NO_VALUE)
+        g_array_append_val (open, node->inputs[i]);
+  }
+  return FALSE;
+}
+
+/* scikit-learn's networks give the digit beside the ten probabilities, by classical operators: such
+ * outputs are left out where another remains. */
+static void
+drop_classical_outputs (NnOnnxReader *reader)
+{
+  gboolean drop[MAX_CHECKED];
+  guint n = reader->outputs->len, n_dropped = 0;
+
+  if (n < 2 || n > MAX_CHECKED)
+    return;
+  for (guint i = 0; i < n; i++) {
+    drop[i] = is_classical (reader, g_array_index (reader->outputs, guint, i));
+    n_dropped += drop[i];
+  }
+  for (guint i = n; i-- > 0 && n_dropped < n;)
+    if (drop[i])
+      g_array_remove_index (reader->outputs, i);
+}
 
 static gboolean
 mark_live (NnOnnxReader *reader)
@@ -27,8 +73,13 @@ mark_live (NnOnnxReader *reader)
       again = g_array_index (reader->outputs, guint, k) == v;
     if (again)
       continue;
-    nn_onnx_value (reader, v)->n_uses++;
     g_array_append_val (reader->outputs, v);
+  }
+  drop_classical_outputs (reader);
+  for (guint i = 0; i < reader->outputs->len; i++) {
+    guint v = g_array_index (reader->outputs, guint, i);
+
+    nn_onnx_value (reader, v)->n_uses++;
     g_array_append_val (open, v);
   }
   if (open->len == 0)
