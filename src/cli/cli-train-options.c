@@ -120,18 +120,6 @@ set_fields (CliTrainOptions *options, GError **error)
   return TRUE;
 }
 
-/* Ten sigmoids are no distribution, which cross-entropy would take them for. */
-static void
-init_recipe (CliTrainOptions *options, const NnPreset *preset)
-{
-  nn_recipe_init (&options->recipe, preset);
-  if (preset == NULL && nn_model_get_convention (options->model)->output == NN_OUTPUT_SIGMOIDS) {
-    options->recipe.loss = NN_LOSS_SQUARED_ERROR;
-    options->recipe.target_low = 0.01f;
-    options->recipe.target_high = 0.99f;
-  }
-}
-
 /* The recipe of the run that the file is a part of; that of its preset where it is none. */
 static void
 recipe_of_file (CliTrainOptions *options, const NnPreset *preset)
@@ -144,7 +132,7 @@ recipe_of_file (CliTrainOptions *options, const NnPreset *preset)
     preset = nn_preset_find (name);
   if (nn_model_get_training_state (options->model) == NULL || text == NULL
       || !nn_recipe_from_string (&options->recipe, text, NULL))
-    init_recipe (options, preset);
+    nn_recipe_init (&options->recipe, preset);
   else if (seed != NULL)
     nn_recipe_set (&options->recipe, "seed", seed, NULL);
 }

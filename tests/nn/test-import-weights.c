@@ -43,6 +43,49 @@ test_float_data (void)
   model = import_check (maker, "0..1");
 }
 
+/* Whole numbers in int64_data, doubles in double_data, halves in int32_data. */
+static void
+test_other_fields (void)
+{
+  g_autoptr (Maker) maker = import_make_body (13, -1);
+  g_autoptr (NnModel) model = NULL;
+  Onnx__Tensor *tensor;
+  double b[10];
+  float halves[160];
+  gint32 bits[160];
+
+  /* w in halves, whose numbers are exact. */
+  import_noise (IMPORT_SEED_W, 160, halves);
+  for (int i = 0; i < 160; i++) {
+    guint16 half;
+
+    nn_convert (NN_TYPE_FLOAT16, &half, NN_TYPE_FLOAT32, &halves[i], 1);
+    bits[i] = half;
+  }
+  tensor = maker_add_tensor (maker, "w0", NN_TYPE_FLOAT16, NN_SHAPE (16, 10), NULL);
+  tensor->n_int32_data = 160;
+  tensor->int32_data = bits;
+  maker_set_int (maker, maker_add_node (maker, "Cast", "w0", "w"), "to", NN_TYPE_FLOAT32);
+  import_noise (IMPORT_SEED_B, 10, halves);
+  for (int i = 0; i < 10; i++)
+    b[i] = halves[i];
+  tensor = maker_add_tensor (maker, "b0", NN_TYPE_FLOAT64, NN_SHAPE (10), NULL);
+  tensor->n_double_data = 10;
+  tensor->double_data = b;
+  maker_set_int (maker, maker_add_node (maker, "Cast", "b0", "b"), "to", NN_TYPE_FLOAT32);
+  maker->model.graph->node[1]->op_type = maker_text (maker, "Reshape");
+  maker->model.graph->node[1]->n_input = 2;
+  maker->model.graph->node[1]->input = maker_add_node (maker, "Neg", "pooled to", "dead")->input;
+  tensor = maker_add_tensor (maker, "to", NN_TYPE_INT64, NN_SHAPE (2), NULL);
+  tensor->n_int64_data = 2;
+  tensor->int64_data = (gint64[]){ -1, 16 };
+  {
+    g_autoptr (GBytes) bytes = maker_to_bytes (maker);
+
+    model = import_check_bytes (bytes, "0..1", 2e-3);
+  }
+}
+
 static void
 test_constant_nodes (void)
 {
@@ -268,6 +311,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/import-weights/versions", test_versions);
   g_test_add_func ("/import-weights/float-data", test_float_data);
+  g_test_add_func ("/import-weights/other-fields", test_other_fields);
   g_test_add_func ("/import-weights/constant-nodes", test_constant_nodes);
   g_test_add_func ("/import-weights/listed-as-inputs", test_listed_as_inputs);
   g_test_add_func ("/import-weights/other-floats", test_other_floats);

@@ -184,6 +184,38 @@ test_outputs (void)
   }
 }
 
+/* Ten answers of yes or no; expected by hand they are no softmax. */
+static void
+test_sigmoids (void)
+{
+  g_autoptr (Maker) plain = import_make_body (13, -1);
+  g_autoptr (Maker) maker = import_make_body (13, -1);
+  g_autoptr (NnModel) logits = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (NnModel) raw = NULL;
+  g_autoptr (NnModel) model = NULL;
+  float inks[784], p[10], q[10], sum = 0;
+
+  import_add_weights (plain);
+  logits = import_check (plain, "0..1");
+  import_add_weights (maker);
+  maker->model.graph->node[2]->output[0] = maker_text (maker, "logits");
+  maker_add_node (maker, "Sigmoid", "logits", "y");
+  bytes = maker_to_bytes (maker);
+  raw = nn_model_from_bytes (bytes, "made.onnx", NULL);
+  model = nn_model_for_digits (raw, NULL);
+  g_assert_cmpint (nn_model_get_convention (model)->output, ==, NN_OUTPUT_SIGMOIDS);
+  import_fill_inks (inks);
+  g_assert_true (nn_model_predict (logits, inks, 1, p, NULL));
+  g_assert_true (nn_model_predict (model, inks, 1, q, NULL));
+  for (int k = 0; k < 10; k++)
+    sum += q[k];
+  g_assert_cmpfloat_with_epsilon (sum, 1, 1e-5);
+  /* The order is that of the logits. */
+  for (int k = 1; k < 10; k++)
+    g_assert_true ((p[k] > p[0]) == (q[k] > q[0]));
+}
+
 /* What is normalised after a layer goes into its weights for reading, and stays a node for
  * training.
  */
@@ -381,6 +413,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/three-channels", test_three_channels);
   g_test_add_func ("/import/preprocessing", test_preprocessing);
   g_test_add_func ("/import/outputs", test_outputs);
+  g_test_add_func ("/import/sigmoids", test_sigmoids);
   g_test_add_func ("/import/normalization", test_normalization);
   g_test_add_func ("/import/scikit-learn", test_scikit_learn);
   g_test_add_func ("/import/forms", test_forms);

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* unshare() */
+
 #include "nn/model/nn-save-file.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -164,6 +168,75 @@ test_full_disk (Place *place, gconstpointer data)
   g_assert_cmpuint (count_files (place->folder), ==, 1);
 }
 
+/* A file system of 64 KiB, in a child whose mounts are its own. */
+enum { DISK_GOOD, DISK_NONE = 77 };
+
+static gboolean
+write_text (const char *path, const char *text)
+{
+  FILE *file = fopen (path, "w");
+  gboolean good = file != NULL && fwrite (text, strlen (text), 1, file) == 1;
+
+  return file != NULL && fclose (file) == 0 && good;
+}
+
+/* Root may mount; others may where the kernel gives them a world in which they are root. */
+static gboolean
+leave_the_others (void)
+{
+  g_autofree char *users = g_strdup_printf ("0 %d 1", (int) geteuid ());
+  g_autofree char *groups = g_strdup_printf ("0 %d 1", (int) getegid ());
+
+  if (geteuid () == 0)
+    return unshare (CLONE_NEWNS) == 0;
+  return unshare (CLONE_NEWUSER | CLONE_NEWNS) == 0 && write_text ("/proc/self/setgroups", "deny")
+         && write_text ("/proc/self/uid_map", users) && write_text ("/proc/self/gid_map", groups);
+}
+
+static int
+fill_disk (Place *place)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *small = g_strnfill (20 << 10, 'a');
+  g_autofree char *data = NULL;
+  g_autoptr (GBytes) first = g_bytes_new (small, 20 << 10);
+  g_autoptr (GBytes) second = NULL;
+  gsize length;
+
+  if (!leave_the_others () || mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0
+      || mount ("tmpfs", place->folder, "tmpfs", 0, "size=64k") != 0)
+    return DISK_NONE;
+  second = letters ('b');
+  g_assert_true (nn_save_file (place->file, first, &error));
+  g_assert_false (nn_save_file (place->file, second, &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_IO);
+  g_assert_nonnull (strstr (error->message, g_strerror (ENOSPC)));
+  g_assert_nonnull (strstr (error->message, "make room or save elsewhere"));
+  g_assert_cmpuint (count_files (place->folder), ==, 1);
+  g_assert_true (g_file_get_contents (place->path, &data, &length, NULL));
+  g_assert_cmpmem (data, length, small, 20 << 10);
+  /* What fits is saved all the same. */
+  g_assert_true (nn_save_file (place->file, first, NULL));
+  return DISK_GOOD;
+}
+
+/* A disk without room: the old file stays whole, nothing is left beside it, the error says why. */
+static void
+test_no_space (Place *place, gconstpointer data)
+{
+  pid_t child = fork ();
+  int status;
+
+  if (child == 0)
+    _exit (fill_disk (place));
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status));
+  if (WEXITSTATUS (status) == DISK_NONE)
+    g_test_skip ("no file system of its own can be mounted here");
+  else
+    g_assert_cmpint (WEXITSTATUS (status), ==, DISK_GOOD);
+}
+
 /* A child saves one file after another and is killed after a time that grows from round to round,
  * from before the first byte to a few files later. */
 static void
@@ -205,6 +278,7 @@ main (int argc, char **argv)
   ADD ("/save-file/links", test_links);
   ADD ("/save-file/refused", test_refused);
   ADD ("/save-file/full-disk", test_full_disk);
+  ADD ("/save-file/no-space", test_no_space);
   ADD ("/save-file/killed", test_killed);
   return g_test_run ();
 }

@@ -32,12 +32,6 @@ typedef struct {
   float *dw, *dr, *db;          /* likewise, or NULL */
 } Pass;
 
-static gsize
-x_numbers (const NnRecurrent *r)
-{
-  return r->batch_first ? r->steps * r->batch * r->n_in : 0;
-}
-
 /* Numbers that one direction keeps. */
 static gsize
 kept_numbers (const NnRecurrent *r)
@@ -58,20 +52,11 @@ gru_prepare (NnOpCall *call, GError **error)
   if (!nn_recurrent_init (r, call, 3, defaults, error))
     return FALSE;
   rows = r->steps * r->batch * r->hidden;
-  call->saved_size = (r->n_directions * kept_numbers (r) + x_numbers (r)) * sizeof (float)
+  call->saved_size = (r->n_directions * kept_numbers (r) + nn_recurrent_copied (r)) * sizeof (float)
                      + r->n_directions * (r->clip > 0 ? 3 * rows : 0);
-  call->scratch_size = (4 * rows + r->batch * r->hidden + x_numbers (r)) * sizeof (float);
+  call->scratch_size = (4 * rows + r->batch * r->hidden + nn_recurrent_copied (r)) * sizeof (float);
   call->settings = g_memdup2 (&gru, sizeof gru);
   return TRUE;
-}
-
-static float *
-rows_of (const NnView *views, guint i, int direction)
-{
-  const NnView *view = &views[i];
-  gint64 n = view->shape.rank > 0 ? nn_shape_count (&view->shape) / view->shape.dims[0] : 0;
-
-  return view->data != NULL ? (float *) view->data + direction * n : NULL;
 }
 
 static void
@@ -81,17 +66,19 @@ start_pass (const NnOpCall *call, int d, Pass *pass)
   gsize rows = r->steps * r->batch * r->hidden;
   float *saved = call->saved, *scratch = call->scratch;
 
-  *pass = (Pass){ .x = r->batch_first ? saved : call->inputs[X].data,
-                  .w = rows_of (call->inputs, W, d),
-                  .r = rows_of (call->inputs, R, d),
-                  .b = nn_op_has_input (call, B) ? rows_of (call->inputs, B, d) : NULL,
-                  .dw = rows_of (call->input_gradients, W, d),
-                  .dr = rows_of (call->input_gradients, R, d),
-                  .db = call->n_inputs > B ? rows_of (call->input_gradients, B, d) : NULL };
+  *pass
+      = (Pass){ .x = r->batch_first ? saved : call->inputs[X].data,
+                .w = nn_recurrent_rows (call->inputs, W, d),
+                .r = nn_recurrent_rows (call->inputs, R, d),
+                .b = nn_op_has_input (call, B) ? nn_recurrent_rows (call->inputs, B, d) : NULL,
+                .dw = nn_recurrent_rows (call->input_gradients, W, d),
+                .dr = nn_recurrent_rows (call->input_gradients, R, d),
+                .db = call->n_inputs > B ? nn_recurrent_rows (call->input_gradients, B, d) : NULL };
   pass->zr_clipped
-      = (guint8 *) (saved + x_numbers (r) + r->n_directions * kept_numbers (r)) + d * 3 * rows;
+      = (guint8 *) (saved + nn_recurrent_copied (r) + r->n_directions * kept_numbers (r))
+        + d * 3 * rows;
   pass->clipped = pass->zr_clipped + 2 * rows;
-  saved += x_numbers (r) + d * kept_numbers (r);
+  saved += nn_recurrent_copied (r) + d * kept_numbers (r);
   pass->zr = saved;
   pass->g = saved + 2 * rows;
   pass->q = saved + 3 * rows;
@@ -335,7 +322,7 @@ gru_backward (NnOpCall *call)
     if (!wants_x)
       pass.dx = NULL;
     else if (r->batch_first)
-      memset (pass.dx, 0, x_numbers (r) * sizeof (float));
+      memset (pass.dx, 0, nn_recurrent_copied (r) * sizeof (float));
     finish_products (gru, &pass, d);
     if (wants_x && r->batch_first)
       nn_recurrent_scatter (r, &r->x, r->n_in, pass.dx, call->input_gradients[X].data);

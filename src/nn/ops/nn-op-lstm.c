@@ -32,12 +32,6 @@ typedef struct {
   float *dw, *dr, *db, *dp;   /* likewise, or NULL */
 } Pass;
 
-static gsize
-x_numbers (const NnRecurrent *r)
-{
-  return r->batch_first ? r->steps * r->batch * r->n_in : 0;
-}
-
 static gboolean
 lstm_prepare (NnOpCall *call, GError **error)
 {
@@ -57,23 +51,14 @@ lstm_prepare (NnOpCall *call, GError **error)
   rows = r->steps * r->batch;
   cells = r->batch * r->hidden;
   clipped = r->clip > 0 ? rows * 4 * r->hidden : 0;
-  call->saved_size
-      = (r->n_directions * (rows * 4 * r->hidden + 2 * (r->steps + 1) * cells) + x_numbers (r))
-            * sizeof (float)
-        + r->n_directions * clipped;
+  call->saved_size = (r->n_directions * (rows * 4 * r->hidden + 2 * (r->steps + 1) * cells)
+                      + nn_recurrent_copied (r))
+                         * sizeof (float)
+                     + r->n_directions * clipped;
   call->scratch_size
-      = (rows * 4 * r->hidden + 2 * cells + r->hidden + x_numbers (r)) * sizeof (float);
+      = (rows * 4 * r->hidden + 2 * cells + r->hidden + nn_recurrent_copied (r)) * sizeof (float);
   call->settings = g_memdup2 (&lstm, sizeof lstm);
   return TRUE;
-}
-
-static float *
-rows_of (const NnView *views, guint i, int direction)
-{
-  const NnView *view = &views[i];
-  gint64 n = view->shape.rank > 0 ? nn_shape_count (&view->shape) / view->shape.dims[0] : 0;
-
-  return view->data != NULL ? (float *) view->data + direction * n : NULL;
 }
 
 static void
@@ -83,22 +68,23 @@ start_pass (const NnOpCall *call, int d, Pass *pass)
   gsize gates = r->steps * r->batch * 4 * r->hidden, cells = r->batch * r->hidden;
   float *saved = call->saved, *scratch = call->scratch;
 
-  *pass = (Pass){ .x = call->inputs[X].data,
-                  .w = rows_of (call->inputs, W, d),
-                  .r = rows_of (call->inputs, R, d),
-                  .b = nn_op_has_input (call, B) ? rows_of (call->inputs, B, d) : NULL,
-                  .p = nn_op_has_input (call, P) ? rows_of (call->inputs, P, d) : NULL,
-                  .dw = rows_of (call->input_gradients, W, d),
-                  .dr = rows_of (call->input_gradients, R, d),
-                  .db = call->n_inputs > B ? rows_of (call->input_gradients, B, d) : NULL,
-                  .dp = call->n_inputs > P ? rows_of (call->input_gradients, P, d) : NULL };
+  *pass
+      = (Pass){ .x = call->inputs[X].data,
+                .w = nn_recurrent_rows (call->inputs, W, d),
+                .r = nn_recurrent_rows (call->inputs, R, d),
+                .b = nn_op_has_input (call, B) ? nn_recurrent_rows (call->inputs, B, d) : NULL,
+                .p = nn_op_has_input (call, P) ? nn_recurrent_rows (call->inputs, P, d) : NULL,
+                .dw = nn_recurrent_rows (call->input_gradients, W, d),
+                .dr = nn_recurrent_rows (call->input_gradients, R, d),
+                .db = call->n_inputs > B ? nn_recurrent_rows (call->input_gradients, B, d) : NULL,
+                .dp = call->n_inputs > P ? nn_recurrent_rows (call->input_gradients, P, d) : NULL };
   if (r->batch_first)
     pass->x = saved;
-  saved += x_numbers (r) + d * (gates + 2 * (r->steps + 1) * cells);
+  saved += nn_recurrent_copied (r) + d * (gates + 2 * (r->steps + 1) * cells);
   pass->gates = saved;
   pass->h = saved + gates;
   pass->c = pass->h + (r->steps + 1) * cells;
-  pass->clipped = (guint8 *) ((float *) call->saved + x_numbers (r)
+  pass->clipped = (guint8 *) ((float *) call->saved + nn_recurrent_copied (r)
                               + r->n_directions * (gates + 2 * (r->steps + 1) * cells))
                   + d * gates;
   pass->dgates = scratch;
@@ -347,7 +333,7 @@ lstm_backward (NnOpCall *call)
     if (!wants_x)
       pass.dx = NULL;
     else if (r->batch_first)
-      memset (pass.dx, 0, x_numbers (r) * sizeof (float));
+      memset (pass.dx, 0, nn_recurrent_copied (r) * sizeof (float));
     finish_products (r, &pass, d);
     if (wants_x && r->batch_first)
       nn_recurrent_scatter (r, &r->x, r->n_in, pass.dx, call->input_gradients[X].data);

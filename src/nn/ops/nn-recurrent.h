@@ -86,6 +86,24 @@ nn_recurrent_is_active (const NnOpCall *call, gint64 t, gint64 b)
   return !nn_op_has_input (call, 4) || t < ((const gint32 *) call->inputs[4].data)[b];
 }
 
+/* Numbers of X that are kept in another order: all, where the batch comes first. */
+static inline gsize
+nn_recurrent_copied (const NnRecurrent *recurrent)
+{
+  return recurrent->batch_first ? recurrent->steps * recurrent->batch * recurrent->n_in : 0;
+}
+
+/* What one direction has of input or gradient i, whose first dimension is the direction. NULL where
+ * there is none. */
+static inline float *
+nn_recurrent_rows (const NnView *views, guint i, int direction)
+{
+  const NnView *view = &views[i];
+  gint64 n = view->shape.rank > 0 ? nn_shape_count (&view->shape) / view->shape.dims[0] : 0;
+
+  return view->data != NULL ? (float *) view->data + direction * n : NULL;
+}
+
 /* states [T + 1][B][H]: the block that the direction starts from becomes optional input i, or zero;
  * the one that it ends with goes to optional output i. */
 void nn_recurrent_set_initial (const NnRecurrent *recurrent,
