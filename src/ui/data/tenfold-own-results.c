@@ -34,6 +34,22 @@ cancel (TenfoldOwnResults *self)
   g_clear_object (&self->cancellable);
 }
 
+static TenfoldDataSource *
+find_mnist (TenfoldOwnResults *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sources));
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TenfoldDataSource) source = g_list_model_get_item (G_LIST_MODEL (self->sources), i);
+
+    if (g_str_equal (tenfold_data_source_get_name (source), "mnist"))
+      return source; /* The list keeps it alive. */
+  }
+  return NULL;
+}
+
+static void add_mnist (TenfoldOwnResults *self);
+
 static void
 scored_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -60,33 +76,21 @@ scored_cb (GObject *object, GAsyncResult *result, gpointer data)
     both = g_strdup_printf (_ ("%s; MNIST's test: %s"), own, percent);
   }
   show (self, both != NULL ? both : own);
+  /* There are many more of the others: they come when they come. */
+  if (score.other.count == 0)
+    add_mnist (self);
 }
 
-static TenfoldDataSource *
-find_mnist (TenfoldOwnResults *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sources));
-
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (TenfoldDataSource) source = g_list_model_get_item (G_LIST_MODEL (self->sources), i);
-
-    if (g_str_equal (tenfold_data_source_get_name (source), "mnist"))
-      return source; /* The list keeps it alive. */
-  }
-  return NULL;
-}
-
+/* other: NULL for the own digits alone. */
 static void
-score (TenfoldOwnResults *self)
+score (TenfoldOwnResults *self, NnDataset *other)
 {
-  TenfoldDataSource *mnist = find_mnist (self);
   NnOwnDigits *digits = tenfold_own_digits_get (self->own);
   g_autoptr (NnDataset) test
       = digits != NULL ? nn_own_digits_make_dataset (digits, NN_OWN_TEST, "mine") : NULL;
 
   if (test != NULL)
-    tenfold_own_score_async (tenfold_session_get_model (self->session), test,
-                             mnist != NULL ? tenfold_data_source_get_test (mnist) : NULL,
+    tenfold_own_score_async (tenfold_session_get_model (self->session), test, other,
                              self->cancellable, scored_cb, g_object_ref (self));
 }
 
@@ -94,19 +98,33 @@ static void
 mnist_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TenfoldOwnResults) self = data;
+  TenfoldDataSource *mnist = TENFOLD_DATA_SOURCE (object);
 
   self->loading = FALSE;
   /* Without it there is still the other half of the sentence. */
-  tenfold_data_source_load_finish (TENFOLD_DATA_SOURCE (object), result, NULL);
-  if (self->sources != NULL && self->cancellable != NULL)
-    score (self);
+  if (tenfold_data_source_load_finish (mnist, result, NULL) && self->sources != NULL
+      && self->cancellable != NULL && tenfold_data_source_get_test (mnist) != NULL)
+    score (self, tenfold_data_source_get_test (mnist));
+}
+
+static void
+add_mnist (TenfoldOwnResults *self)
+{
+  TenfoldDataSource *mnist = find_mnist (self);
+
+  if (mnist == NULL)
+    return;
+  if (tenfold_data_source_get_test (mnist) != NULL) {
+    score (self, tenfold_data_source_get_test (mnist));
+  } else if (!self->loading) {
+    self->loading = TRUE;
+    tenfold_data_source_load_async (mnist, NULL, mnist_loaded_cb, g_object_ref (self));
+  }
 }
 
 static void
 update (TenfoldOwnResults *self)
 {
-  TenfoldDataSource *mnist = find_mnist (self);
-
   cancel (self);
   show (self, "");
   /* It hides itself while it has nothing to say: its parent tells whether somebody looks. */
@@ -116,12 +134,7 @@ update (TenfoldOwnResults *self)
       || tenfold_session_get_state (self->session) != NN_WORKER_IDLE)
     return;
   self->cancellable = g_cancellable_new ();
-  if (mnist == NULL || tenfold_data_source_get_train (mnist) != NULL) {
-    score (self);
-  } else if (!self->loading) {
-    self->loading = TRUE;
-    tenfold_data_source_load_async (mnist, NULL, mnist_loaded_cb, g_object_ref (self));
-  }
+  score (self, NULL);
 }
 
 static void

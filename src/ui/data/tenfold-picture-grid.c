@@ -115,14 +115,17 @@ bind_cb (TenfoldPictureGrid *self, GtkListItem *item)
   int label = tenfold_picture_get_label (picture);
   g_autofree char *words = describe (self, label, index);
   gboolean test = self->marks != NULL && gtk_bitset_contains (self->marks, index);
-  /* Translators: a digit's label in the corner of its picture, where it is for the test */
-  g_autofree char *corner = g_strdup_printf (test ? _ ("%d test") : "%d", label);
+  g_autofree char *corner = g_strdup_printf ("%d", label);
 
   gtk_picture_set_paintable (GTK_PICTURE (widget), GDK_PAINTABLE (texture));
   gtk_picture_set_alternative_text (GTK_PICTURE (widget), words);
   gtk_widget_set_tooltip_text (widget, words);
   gtk_label_set_text (GTK_LABEL (caption), corner);
   gtk_widget_set_visible (caption, self->marks != NULL);
+  if (test)
+    gtk_widget_add_css_class (caption, "test");
+  else
+    gtk_widget_remove_css_class (caption, "test");
 }
 
 static void
