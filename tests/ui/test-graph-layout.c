@@ -88,6 +88,22 @@ test_residual (void)
   g_assert_cmpfloat ((way->points[5].x - layout->edges[2].points[1].x) * side, >, 0);
 }
 
+/* What follows one after the other stands straight below, also between two shortcuts. */
+static void
+test_straight (void)
+{
+  static const guint pairs[][2] = { { 0, 1 }, { 1, 2 }, { 2, 3 }, { 3, 4 }, { 4, 5 }, { 0, 5 },
+                                    { 5, 6 }, { 6, 7 }, { 7, 8 }, { 8, 9 }, { 6, 9 } };
+  g_autoptr (TenfoldGraphLayout) layout = lay_out (10, pairs, 11);
+  const TenfoldGraphEdge *way = &layout->edges[5];
+
+  check (layout);
+  for (guint i = 1; i < 4; i++)
+    g_assert_cmpfloat_with_epsilon (layout->boxes[i].x, layout->boxes[i + 1].x, 2);
+  for (guint i = 1; i + 2 < way->n_points; i++)
+    g_assert_cmpfloat_with_epsilon (way->points[i].x, way->points[i + 1].x, 2);
+}
+
 /* Three ways out of three ports, in their order, and back together. */
 static void
 test_split (void)
@@ -204,6 +220,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/graph-layout/chain", test_chain);
   g_test_add_func ("/graph-layout/residual", test_residual);
+  g_test_add_func ("/graph-layout/straight", test_straight);
   g_test_add_func ("/graph-layout/split", test_split);
   g_test_add_func ("/graph-layout/fan-out", test_fan_out);
   g_test_add_func ("/graph-layout/crossing", test_crossing);

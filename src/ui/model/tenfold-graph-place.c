@@ -2,7 +2,10 @@
 #include "ui/model/tenfold-graph-layout-private.h"
 
 #define N_ORDER_SWEEPS 12
-#define N_PLACE_SWEEPS 24
+/* Long chains come straight slowly: sweeps of small graphs cost nothing. */
+#define MIN_PLACE_SWEEPS 12
+#define MAX_PLACE_SWEEPS 240
+#define PLACED_VERTICES 1000000
 
 /* --- order --- */
 
@@ -204,14 +207,16 @@ void
 tenfold_graph_find_places (TenfoldGraphWork *work)
 {
   guint n_ranks = work->ranks->len;
+  guint n_sweeps
+      = CLAMP (PLACED_VERTICES / MAX (work->vertices->len, 1), MIN_PLACE_SWEEPS, MAX_PLACE_SWEEPS);
   g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (Block));
 
   for (guint rank = 0; rank < n_ranks; rank++) {
     want_places (work, rank, TRUE, FALSE);
     place_rank (work, rank, blocks);
   }
-  for (guint sweep = 0; sweep < N_PLACE_SWEEPS; sweep++) {
-    gboolean last = sweep + 2 >= N_PLACE_SWEEPS;
+  for (guint sweep = 0; sweep < n_sweeps; sweep++) {
+    gboolean last = sweep + 2 >= n_sweeps;
 
     for (guint i = 0; i < n_ranks; i++) {
       guint rank = sweep % 2 == 0 ? n_ranks - 1 - i : i;
