@@ -237,11 +237,11 @@ tenfold_bar_new (int digit)
   g_autofree char *name = g_strdup_printf ("%d", digit);
 
   pango_layout_set_text (self->name, name, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 100.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, _ ("nothing read"), -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+      GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 100.0,
+      GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+      _ ("nothing read"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("nothing read"), -1);
   return GTK_WIDGET (self);
 }
 

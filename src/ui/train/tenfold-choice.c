@@ -6,6 +6,7 @@ struct _TenfoldChoice {
 
   GtkWidget *caption;
   GtkWidget *drop_down;
+  TenfoldChoiceName name;
 };
 
 enum { PROP_SELECTED = 1, N_PROPS };
@@ -14,9 +15,23 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TenfoldChoice, tenfold_choice, GTK_TYPE_WIDGET)
 
+/* The button inside has the focus, and GTK 4.8 gives it neither a name nor what is chosen. */
+static void
+say_selected (TenfoldChoice *self)
+{
+  gpointer item = gtk_drop_down_get_selected_item (GTK_DROP_DOWN (self->drop_down));
+  GtkWidget *button = gtk_widget_get_first_child (self->drop_down);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_text (GTK_LABEL (self->caption)),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  item != NULL && self->name != NULL ? self->name (item) : "", -1);
+}
+
 static void
 selected_cb (TenfoldChoice *self)
 {
+  say_selected (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SELECTED]);
 }
 
@@ -113,7 +128,9 @@ tenfold_choice_set_model (TenfoldChoice *self, GListModel *model, TenfoldChoiceN
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) name);
   gtk_drop_down_set_factory (GTK_DROP_DOWN (self->drop_down), factory);
+  self->name = name;
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->drop_down), model);
+  say_selected (self);
 }
 
 static const char *

@@ -79,8 +79,7 @@ help_on_place (TenfoldWindow *self)
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
   const char *page = adw_view_stack_get_visible_child_name (self->stack);
 
-  if (g_strcmp0 (page, "draw") == 0
-      || (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->pad_pane))))
+  if (g_strcmp0 (page, "draw") == 0)
     return "drawing";
   if (g_strcmp0 (page, "data") == 0)
     return "data";
