@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Installs into a folder of its own and runs from there, as somebody with an empty home would."""
 
+import json
 import os
 import pathlib
 import re
@@ -152,6 +153,18 @@ class Install(unittest.TestCase):
         self.assertIn("application/x-onnx:*.onnx\n", (self.share / "mime" / "globs2").read_text().replace("50:", ""))
         if shutil.which("update-desktop-database"):
             self.assertIn(f"application/x-onnx={ID}.desktop", (self.share / "applications" / "mimeinfo.cache").read_text())
+
+    def test_flatpak(self):
+        """The manifest names what there is, and its sources are pinned."""
+        manifest = json.loads((pathlib.Path(__file__).parents[2] / "flatpak" / f"{ID}.json").read_text())
+        self.assertEqual(manifest["app-id"], ID)
+        self.assertTrue((self.prefix / "bin" / manifest["command"]).exists())
+        archives = [source for module in manifest["modules"] for source in module["sources"]
+                    if source["type"] != "dir"]
+        self.assertGreater(len(archives), 0)
+        for source in archives:
+            self.assertRegex(source["sha256"], r"^[0-9a-f]{64}$")
+            self.assertTrue(source["url"].startswith("https://"))
 
     def test_icons(self):
         for icon in self.share.glob("icons/**/*.svg"):

@@ -453,9 +453,9 @@ tenfold_window_init (TenfoldWindow *self)
   load_first_network (self);
   drawing_changed_cb (self);
   arrange_pages (self);
+  tenfold_names_from_tooltips (widget); /* first: what follows changes tooltips */
   tenfold_tooltips_follow (widget);
   keep_work (self);
-  tenfold_names_from_tooltips (widget);
   /* Drawing comes first, with the keyboard too. */
   gtk_window_set_focus (GTK_WINDOW (self), tenfold_pad_pane_get_pad (self->pad_pane));
 }
