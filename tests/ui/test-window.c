@@ -349,6 +349,12 @@ has_other_window (gpointer data)
   return find_other_window (data) != NULL;
 }
 
+static gboolean
+has_no_other_window (gpointer data)
+{
+  return find_other_window (data) == NULL;
+}
+
 /* An action as menus name it, with its target. */
 static void
 activate (Fixture *f, const char *detailed)
@@ -381,8 +387,7 @@ test_help (Fixture *f, gconstpointer data)
                      cases[i].page);
     focus (f, find_other_window (f));
     test_ui_keys ("Escape");
-    test_ui_run (0.3);
-    g_assert_null (find_other_window (f));
+    test_ui_assert_wait (has_no_other_window, f);
     focus (f, GTK_WINDOW (f->window));
   }
 }
@@ -403,8 +408,7 @@ test_dialogs (Fixture *f, gconstpointer data)
     test_ui_settle (find_other_window (f));
     test_ui_screenshot (strchr (actions[i], '.') + 1);
     gtk_window_close (find_other_window (f));
-    test_ui_run (0.3);
-    g_assert_null (find_other_window (f));
+    test_ui_assert_wait (has_no_other_window, f);
   }
 }
 
