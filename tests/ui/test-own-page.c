@@ -468,6 +468,11 @@ test_pictures (Fixture *f, gconstpointer text)
   g_assert_cmpmem (tenfold_ink_get_picture (ink), sizeof first, nn_dataset_pixels (test) + 784,
                    sizeof first);
   test_ui_screenshot ("pad-next");
+  /* Faster than toasts come and go. */
+  for (guint i = 0; i < 40; i++) {
+    g_action_group_activate_action (tenfold_pad_pane_get_actions (pane), "next", NULL);
+    test_ui_run (0.06);
+  }
 
   /* What knows nothing is wrong at once. */
   tenfold_session_create (f->window->session, nn_preset_find ("linear"), 1);

@@ -54,10 +54,7 @@ edited_cb (TenfoldWindow *self, guint number, int kind, guint n, int label)
     adw_toast_set_action_name (toast, "win.undo-own");
     adw_toast_set_action_target (toast, "u", number);
   }
-  if (self->own_toast != NULL)
-    adw_toast_dismiss (self->own_toast);
-  g_set_weak_pointer (&self->own_toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  tenfold_window_replace_toast (self, &self->own_toast, toast);
 }
 
 static void

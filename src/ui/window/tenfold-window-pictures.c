@@ -11,11 +11,8 @@ say (TenfoldWindow *self, const char *text)
 {
   AdwToast *toast = adw_toast_new (text);
 
-  if (self->picture_toast != NULL)
-    adw_toast_dismiss (self->picture_toast);
-  g_set_weak_pointer (&self->picture_toast, toast);
   adw_toast_set_timeout (toast, 2);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  tenfold_window_replace_toast (self, &self->picture_toast, toast);
 }
 
 static void

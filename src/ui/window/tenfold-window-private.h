@@ -52,6 +52,11 @@ void tenfold_window_show_toast (TenfoldWindow *self, const char *text);
 /* A dialog with one button. */
 void tenfold_window_show_error (TenfoldWindow *self, const char *title, const char *why);
 
+/* --- tenfold-window-toast.c --- */
+
+/* Shows a toast (taken) instead of the last one of its kind; *last: a weak pointer to that. */
+void tenfold_window_replace_toast (TenfoldWindow *self, AdwToast **last, AdwToast *toast);
+
 /* --- tenfold-window-actions.c --- */
 
 void tenfold_window_add_actions (TenfoldWindow *self);

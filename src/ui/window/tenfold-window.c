@@ -155,12 +155,9 @@ undoable_cb (TenfoldWindow *self, const char *what)
 {
   AdwToast *toast = adw_toast_new (what);
 
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-  g_set_weak_pointer (&self->undo_toast, toast);
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo-forget");
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  tenfold_window_replace_toast (self, &self->undo_toast, toast);
 }
 
 static void
