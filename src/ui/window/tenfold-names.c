@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/window/tenfold-names.h"
 
+#include <adwaita.h>
+
 static void
 name (GtkWidget *widget, const char *text)
 {
@@ -18,6 +20,8 @@ shows_words (GtkWidget *widget)
 
   if (GTK_IS_MENU_BUTTON (widget))
     return gtk_menu_button_get_label (GTK_MENU_BUTTON (widget)) != NULL;
+  if (ADW_IS_SPLIT_BUTTON (widget))
+    return adw_split_button_get_label (ADW_SPLIT_BUTTON (widget)) != NULL;
   return child != NULL && !GTK_IS_IMAGE (child);
 }
 
@@ -25,7 +29,8 @@ void
 tenfold_names_from_tooltips (GtkWidget *widget)
 {
   const char *tooltip = gtk_widget_get_tooltip_text (widget);
-  gboolean has_button = GTK_IS_MENU_BUTTON (widget) || GTK_IS_DROP_DOWN (widget);
+  gboolean has_button
+      = GTK_IS_MENU_BUTTON (widget) || GTK_IS_DROP_DOWN (widget) || ADW_IS_SPLIT_BUTTON (widget);
 
   if (tooltip != NULL && (has_button || GTK_IS_BUTTON (widget)) && !shows_words (widget)) {
     name (widget, tooltip);
