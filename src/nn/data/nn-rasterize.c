@@ -138,14 +138,16 @@ nn_drawing_rasterize_pen (const NnDrawing *drawing, float pen, float *inks)
   if (!bounds (drawing, &left, &top, &right, &bottom))
     return NN_INK_EMPTY;
   extent = fmaxf (right - left, bottom - top);
+  /* Too small for its place, or for any, to be told from a dot. */
   if (!(extent
         > 1e-5f * fmaxf (fabsf (left), fmaxf (fabsf (right), fmaxf (fabsf (top), fabsf (bottom)))))
-      || !isfinite (extent))
+      || extent < 1e-30f || !isfinite (extent))
     return NN_INK_DOT;
 
   p.scale = (NN_RASTER_SIDE - pen) / extent;
-  p.shift_x = NN_RASTER_MIDDLE - p.scale * (left + right) / 2;
-  p.shift_y = NN_RASTER_MIDDLE - p.scale * (top + bottom) / 2;
+  /* Halves before the sum, which could be too large for a float. */
+  p.shift_x = NN_RASTER_MIDDLE - p.scale * (left / 2 + right / 2);
+  p.shift_y = NN_RASTER_MIDDLE - p.scale * (top / 2 + bottom / 2);
   draw (drawing, &p, pen, inks);
   centre (inks, &p);
   draw (drawing, &p, pen, inks);
