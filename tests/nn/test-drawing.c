@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "nn/data/nn-drawing.h"
 
 /* A seven, scaled and moved. */
@@ -75,6 +77,34 @@ test_nothing_and_dot (void)
   g_assert_cmpuint (nn_drawing_n_strokes (drawing), ==, 0);
 }
 
+/* As far away as a float goes, the sum of two places is beyond it; the smallest ones cannot be
+ * divided by. */
+static void
+test_limits (void)
+{
+  const float places[] = { 1, 1e20f, 1e38f };
+  float near[784], inks[784];
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    g_autoptr (NnDrawing) drawing = nn_drawing_new ();
+
+    nn_drawing_begin_stroke (drawing, (NnPoint){ places[i], 0, 0, 1 });
+    nn_drawing_add_point (drawing, (NnPoint){ 3 * places[i], places[i], 0.1f, 1 });
+    g_assert_cmpint (nn_drawing_rasterize (drawing, inks), ==, NN_INK_DRAWING);
+    if (i == 0)
+      memcpy (near, inks, sizeof near);
+    for (int p = 0; p < 784; p++)
+      g_assert_cmpfloat_with_epsilon (inks[p], near[p], 1e-3);
+  }
+  {
+    g_autoptr (NnDrawing) tiny = nn_drawing_new ();
+
+    nn_drawing_begin_stroke (tiny, (NnPoint){ 0, 0, 0, 1 });
+    nn_drawing_add_point (tiny, (NnPoint){ 1e-44f, 1e-45f, 0.1f, 1 });
+    g_assert_cmpint (nn_drawing_rasterize (tiny, inks), ==, NN_INK_DOT);
+  }
+}
+
 static void
 test_copy (void)
 {
@@ -95,6 +125,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drawing/box-and-centre", test_box_and_centre);
   g_test_add_func ("/drawing/place-and-size-do-not-matter", test_place_and_size_do_not_matter);
   g_test_add_func ("/drawing/nothing-and-dot", test_nothing_and_dot);
+  g_test_add_func ("/drawing/limits", test_limits);
   g_test_add_func ("/drawing/copy", test_copy);
   return g_test_run ();
 }
