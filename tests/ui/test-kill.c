@@ -392,7 +392,7 @@ live_and_die (Killer *killer, const char *program, GRand *random, double killed,
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
   while ((line = read_line (lines)) != NULL && !g_str_equal (line, "ready")) {
-    g_autofree char *owned = line;
+    G_GNUC_UNUSED g_autofree char *owned = line;
 
     if (g_str_has_prefix (line, "trained ")) {
       compare_training (killer, line + 8);
