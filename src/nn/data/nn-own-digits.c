@@ -61,7 +61,8 @@ nn_own_digits_parse (GBytes *bytes, NnOwnDigits *previous)
   GPtrArray *lines = line_array ();
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
-  const char *at = data, *end = data + length;
+  /* What is empty has no address. */
+  const char *at = data != NULL ? data : "", *end = at + length;
 
   for (guint i = 0; previous != NULL && i < previous->lines->len; i++) {
     NnOwnLine *line = previous->lines->pdata[i];
