@@ -4,7 +4,7 @@
 
 #include "nn/data/nn-own-digits.h"
 
-/* Each test has a data folder of its own. */
+/* The data folder is one of the test's own: see main(). */
 
 #define STROKES "\"strokes\":[[[0.5,0.1,0,1],[0.5,0.9,0.25,0.5]]]"
 
