@@ -1,27 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/train/nn-calibrate.h"
-#include "nn/train/nn-reader.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "constant-model.h"
+#include "nn/train/nn-calibrate.h"
+#include "nn/train/nn-reader.h"
 
 /* Whatever it sees, it says 3, and how surely: three logits above the others. */
 static NnModel *
 model_that_says_three (float logit)
 {
-  g_autoptr (NnGraph) graph = nn_graph_new ("constant", 17);
-  g_autofree float *weights = NULL;
-  guint inputs[3], v;
+  const float logits[10] = { [3] = logit };
 
-  inputs[0] = nn_graph_add_input (graph, "image", NN_TYPE_FLOAT32, &NN_SHAPE (-1, 784));
-  inputs[1] = nn_graph_add_parameter (graph, "weight", &NN_SHAPE (784, 10), TRUE);
-  inputs[2] = nn_graph_add_parameter (graph, "bias", &NN_SHAPE (10), TRUE);
-  v = nn_graph_add_op (graph, "Gemm", "dense", NULL, 3, inputs, "logits");
-  nn_graph_add_output (graph,
-                       nn_graph_add_op (graph, "Softmax", "softmax", NULL, 1, &v, "probabilities"));
-  weights = g_new0 (float, nn_graph_n_weights (graph));
-  weights[nn_graph_value (graph, inputs[2])->offset + 3] = logit;
-  return nn_model_new (graph, weights);
+  return constant_model (logits);
 }
 
 /* n pictures, of which this many are a 3, the others spread over the rest; then some no digit. */

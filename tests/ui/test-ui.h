@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 #include <gdk/x11/gdkx.h>
+#include <stdlib.h>
 
 /*
  * What tests of the window share. They run on a virtual X display of their own, without a window
@@ -12,10 +13,24 @@
  */
 
 static inline void
+test_ui_remove_state (void)
+{
+  g_autofree char *command = g_strdup_printf ("rm -r '%s'", g_getenv ("XDG_STATE_HOME"));
+
+  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+}
+
+/* The state is the process's own: what a run before lost in a crash is not offered to this one. */
+static inline void
 test_ui_init (int *argc, char ***argv)
 {
   g_autoptr (GtkCssProvider) style = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *state = g_dir_make_tmp ("tenfold-ui-XXXXXX", &error);
 
+  g_assert_no_error (error);
+  g_setenv ("XDG_STATE_HOME", state, TRUE);
+  atexit (test_ui_remove_state);
   g_test_init (argc, argv, NULL);
   g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
   adw_init ();
@@ -190,6 +205,22 @@ test_ui_resize (gpointer window, int width, int height)
   test_ui_settle (window);
   test_ui_run (0.1);
   test_ui_settle (window);
+}
+
+/* Another window that is shown, in front of this one (a dialog) or any. NULL: none. */
+static inline GtkWindow *
+test_ui_find_window (gpointer window, gboolean in_front)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
+
+    if (other != window && gtk_widget_get_mapped (GTK_WIDGET (other))
+        && (!in_front || gtk_window_get_transient_for (other) == window))
+      return other;
+  }
+  return NULL;
 }
 
 /* Destroys a window; it and what is in it must be gone. */

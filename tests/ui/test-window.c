@@ -107,16 +107,7 @@ is_saved (gpointer data)
 static GtkWindow *
 find_dialog (Fixture *f)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-    if (gtk_window_get_transient_for (window) == GTK_WINDOW (f->window)
-        && gtk_widget_get_mapped (GTK_WIDGET (window)))
-      return window;
-  }
-  return NULL;
+  return test_ui_find_window (f->window, TRUE);
 }
 
 static gboolean
@@ -332,15 +323,7 @@ test_bad_target (Fixture *f, gconstpointer data)
 static GtkWindow *
 find_other_window (Fixture *f)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-    if (window != GTK_WINDOW (f->window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
-      return window;
-  }
-  return NULL;
+  return test_ui_find_window (f->window, FALSE);
 }
 
 static gboolean

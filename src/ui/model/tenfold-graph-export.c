@@ -1,24 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/model/tenfold-graph-export.h"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
-#include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 #include "nn/graph/nn-graph-print.h"
 #include "ui/model/tenfold-graph-picture.h"
+#include "ui/paper/tenfold-paper.h"
 
 #define PNG_SCALE 2.0
 #define PNG_MAX_SIDE 16000.0
-
-static cairo_status_t
-write_cb (void *closure, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
 
 static PangoLayout *
 text_new (cairo_t *cr)
@@ -44,51 +34,22 @@ picture_new (TenfoldModelSheet *sheet)
   return picture;
 }
 
-static cairo_surface_t *
-surface_new (const TenfoldGraphPicture *picture, const char *format, GByteArray *bytes)
+static void
+draw (cairo_t *cr, gpointer data)
 {
-  double scale = MIN (PNG_SCALE, PNG_MAX_SIDE / MAX (MAX (picture->width, picture->height), 1));
-  cairo_surface_t *surface;
+  TenfoldGraphStyle style = { .foreground = { 0.1f, 0.1f, 0.1f, 1 }, .background = { 1, 1, 1, 1 } };
+  g_autoptr (PangoLayout) text = text_new (cr);
 
-  if (g_str_equal (format, "svg"))
-    return cairo_svg_surface_create_for_stream (write_cb, bytes, picture->width, picture->height);
-  if (g_str_equal (format, "pdf"))
-    return cairo_pdf_surface_create_for_stream (write_cb, bytes, picture->width, picture->height);
-  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (picture->width * scale),
-                                        (int) ceil (picture->height * scale));
-  cairo_surface_set_device_scale (surface, scale, scale);
-  return surface;
+  tenfold_graph_picture_draw (data, cr, text, &style);
 }
 
 static GBytes *
 export_picture (TenfoldModelSheet *sheet, const char *format, GError **error)
 {
-  TenfoldGraphStyle style = { .foreground = { 0.1f, 0.1f, 0.1f, 1 }, .background = { 1, 1, 1, 1 } };
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (TenfoldGraphPicture) picture = picture_new (sheet);
-  cairo_surface_t *surface = surface_new (picture, format, bytes);
-  cairo_t *cr = cairo_create (surface);
-  g_autoptr (PangoLayout) text = text_new (cr);
-  cairo_status_t status;
+  double scale = MIN (PNG_SCALE, PNG_MAX_SIDE / MAX (MAX (picture->width, picture->height), 1));
 
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_paint (cr);
-  tenfold_graph_picture_draw (picture, cr, text, &style);
-  cairo_show_page (cr);
-  cairo_destroy (cr);
-  status = cairo_surface_status (surface);
-  if (status == CAIRO_STATUS_SUCCESS && g_str_equal (format, "png"))
-    status = cairo_surface_write_to_png_stream (surface, write_cb, bytes);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
-  if (status != CAIRO_STATUS_SUCCESS) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("The graph could not be drawn: %s"),
-                 cairo_status_to_string (status));
-    return NULL;
-  }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  return tenfold_paper_draw (format, picture->width, picture->height, scale, draw, picture, error);
 }
 
 /* Names stay text in an SVG, for search and screen readers: cairo draws glyphs, so they follow as
@@ -121,8 +82,6 @@ add_names (TenfoldModelSheet *sheet, GBytes *svg)
 GBytes *
 tenfold_graph_export_bytes (TenfoldModelSheet *sheet, const char *format, GError **error)
 {
-  static const char *const formats[] = { "png", "pdf", NULL };
-
   g_return_val_if_fail (sheet != NULL && format != NULL, NULL);
   if (g_str_equal (format, "dot")) {
     char *dot = nn_graph_to_dot (sheet->graph);
@@ -134,11 +93,7 @@ tenfold_graph_export_bytes (TenfoldModelSheet *sheet, const char *format, GError
 
     return svg != NULL ? add_names (sheet, svg) : NULL;
   }
-  if (g_strv_contains (formats, format))
-    return export_picture (sheet, format, error);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _ ("There is no export to “%s”"),
-               format);
-  return NULL;
+  return export_picture (sheet, format, error);
 }
 
 gboolean
@@ -146,12 +101,5 @@ tenfold_graph_export (TenfoldModelSheet *sheet, GFile *file, const char *format,
 {
   g_autoptr (GBytes) bytes = tenfold_graph_export_bytes (sheet, format, error);
 
-  if (bytes == NULL)
-    return FALSE;
-  if (g_file_replace_contents (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL,
-                               FALSE, G_FILE_CREATE_NONE, NULL, NULL, error))
-    return TRUE;
-  g_prefix_error (error, _ ("“%s” could not be written: "),
-                  g_file_peek_path (file) != NULL ? g_file_peek_path (file) : "");
-  return FALSE;
+  return tenfold_paper_write (bytes, file, error);
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/model/tenfold-fact-row.h"
 #include "ui/model/tenfold-graph-export.h"
 #include "ui/model/tenfold-model-facts.h"
 
@@ -42,23 +43,6 @@ G_DEFINE_FINAL_TYPE (TenfoldModelPage, tenfold_model_page, ADW_TYPE_BIN)
 
 /* --- facts --- */
 
-static void
-add_fact (TenfoldModelPage *self, int row, const char *caption, const char *value)
-{
-  GtkWidget *left = gtk_label_new (caption), *right = gtk_label_new (value);
-
-  gtk_label_set_xalign (GTK_LABEL (left), 0);
-  gtk_widget_set_valign (left, GTK_ALIGN_START);
-  gtk_widget_add_css_class (left, "dim-label");
-  gtk_label_set_xalign (GTK_LABEL (right), 0);
-  gtk_label_set_wrap (GTK_LABEL (right), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (right), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (right), TRUE);
-  gtk_widget_set_hexpand (right, TRUE);
-  gtk_grid_attach (self->facts_grid, left, 0, row, 1, 1);
-  gtk_grid_attach (self->facts_grid, right, 1, row, 1, 1);
-}
-
 /* What somebody has marked to copy stays marked where nothing is new. */
 static void
 show_facts (TenfoldModelPage *self)
@@ -74,7 +58,7 @@ show_facts (TenfoldModelPage *self)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->facts_grid))) != NULL)
     gtk_grid_remove (self->facts_grid, child);
   for (int i = 0; facts[i] != NULL; i += 2)
-    add_fact (self, i / 2, facts[i], facts[i + 1]);
+    tenfold_fact_row_attach (self->facts_grid, i / 2, facts[i], facts[i + 1]);
   g_strfreev (self->facts);
   self->facts = g_steal_pointer (&facts);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "nn/graph/nn-graph-print.h"
+#include "ui/model/tenfold-fact-row.h"
 #include "ui/model/tenfold-weights-view.h"
 #include "ui/plot/tenfold-scale.h"
 
@@ -229,18 +230,7 @@ typedef struct {
 static void
 add_row (Table *table, const char *caption, const char *value)
 {
-  GtkWidget *left = gtk_label_new (caption), *right = gtk_label_new (value);
-
-  gtk_label_set_xalign (GTK_LABEL (left), 0);
-  gtk_widget_set_valign (left, GTK_ALIGN_START);
-  gtk_widget_add_css_class (left, "dim-label");
-  gtk_label_set_xalign (GTK_LABEL (right), 0);
-  gtk_label_set_wrap (GTK_LABEL (right), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (right), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (right), TRUE);
-  gtk_widget_set_hexpand (right, TRUE);
-  gtk_grid_attach (table->grid, left, 0, table->row, 1, 1);
-  gtk_grid_attach (table->grid, right, 1, table->row++, 1, 1);
+  tenfold_fact_row_attach (table->grid, table->row++, caption, value);
 }
 
 static void
