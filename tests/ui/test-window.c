@@ -433,29 +433,6 @@ test_tip (Fixture *f, gconstpointer data)
   g_settings_reset (f->window->settings, "tip-dismissed");
 }
 
-/* The recipe in the fields travels as text; what is none changes nothing. */
-static void
-test_recipe_text (Fixture *f, gconstpointer data)
-{
-  TenfoldTrainPage *page = f->window->train_page;
-  g_autofree char *before = tenfold_train_page_get_recipe_text (page);
-  g_autofree char *after = NULL;
-  g_autofree char *again = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_nonnull (strstr (before, " seed=1 threads=0"));
-  g_assert_true (tenfold_train_page_set_recipe_text (
-      page, "optimizer=sgd momentum=0.9 rate=0.03 shift=2 loss=squared-error seed=7", &error));
-  g_assert_no_error (error);
-  after = tenfold_train_page_get_recipe_text (page);
-  g_assert_nonnull (strstr (after, "loss=squared-error optimizer=sgd rate=0.03 momentum=0.9"));
-  g_assert_nonnull (strstr (after, "shift=2 seed=7"));
-  g_assert_false (tenfold_train_page_set_recipe_text (page, "rate=quick", &error));
-  g_assert_error (error, NN_ERROR, NN_ERROR_RANGE);
-  again = tenfold_train_page_get_recipe_text (page);
-  g_assert_cmpstr (again, ==, after);
-}
-
 /* From wide to narrow and back: nothing is lost, and the pad is a page where it is narrow. */
 static void
 test_narrow (Fixture *f, gconstpointer data)
@@ -501,7 +478,6 @@ main (int argc, char **argv)
   ADD (help);
   ADD (keys);
   ADD (tip);
-  ADD (recipe_text);
   ADD (narrow);
   return g_test_run ();
 }

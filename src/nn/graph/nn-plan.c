@@ -394,12 +394,6 @@ nn_plan_updates_in_place (const NnPlan *plan)
   return TRUE;
 }
 
-gint64
-nn_plan_batch (const NnPlan *plan)
-{
-  return plan->batch;
-}
-
 NnGraph *
 nn_plan_graph (const NnPlan *plan)
 {

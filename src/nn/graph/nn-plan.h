@@ -41,7 +41,6 @@ NnPlan *nn_plan_new (NnGraph *graph,
 NnPlan *nn_plan_ref (NnPlan *plan);
 void nn_plan_unref (NnPlan *plan);
 
-gint64 nn_plan_batch (const NnPlan *plan);
 NnGraph *nn_plan_graph (const NnPlan *plan);
 
 /* Type and shape that the plan found for a value of the graph; type UNDEFINED if it is not
@@ -65,9 +64,6 @@ const void *nn_workspace_output (NnWorkspace *workspace, guint i);
 float *nn_workspace_output_gradient (NnWorkspace *workspace, guint i);
 /* With NN_PLAN_INPUT_GRADIENT. */
 const float *nn_workspace_input_gradient (NnWorkspace *workspace, guint i);
-/* The numbers of any value after forward, copied in row-major order as float (for showing
- * activations); only for plans with NN_PLAN_TRAINING, which keep them. n = count of the value. */
-gboolean nn_workspace_copy_value (NnWorkspace *workspace, guint value, float *numbers);
 
 /* random: for dropout; may be NULL in inference. */
 void nn_workspace_forward (NnWorkspace *workspace, const float *weights, NnRandom *random);

@@ -196,28 +196,6 @@ features_of (const NnPlan *plan, guint v)
   return (gsize) (nn_shape_count (&plan->values[v].view.shape) / plan->batch);
 }
 
-gboolean
-nn_workspace_copy_value (NnWorkspace *self, guint v, float *numbers)
-{
-  NnPlan *plan = self->plan;
-  const NnValue *declared;
-  const NnView *view;
-  void *data;
-
-  g_return_val_if_fail (v < plan->n_values, FALSE);
-  declared = nn_graph_value (plan->graph, v);
-  view = &plan->values[v].view;
-  data = declared->kind == NN_VALUE_PARAMETER ? (void *) (self->weights + declared->offset)
-                                              : place_of (self, v);
-  if (data == NULL || view->type == NN_TYPE_UNDEFINED)
-    return FALSE;
-  if (plan->batch_last && plan->values[v].known == NULL && declared->kind != NN_VALUE_PARAMETER)
-    nn_transpose (features_of (plan, v), plan->batch, data, numbers);
-  else
-    nn_convert (NN_TYPE_FLOAT32, numbers, view->type, data, nn_shape_count (&view->shape));
-  return TRUE;
-}
-
 void
 nn_workspace_forward (NnWorkspace *self, const float *weights, NnRandom *random)
 {

@@ -218,13 +218,6 @@ nn_tensor_cast (const NnTensor *tensor, NnType type)
   return result;
 }
 
-NnTensor *
-nn_tensor_reshape (const NnTensor *tensor, const NnShape *shape)
-{
-  g_return_val_if_fail (nn_shape_count (shape) == tensor->count, NULL);
-  return nn_tensor_new_from_data (tensor->type, shape, nn_tensor_const_data (tensor));
-}
-
 double
 nn_tensor_get_double (const NnTensor *tensor, gint64 i)
 {

@@ -77,9 +77,6 @@ const void *nn_tensor_const_data (const NnTensor *tensor);
 /* A new tensor with the numbers converted as ONNX's Cast does. */
 NnTensor *nn_tensor_cast (const NnTensor *tensor, NnType type);
 
-/* The same numbers in another shape of the same count. */
-NnTensor *nn_tensor_reshape (const NnTensor *tensor, const NnShape *shape);
-
 /* Number i (row-major) as a double or an integer, whatever the type. */
 double nn_tensor_get_double (const NnTensor *tensor, gint64 i);
 gint64 nn_tensor_get_int (const NnTensor *tensor, gint64 i);

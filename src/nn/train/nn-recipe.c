@@ -381,35 +381,6 @@ nn_optimizer_name (NnOptimizerKind kind)
   return optimizers[kind];
 }
 
-gboolean
-nn_optimizer_from_name (const char *name, NnOptimizerKind *kind)
-{
-  guint found;
-
-  if (!find_name (optimizers, name, &found))
-    return FALSE;
-  *kind = found;
-  return TRUE;
-}
-
-const char *
-nn_schedule_name (NnSchedule schedule)
-{
-  g_return_val_if_fail (schedule < G_N_ELEMENTS (schedules) - 1, NULL);
-  return schedules[schedule];
-}
-
-gboolean
-nn_schedule_from_name (const char *name, NnSchedule *schedule)
-{
-  guint found;
-
-  if (!find_name (schedules, name, &found))
-    return FALSE;
-  *schedule = found;
-  return TRUE;
-}
-
 /* From a at t = 0 to b at t = 1 along half a cosine. */
 static double
 half_cosine (double a, double b, double t)

@@ -72,9 +72,6 @@ gboolean nn_recipe_from_string (NnRecipe *recipe, const char *text, GError **err
 
 const char *
 nn_optimizer_name (NnOptimizerKind kind); /* "sgd", "rmsprop", "adam", "adamw", "lbfgs" */
-gboolean nn_optimizer_from_name (const char *name, NnOptimizerKind *kind);
-const char *nn_schedule_name (NnSchedule schedule); /* "constant", "step", "cosine", "one-cycle" */
-gboolean nn_schedule_from_name (const char *name, NnSchedule *schedule);
 
 /* The factor on the rate at a place of the run: step of n_steps, counted from 0. */
 float nn_schedule_factor (const NnRecipe *recipe, guint64 step, guint64 steps_per_epoch);

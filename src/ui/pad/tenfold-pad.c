@@ -268,12 +268,6 @@ tenfold_pad_get_ink (TenfoldPad *self)
   return self->ink;
 }
 
-TenfoldTool
-tenfold_pad_get_tool (TenfoldPad *self)
-{
-  return self->tool;
-}
-
 double
 tenfold_pad_get_width (TenfoldPad *self)
 {

@@ -34,6 +34,5 @@ GtkWidget *tenfold_pad_new (void);
 
 TenfoldInk *tenfold_pad_get_ink (TenfoldPad *self);
 
-TenfoldTool tenfold_pad_get_tool (TenfoldPad *self);
 double tenfold_pad_get_width (TenfoldPad *self);
 void tenfold_pad_set_width (TenfoldPad *self, double width);

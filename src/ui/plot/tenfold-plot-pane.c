@@ -248,20 +248,6 @@ tenfold_plot_pane_add_run (TenfoldPlotPane *self, TenfoldRun *run)
   tenfold_chart_add_run (get_chart (self), run);
 }
 
-void
-tenfold_plot_pane_remove_run (TenfoldPlotPane *self, TenfoldRun *run)
-{
-  g_return_if_fail (TENFOLD_IS_PLOT_PANE (self));
-  tenfold_chart_remove_run (get_chart (self), run);
-}
-
-void
-tenfold_plot_pane_clear (TenfoldPlotPane *self)
-{
-  g_return_if_fail (TENFOLD_IS_PLOT_PANE (self));
-  tenfold_chart_clear (get_chart (self));
-}
-
 GActionGroup *
 tenfold_plot_pane_get_actions (TenfoldPlotPane *self)
 {

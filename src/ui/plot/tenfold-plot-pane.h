@@ -21,8 +21,6 @@ G_DECLARE_FINAL_TYPE (TenfoldPlotPane, tenfold_plot_pane, TENFOLD, PLOT_PANE, Ad
 TenfoldPlotPane *tenfold_plot_pane_new (void);
 
 void tenfold_plot_pane_add_run (TenfoldPlotPane *pane, TenfoldRun *run);
-void tenfold_plot_pane_remove_run (TenfoldPlotPane *pane, TenfoldRun *run);
-void tenfold_plot_pane_clear (TenfoldPlotPane *pane);
 
 GActionGroup *tenfold_plot_pane_get_actions (TenfoldPlotPane *pane); /* borrowed */
 /* Writes what is shown to a file, as the action "export" does once a file is chosen: "png", "svg",

@@ -197,18 +197,3 @@ tenfold_plot_table_set_chart (TenfoldPlotTable *self, TenfoldChart *chart)
   g_signal_connect_object (chart, "changed", G_CALLBACK (chart_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
-
-guint
-tenfold_plot_table_get_n_rows (TenfoldPlotTable *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (self->rows));
-}
-
-const char *
-tenfold_plot_table_get_cell (TenfoldPlotTable *self, guint row, guint column)
-{
-  g_autoptr (TenfoldPlotRow) item = g_list_model_get_item (G_LIST_MODEL (self->rows), row);
-
-  g_return_val_if_fail (item != NULL && column < N_COLUMNS, NULL);
-  return item->cells[column];
-}

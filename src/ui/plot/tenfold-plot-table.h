@@ -13,7 +13,3 @@ G_DECLARE_FINAL_TYPE (TenfoldPlotTable, tenfold_plot_table, TENFOLD, PLOT_TABLE,
 
 TenfoldPlotTable *tenfold_plot_table_new (void);
 void tenfold_plot_table_set_chart (TenfoldPlotTable *table, TenfoldChart *chart);
-
-/* The rows as text, for tests: cells of a row by their column; borrowed. */
-guint tenfold_plot_table_get_n_rows (TenfoldPlotTable *table);
-const char *tenfold_plot_table_get_cell (TenfoldPlotTable *table, guint row, guint column);

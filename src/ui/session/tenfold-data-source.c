@@ -106,12 +106,6 @@ source_new (const char *name, const char *title, GFile *folder)
 }
 
 TenfoldDataSource *
-tenfold_data_source_new_folder (const char *name, const char *title, GFile *folder)
-{
-  return source_new (name, title, folder);
-}
-
-TenfoldDataSource *
 tenfold_data_source_new_penned (void)
 {
   return source_new ("penned", _ ("Penned digits"), NULL);

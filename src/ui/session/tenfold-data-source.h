@@ -15,10 +15,6 @@
 #define TENFOLD_TYPE_DATA_SOURCE (tenfold_data_source_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldDataSource, tenfold_data_source, TENFOLD, DATA_SOURCE, GObject)
 
-/* A folder of IDX or CSV files. */
-TenfoldDataSource *
-tenfold_data_source_new_folder (const char *name, const char *title, GFile *folder);
-
 /* The digits that the program draws itself. */
 TenfoldDataSource *tenfold_data_source_new_penned (void);
 

@@ -54,13 +54,6 @@ tenfold_state_folder_new (void)
   return folder_new (g_build_filename (root, id, NULL));
 }
 
-TenfoldStateFolder *
-tenfold_state_folder_ref (TenfoldStateFolder *self)
-{
-  g_atomic_int_inc (&self->ref_count);
-  return self;
-}
-
 static void
 forget_model (TenfoldStateFolder *self)
 {

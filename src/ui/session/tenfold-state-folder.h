@@ -17,7 +17,6 @@ TenfoldStateFolder *tenfold_state_folder_new (void);
  * goes). */
 TenfoldStateFolder *tenfold_state_folder_claim (const char *path);
 
-TenfoldStateFolder *tenfold_state_folder_ref (TenfoldStateFolder *self);
 /* The last one gives up the lock. */
 void tenfold_state_folder_unref (TenfoldStateFolder *self);
 

@@ -447,28 +447,3 @@ tenfold_train_page_choose_source (TenfoldTrainPage *self, const char *name)
   }
   return FALSE;
 }
-
-char *
-tenfold_train_page_get_recipe_text (TenfoldTrainPage *self)
-{
-  g_autofree char *text = NULL;
-  NnRecipe recipe;
-
-  g_return_val_if_fail (TENFOLD_IS_TRAIN_PAGE (self), NULL);
-  tenfold_recipe_form_get_recipe (self->form, &recipe);
-  text = nn_recipe_to_string (&recipe);
-  return g_strdup_printf ("%s seed=%" G_GUINT64_FORMAT " threads=%u", text, recipe.seed,
-                          recipe.threads);
-}
-
-gboolean
-tenfold_train_page_set_recipe_text (TenfoldTrainPage *self, const char *text, GError **error)
-{
-  NnRecipe recipe;
-
-  g_return_val_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && text != NULL, FALSE);
-  if (!nn_recipe_from_string (&recipe, text, error))
-    return FALSE;
-  tenfold_recipe_form_set_recipe (self->form, &recipe);
-  return TRUE;
-}

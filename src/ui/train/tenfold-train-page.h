@@ -39,11 +39,3 @@ tenfold_train_page_restore (TenfoldTrainPage *self, const NnRecipe *recipe, gboo
 /* The dataset that is chosen. */
 TenfoldDataSource *tenfold_train_page_get_source (TenfoldTrainPage *self);
 gboolean tenfold_train_page_choose_source (TenfoldTrainPage *self, const char *name);
-
-/* The recipe in the fields as text, "optimizer=adam rate=0.001 ... seed=1 threads=0", for keeping
- * it. Free with g_free(). */
-char *tenfold_train_page_get_recipe_text (TenfoldTrainPage *self);
-/* Puts such a text into the fields; FALSE, with nothing changed, where it is none (NN_ERROR_RANGE).
- */
-gboolean
-tenfold_train_page_set_recipe_text (TenfoldTrainPage *self, const char *text, GError **error);
