@@ -45,9 +45,9 @@ tell (TenfoldGraphView *self)
   else if (self->selected != TENFOLD_NO_ITEM)
     text = tenfold_graph_picture_describe (picture, self->selected);
   else
-    text = g_strdup_printf (g_dngettext (NULL, "%u node; the arrow keys go along the ways",
-                                         "%u nodes; the arrow keys go along the ways",
-                                         self->sheet->n_layers),
+    text = g_strdup_printf (ngettext ("%u node; the arrow keys go along the ways",
+                                      "%u nodes; the arrow keys go along the ways",
+                                      self->sheet->n_layers),
                             self->sheet->n_layers);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);

@@ -52,8 +52,7 @@ state_of (const NnModel *model, gboolean untrained)
   if (epochs == 0)
     return NULL;
   return g_strdup_printf (
-      g_dngettext (NULL, "Trained for %u epoch", "Trained for %u epochs", (gulong) epochs),
-      (guint) epochs);
+      ngettext ("Trained for %u epoch", "Trained for %u epochs", (gulong) epochs), (guint) epochs);
 }
 
 /* "99.39 % of 10 000 pictures, mnist/t10k-labels": never a number without what it was measured on.

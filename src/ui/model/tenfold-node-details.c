@@ -100,8 +100,7 @@ describe (const TenfoldWeights *w, const char *shape)
     /* Translators: the shape of a tensor, and how many numbers it has */
     g_string_append_printf (text, _ ("%s, %s numbers"), shape, count);
   else
-    g_string_append_printf (text, g_dngettext (NULL, "%s number", "%s numbers", (gulong) w->count),
-                            count);
+    g_string_append_printf (text, ngettext ("%s number", "%s numbers", (gulong) w->count), count);
   if (!isnan (w->mean)) {
     g_string_append_c (text, '\n');
     g_string_append_printf (text, _ ("mean %s, deviation %s, from %s to %s"), mean, deviation, low,

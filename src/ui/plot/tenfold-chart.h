@@ -14,7 +14,7 @@
 #define TENFOLD_TYPE_CHART (tenfold_chart_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldChart, tenfold_chart, TENFOLD, CHART, GObject)
 
-#define TENFOLD_SMOOTHING_DEFAULT 0.1
+#define TENFOLD_SMOOTHING_DEFAULT 0.03
 #define TENFOLD_SMOOTHING_MOST 1.0
 
 TenfoldChart *tenfold_chart_new (void);

@@ -210,7 +210,7 @@ tenfold_plot_pane_init (TenfoldPlotPane *self)
 {
   static const GActionEntry entries[] = {
     { "quantity", NULL, "s", "'loss'", quantity_changed_cb },
-    { "smoothing", NULL, "d", "0.1", smoothing_changed_cb },
+    { "smoothing", NULL, "d", "0.03", smoothing_changed_cb },
     { "table", NULL, NULL, "false", table_changed_cb },
     { "export", export_cb, "s" },
     { "zoom-in", zoom_in_cb },
