@@ -55,6 +55,8 @@ const GradientCase gradient_cases[] = {
   { "Gather", "5x4 i:0,2,0,-1" },
   { "Gather", "2x3x4 i:1,1", "axis=1" },
   { "Gather", "3x4 j:3,-3", "axis=-1" },
+  { "Gelu", "3x5" },
+  { "Gelu", "4x9", "approximate=tanh" },
   { "Gemm", "3x7 7x5 5" },
   { "Gemm", "1x7 7x20" },
   { "Gemm", "7x3 5x7 3x1", "transA=1 transB=1" },

@@ -267,6 +267,67 @@ test_integers (void)
                   (gint64[]){ G_GINT64_CONSTANT (4052555153018976267), -8, 0, 1 });
 }
 
+/* Numbers from PyTorch 1.13, in float64; float32 has their precision far out too. */
+static void
+check_gelu (const char *approximate, NnType type, double precision, const double *must)
+{
+  const double x[] = { -6, -3, -1, -0.5, 0, 0.5, 1, 3, 30 };
+  g_autoptr (NnTensor) wide = nn_tensor_new_from_data (NN_TYPE_FLOAT64, &NN_SHAPE (9), x);
+  g_autoptr (NnTensor) numbers = nn_tensor_cast (wide, type);
+  g_autoptr (NnGraph) graph = nn_graph_new ("gelu", 20);
+  NnAttributes *attributes = nn_attributes_new ();
+  guint input = nn_graph_add_constant (graph, "x", numbers);
+  g_autoptr (NnPlan) plan = NULL;
+  NnView y;
+
+  if (approximate != NULL)
+    nn_attributes_set_string (attributes, "approximate", approximate);
+  nn_graph_add_output (graph, nn_graph_add_op (graph, "Gelu", "node", attributes, 1, &input, "y"));
+  plan = nn_plan_new (graph, 1, NN_PLAN_INFERENCE, NULL, NULL);
+  y = nn_plan_value (plan, nn_graph_output (graph, 0));
+  g_assert_cmpint (y.type, ==, type);
+  for (int i = 0; i < 9; i++) {
+    double number;
+
+    nn_convert (NN_TYPE_FLOAT64, &number, type, (const char *) y.data + i * nn_type_size (type), 1);
+    g_assert_cmpfloat_with_epsilon (number, must[i], 1e-300 + precision * fabs (must[i]));
+  }
+}
+
+static void
+test_gelu (void)
+{
+  const double exact[] = { -5.919525869479969e-09,
+                           -0.00404969409489031,
+                           -0.15865525393145702,
+                           -0.15426876936299344,
+                           0.0,
+                           0.34573123063700656,
+                           0.841344746068543,
+                           2.99595030590511,
+                           30.0 };
+  const double tanh_form[] = { -8.43964897967453e-11,
+                               -0.0036373920817729943,
+                               -0.1588080093917233,
+                               -0.15428599017485606,
+                               0.0,
+                               0.34571400982514394,
+                               0.8411919906082768,
+                               2.996362607918227,
+                               30.0 };
+  g_autoptr (NnGraph) graph = nn_graph_new ("refused", 20);
+  NnAttributes *attributes = nn_attributes_new ();
+  guint input = nn_graph_add_input (graph, "x", NN_TYPE_FLOAT32, &NN_SHAPE (2, 3));
+
+  check_gelu (NULL, NN_TYPE_FLOAT64, 1e-6, exact);
+  check_gelu ("none", NN_TYPE_FLOAT32, 1e-5, exact);
+  check_gelu ("tanh", NN_TYPE_FLOAT64, 1e-5, tanh_form);
+  check_gelu ("tanh", NN_TYPE_FLOAT32, 1e-5, tanh_form);
+  nn_attributes_set_string (attributes, "approximate", "cubic");
+  nn_graph_add_output (graph, nn_graph_add_op (graph, "Gelu", "node", attributes, 1, &input, "y"));
+  assert_refused (graph, NN_ERROR_UNSUPPORTED, "cubic");
+}
+
 static void
 test_refused (void)
 {
@@ -371,6 +432,7 @@ main (int argc, char **argv)
   g_test_add_func ("/operators/dropout", test_dropout);
   g_test_add_func ("/operators/shapes-are-computed", test_shapes_are_computed);
   g_test_add_func ("/operators/integers", test_integers);
+  g_test_add_func ("/operators/gelu", test_gelu);
   g_test_add_func ("/operators/refused", test_refused);
   g_test_add_func ("/operators/sizes-do-not-wrap", test_sizes_do_not_wrap);
   if (g_test_perf ()) {

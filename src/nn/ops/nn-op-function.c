@@ -23,18 +23,14 @@
     (void) a, (void) b;                                                                            \
   }
 
-#define OPERATOR(NAME, ONNX, A, A_DEFAULT, B, B_DEFAULT, DX)                                       \
+#define SETTINGS(NAME, A, A_DEFAULT, B, B_DEFAULT)                                                 \
   static gboolean NAME##_prepare (NnOpCall *call, GError **error)                                  \
   {                                                                                                \
-    const double p[2] = { nn_attributes_get_float (call->attributes, A, A_DEFAULT),                \
-                          nn_attributes_get_float (call->attributes, B, B_DEFAULT) };              \
-                                                                                                   \
-    if (!nn_map_prepare (call, &NAME##_map, error))                                                \
-      return FALSE;                                                                                \
-    call->settings = g_memdup2 (p, sizeof p);                                                      \
-    return TRUE;                                                                                   \
-  }                                                                                                \
-                                                                                                   \
+    return prepare (call, &NAME##_map, nn_attributes_get_float (call->attributes, A, A_DEFAULT),   \
+                    nn_attributes_get_float (call->attributes, B, B_DEFAULT), error);              \
+  }
+
+#define OPERATOR(NAME, ONNX, DX)                                                                   \
   static void NAME##_forward (NnOpCall *call)                                                      \
   {                                                                                                \
     nn_map_forward (call, &NAME##_map, call->settings);                                            \
@@ -66,7 +62,8 @@
   ROWS (NAME, float, Y)                                                                            \
   ROWS (NAME, double, Y)                                                                           \
   static const NnMap NAME##_map = { NAME##_float, NAME##_double, NULL };                           \
-  OPERATOR (NAME, ONNX, A, A_DEFAULT, B, B_DEFAULT, DX)
+  SETTINGS (NAME, A, A_DEFAULT, B, B_DEFAULT)                                                      \
+  OPERATOR (NAME, ONNX, DX)
 
 /* Of integers too, where Z is the value. */
 #define FUNCTION_OF_ALL(NAME, ONNX, Y, Z, DX)                                                      \
@@ -74,11 +71,23 @@
   ROWS (NAME, double, Y)                                                                           \
   ROWS (NAME, gint64, Z)                                                                           \
   static const NnMap NAME##_map = { NAME##_float, NAME##_double, NAME##_gint64 };                  \
-  OPERATOR (NAME, ONNX, "", 0, "", 0, DX)
+  SETTINGS (NAME, "", 0, "", 0)                                                                    \
+  OPERATOR (NAME, ONNX, DX)
 
 static gboolean
 always (const NnOpCall *call)
 {
+  return TRUE;
+}
+
+static gboolean
+prepare (NnOpCall *call, const NnMap *map, double a, double b, GError **error)
+{
+  const double p[2] = { a, b };
+
+  if (!nn_map_prepare (call, map, error))
+    return FALSE;
+  call->settings = g_memdup2 (p, sizeof p);
   return TRUE;
 }
 
@@ -124,6 +133,38 @@ FUNCTION (hard_sigmoid,
            : a * x + b > 1 ? 1
                            : a * x + b),
           y > 0 && y < 1 ? dy * a : 0)
+
+/*
+ * Gelu: x times the part of the normal distribution that lies below x. approximate="tanh" takes
+ * (1 + tanh (z)) / 2 for it, which is 1 / (1 + exp (-2 z)), where 2 z = b (x + a x^3). Without it a
+ * is 0, and b is 1 / sqrt (2).
+ */
+
+#define BELOW(x) (a > 0 ? 1 / (1 + exp (-b * (x + a * x * x * x))) : erfc (-b * x) / 2)
+
+ROWS (gelu, float, x *BELOW (x))
+ROWS (gelu, double, x *BELOW (x))
+
+static const NnMap gelu_map = { gelu_float, gelu_double, NULL };
+
+static gboolean
+gelu_prepare (NnOpCall *call, GError **error)
+{
+  const char *name = nn_attributes_get_string (call->attributes, "approximate", "none");
+
+  if (g_str_equal (name, "tanh"))
+    return prepare (call, &gelu_map, 0.044715, 2 * M_SQRT2 / sqrt (G_PI), error);
+  if (g_str_equal (name, "none"))
+    return prepare (call, &gelu_map, 0, M_SQRT1_2, error);
+  g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED, "the approximation %s is not known", name);
+  return FALSE;
+}
+
+/* The density of the normal distribution is exp (-x^2 / 2) / sqrt (2 pi). */
+OPERATOR (gelu,
+          "Gelu",
+          (a > 0 ? dy * (BELOW (x) + y * (1 - BELOW (x)) * b * (1 + 3 * a * x * x))
+                 : dy * (BELOW (x) + x * exp (-x * x / 2) * (float) (M_2_SQRTPI * M_SQRT1_2 / 2))))
 
 /* Clip: the smallest and the largest are attributes before operator set 11, inputs since, and each
  * may be left out. */

@@ -29,6 +29,7 @@ static const NnOp *const table[] = {
   &nn_op_flatten,
   &nn_op_gru,
   &nn_op_gather,
+  &nn_op_gelu,
   &nn_op_gemm,
   &nn_op_global_average_pool,
   &nn_op_global_max_pool,

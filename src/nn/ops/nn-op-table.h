@@ -19,8 +19,9 @@ extern const NnOp nn_op_conv;
 /* nn-op-dropout.c */
 extern const NnOp nn_op_dropout;
 /* nn-op-function.c */
-extern const NnOp nn_op_abs, nn_op_clip, nn_op_elu, nn_op_erf, nn_op_exp, nn_op_hard_sigmoid,
-    nn_op_leaky_relu, nn_op_log, nn_op_neg, nn_op_selu, nn_op_softplus, nn_op_sqrt;
+extern const NnOp nn_op_abs, nn_op_clip, nn_op_elu, nn_op_erf, nn_op_exp, nn_op_gelu,
+    nn_op_hard_sigmoid, nn_op_leaky_relu, nn_op_log, nn_op_neg, nn_op_selu, nn_op_softplus,
+    nn_op_sqrt;
 /* nn-op-gather.c */
 extern const NnOp nn_op_gather;
 /* nn-op-gemm.c */

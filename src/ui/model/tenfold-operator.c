@@ -22,6 +22,7 @@ static const Entry entries[] = {
   { "PRelu", "PReLU", TENFOLD_OPERATOR_ACTIVATION },
   { "Elu", "ELU", TENFOLD_OPERATOR_ACTIVATION },
   { "Selu", "SELU", TENFOLD_OPERATOR_ACTIVATION },
+  { "Gelu", "GELU", TENFOLD_OPERATOR_ACTIVATION },
   { "Tanh", NC_ ("operator", "Hyperbolic tangent"), TENFOLD_OPERATOR_ACTIVATION },
   { "Sigmoid", NC_ ("operator", "Sigmoid"), TENFOLD_OPERATOR_ACTIVATION },
   { "HardSigmoid", NC_ ("operator", "Hard sigmoid"), TENFOLD_OPERATOR_ACTIVATION },
