@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "nn/data/nn-penman-private.h"
+#include "nn/data/nn-penman-styles.h"
 
 /* What people draw that is no digit: letters that look like none, faces, grids, scribbles. */
 

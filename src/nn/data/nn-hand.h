@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "nn/data/nn-penman.h"
+#include "nn/tensor/nn-random.h"
 
 /* The hand that the styles guide: it goes through the points it is given, smoothly except at
  * corners. The paper's unit is the height of a digit; x goes right, y down from 0 to 1. Angles are
@@ -67,17 +67,3 @@ gboolean nn_hand_chance (NnHand *hand, float probability);
 #define pen_to(x, y) pen_with (nn_hand_to, x, y)
 #define pen_corner(x, y) pen_with (nn_hand_corner, x, y)
 #define pen_bend(x, y, sharp) pen_with (nn_hand_bend, x, y, sharp)
-
-typedef struct {
-  const char *name;
-  float weight; /* how often it is met, within the digit */
-  void (*write) (NnHand *hand);
-} NnStyle;
-
-/* The styles of the digits 0 to 2, 3 to 6, and 7 to 9. */
-const NnStyle *nn_penman_low_styles (int digit, guint *n_styles);
-const NnStyle *nn_penman_middle_styles (int digit, guint *n_styles);
-const NnStyle *nn_penman_high_styles (int digit, guint *n_styles);
-
-/* What is no digit. Weight 0: never in data to train on, so that others can measure by it. */
-const NnStyle *nn_penman_strange_styles (guint *n_styles);
