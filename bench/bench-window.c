@@ -5,12 +5,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "../tests/ui/monkey-hands.h"
-#include "../tests/ui/test-ui.h"
-#include "ui/app/tenfold-application.h"
+#include "bench-window.h"
 #include "nn/model/nn-model-file.h"
-#include "ui/session/tenfold-session-private.h"
-#include "ui/window/tenfold-window-private.h"
+#include "ui/app/tenfold-application.h"
 
 /*
  * How fast the window answers, on the real one: bench-window start | frames | pen | orders | kept.
@@ -18,15 +15,14 @@
  *
  * start:  from before the program is started to the end of its first frame; ten times.
  * frames: GDK's clock is asked for a frame after the other while a network trains on all cores.
- * With no vertical sync it makes one every sixtieth of a second by a timer; what is late shows in
- *         the gaps between the beginnings of two frames, what is slow in the time from a frame's
- *         beginning to its end.
- * pen:    the pointer moves on the pad (XTEST, from another thread) while a network trains on all
- *         cores; from before each movement to the new ink, to the end of the frame that shows it,
- * and to the network's new verdict. orders: from Pause to the moment at which no processor works
- * for the run any more, and from Stop to the end of the run, at moments of all kinds. kept:   a
- * checkpoint, its file, and the epochs of a run that is kept up against a crash beside those of one
- * that is not.
+ *         With no vertical sync it makes one every sixtieth of a second by a timer; what is late
+ *         shows in the gaps between the beginnings of two frames, what is slow in the time from a
+ *         frame's beginning to its end.
+ * pen:    bench-window-pen.c.
+ * orders: from Pause to the moment at which no processor works for the run any more, and from Stop
+ *         to the end of the run, at moments of all kinds.
+ * kept:   a checkpoint, its file, and the epochs of a run that is kept up against a crash beside
+ *         those of one that is not.
  */
 
 static int
@@ -45,8 +41,8 @@ quantile (GArray *values, double part)
   return g_array_index (values, double, (guint) ((values->len - 1) * part));
 }
 
-static void
-print_times (const char *what, GArray *milliseconds)
+void
+bench_print_times (const char *what, GArray *milliseconds)
 {
   double median = quantile (milliseconds, 0.5);
 
@@ -54,28 +50,28 @@ print_times (const char *what, GArray *milliseconds)
            quantile (milliseconds, 1), milliseconds->len);
 }
 
-static double
-now (void)
+double
+bench_now (void)
 {
   return (double) g_get_monotonic_time () * 1e-3;
 }
 
-static GArray *
-times_new (void)
+GArray *
+bench_times_new (void)
 {
   return g_array_new (FALSE, FALSE, sizeof (double));
 }
 
-static void
-add_time (GArray *times, double milliseconds)
+void
+bench_add_time (GArray *times, double milliseconds)
 {
   g_array_append_val (times, milliseconds);
 }
 
 /* --- the window --- */
 
-static TenfoldWindow *
-open_window (void)
+TenfoldWindow *
+bench_open_window (void)
 {
   AdwApplication *application = ADW_APPLICATION (tenfold_application_new ());
   TenfoldWindow *window;
@@ -103,9 +99,8 @@ is_idle (gpointer window)
   return tenfold_session_get_state (((TenfoldWindow *) window)->session) == NN_WORKER_IDLE;
 }
 
-/* On MNIST, or on penned digits where there is none. batch 0: the preset's own. */
-static void
-train (TenfoldWindow *window, const char *preset, guint batch)
+void
+bench_train (TenfoldWindow *window, const char *preset, guint batch)
 {
   NnRecipe recipe;
 
@@ -120,8 +115,8 @@ train (TenfoldWindow *window, const char *preset, guint batch)
   g_assert_true (test_ui_wait (is_training, window, 60));
 }
 
-static void
-stop (TenfoldWindow *window)
+void
+bench_stop (TenfoldWindow *window)
 {
   tenfold_session_stop (window->session);
   g_assert_true (test_ui_wait (is_idle, window, 60));
@@ -132,7 +127,7 @@ stop (TenfoldWindow *window)
 static void
 painted_cb (GdkFrameClock *clock, gpointer data)
 {
-  g_print ("%.3f\n", now ());
+  g_print ("%.3f\n", bench_now ());
   exit (0);
 }
 
@@ -165,22 +160,22 @@ start_once (void)
 static void
 measure_start (const char *program)
 {
-  g_autoptr (GArray) times = times_new ();
+  g_autoptr (GArray) times = bench_times_new ();
 
   for (int i = 0; i < 11; i++) {
     const char *argv[] = { program, "start-once", NULL };
     g_autofree char *text = NULL;
     g_autoptr (GError) error = NULL;
-    double start = now ();
+    double start = bench_now ();
 
     g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &text, NULL, NULL,
                   &error);
     g_assert_no_error (error);
     /* The first one warms the cache. */
     if (i > 0)
-      add_time (times, g_ascii_strtod (text, NULL) - start);
+      bench_add_time (times, g_ascii_strtod (text, NULL) - start);
   }
-  print_times ("start to the end of the first frame", times);
+  bench_print_times ("start to the end of the first frame", times);
 }
 
 /* --- frames --- */
@@ -193,17 +188,17 @@ typedef struct {
 static void
 frame_begins_cb (GdkFrameClock *clock, Frames *frames)
 {
-  double begun = now ();
+  double begun = bench_now ();
 
   if (frames->begun > 0)
-    add_time (frames->gaps, begun - frames->begun);
+    bench_add_time (frames->gaps, begun - frames->begun);
   frames->begun = begun;
 }
 
 static void
 frame_ends_cb (GdkFrameClock *clock, Frames *frames)
 {
-  add_time (frames->works, now () - frames->begun);
+  bench_add_time (frames->works, bench_now () - frames->begun);
 }
 
 static void
@@ -224,144 +219,34 @@ draw_seven (TenfoldWindow *window)
 static void
 measure_frames (const char *preset, double seconds)
 {
-  TenfoldWindow *window = open_window ();
+  TenfoldWindow *window = bench_open_window ();
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
-  Frames frames = { times_new (), times_new (), 0 };
+  Frames frames = { bench_times_new (), bench_times_new (), 0 };
   g_autofree char *gap = g_strdup_printf ("%s: between two frames", preset);
   g_autofree char *work = g_strdup_printf ("%s: a frame's work", preset);
   double start, rate;
   guint n_late = 0;
 
   draw_seven (window);
-  train (window, preset, 0);
+  bench_train (window, preset, 0);
   test_ui_run (1);
   gdk_frame_clock_begin_updating (clock);
   g_signal_connect (clock, "before-paint", G_CALLBACK (frame_begins_cb), &frames);
   g_signal_connect (clock, "after-paint", G_CALLBACK (frame_ends_cb), &frames);
-  start = now ();
+  start = bench_now ();
   test_ui_run (seconds);
-  rate = frames.gaps->len / (now () - start) * 1000;
+  rate = frames.gaps->len / (bench_now () - start) * 1000;
   gdk_frame_clock_end_updating (clock);
   g_signal_handlers_disconnect_by_data (clock, &frames);
   for (guint i = 0; i < frames.gaps->len; i++)
     n_late += g_array_index (frames.gaps, double, i) > 33;
-  print_times (gap, frames.gaps);
-  print_times (work, frames.works);
+  bench_print_times (gap, frames.gaps);
+  bench_print_times (work, frames.works);
   g_print ("%s: %.1f frames a second, %u of %u gaps over 33 ms\n", preset, rate, n_late,
            frames.gaps->len);
-  stop (window);
+  bench_stop (window);
   g_array_unref (frames.gaps);
   g_array_unref (frames.works);
-}
-
-/* --- the pen --- */
-
-typedef struct {
-  TenfoldWindow *window;
-  gulong xid;
-  int x, y, side; /* of the pad */
-  guint n, ticket;
-  GArray *ink, *paint, *bars;
-  /* Monotonic milliseconds, 0: not yet; written by both threads. */
-  _Atomic double sent, inked, painted, barred;
-} Pen;
-
-static void
-inked_cb (Pen *pen)
-{
-  if (pen->sent > 0 && pen->inked == 0)
-    pen->inked = now ();
-}
-
-static void
-pen_painted_cb (GdkFrameClock *clock, Pen *pen)
-{
-  if (pen->inked > 0 && pen->painted == 0)
-    pen->painted = now ();
-}
-
-/* Drawings are read in the order of their tickets, and a new one is asked for as soon as the ink
- * changes: a verdict of a ticket that has not been seen before is of the new ink. */
-static void
-barred_cb (NnWorker *worker, guint ticket, gpointer verdict, Pen *pen)
-{
-  if (pen->inked > 0 && pen->barred == 0 && ticket > pen->ticket)
-    pen->barred = now ();
-  pen->ticket = ticket;
-}
-
-static gpointer
-move_thread (gpointer data)
-{
-  Pen *pen = data;
-  MonkeyHands *hands = monkey_hands_new ();
-  g_autoptr (GRand) random = g_rand_new_with_seed (1);
-
-  monkey_hands_point (hands, pen->xid, pen->x + pen->side / 4, pen->y + pen->side / 4);
-  g_usleep (100000);
-  monkey_hands_button (hands, 1, TRUE);
-  g_usleep (100000);
-  for (guint i = 0; i < pen->n; i++) {
-    double angle = i * 0.13, radius = 0.3 + 0.12 * sin (i * 0.031);
-    double until = now () + 200;
-
-    g_usleep ((gulong) g_rand_int_range (random, 5000, 25000));
-    pen->inked = pen->painted = pen->barred = 0;
-    pen->sent = now ();
-    monkey_hands_point (hands, pen->xid, pen->x + (int) (pen->side * (0.5 + radius * cos (angle))),
-                        pen->y + (int) (pen->side * (0.5 + radius * sin (angle))));
-    while ((pen->inked == 0 || pen->painted == 0 || pen->barred == 0) && now () < until)
-      g_usleep (200);
-    if (pen->inked > 0 && pen->painted > 0 && pen->barred > 0) {
-      add_time (pen->ink, pen->inked - pen->sent);
-      add_time (pen->paint, pen->painted - pen->sent);
-      add_time (pen->bars, pen->barred - pen->sent);
-    }
-    pen->sent = 0;
-  }
-  monkey_hands_button (hands, 1, FALSE);
-  monkey_hands_free (hands);
-  pen->n = 0;
-  return NULL;
-}
-
-static gboolean
-has_moved (gpointer data)
-{
-  return ((Pen *) data)->n == 0;
-}
-
-static void
-measure_pen (const char *preset, guint n)
-{
-  TenfoldWindow *window = open_window ();
-  GtkWidget *pad = tenfold_pad_pane_get_pad (window->pad_pane);
-  Pen pen = { .window = window, .ink = times_new (), .paint = times_new (), .bars = times_new () };
-  GThread *thread;
-
-  if (preset != NULL)
-    train (window, preset, 0);
-  test_ui_run (1);
-  test_ui_place (pad, 0, 0, &pen.x, &pen.y);
-  pen.side = MIN (gtk_widget_get_width (pad), gtk_widget_get_height (pad));
-  pen.xid = test_ui_xid (window);
-  pen.n = n;
-  g_signal_connect_swapped (tenfold_pad_pane_get_ink (window->pad_pane), "changed",
-                            G_CALLBACK (inked_cb), &pen);
-  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
-                    G_CALLBACK (pen_painted_cb), &pen);
-  g_signal_connect (window->session->worker, "verdict", G_CALLBACK (barred_cb), &pen);
-  thread = g_thread_new ("hand", move_thread, &pen);
-  g_assert_true (test_ui_wait (has_moved, &pen, 90));
-  g_thread_join (thread);
-  g_signal_handlers_disconnect_by_data (window->session->worker, &pen);
-  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (GTK_WIDGET (window)), &pen);
-  g_print ("pen, while %s trains\n", preset != NULL ? preset : "nothing");
-  print_times ("movement to ink", pen.ink);
-  print_times ("movement to the end of the frame", pen.paint);
-  print_times ("movement to the new verdict", pen.bars);
-  if (preset != NULL)
-    stop (window);
 }
 
 /* --- orders --- */
@@ -380,24 +265,24 @@ used (void)
 static double
 wait_for_rest (void)
 {
-  double end = now () + 30000;
+  double end = bench_now () + 30000;
 
-  while (now () < end) {
-    double begun = now (), before = used ();
+  while (bench_now () < end) {
+    double begun = bench_now (), before = used ();
 
     test_ui_run (0.01);
-    if (used () - before < (now () - begun) * 0.2)
+    if (used () - before < (bench_now () - begun) * 0.2)
       return begun;
   }
-  return now ();
+  return bench_now ();
 }
 
 static void
 measure_orders (const char *preset, guint batch, guint n)
 {
-  TenfoldWindow *window = open_window ();
-  g_autoptr (GArray) pauses = times_new ();
-  g_autoptr (GArray) stops = times_new ();
+  TenfoldWindow *window = bench_open_window ();
+  g_autoptr (GArray) pauses = bench_times_new ();
+  g_autoptr (GArray) stops = bench_times_new ();
   g_autoptr (GRand) random = g_rand_new_with_seed (1);
   g_autofree char *pause = g_strdup_printf ("%s, batch %u: Pause", preset, batch);
   g_autofree char *halt = g_strdup_printf ("%s, batch %u: Stop", preset, batch);
@@ -405,22 +290,22 @@ measure_orders (const char *preset, guint batch, guint n)
   for (guint i = 0; i < n; i++) {
     double start;
 
-    train (window, preset, batch);
+    bench_train (window, preset, batch);
     test_ui_run (g_rand_double_range (random, 0.3, 2));
     if (i % 2 == 0) {
-      start = now ();
+      start = bench_now ();
       tenfold_session_pause (window->session);
-      add_time (pauses, wait_for_rest () - start);
+      bench_add_time (pauses, wait_for_rest () - start);
       tenfold_session_resume (window->session);
       test_ui_run (0.2);
     }
-    start = now ();
+    start = bench_now ();
     tenfold_session_stop (window->session);
     g_assert_true (test_ui_wait (is_idle, window, 60));
-    add_time (stops, now () - start);
+    bench_add_time (stops, bench_now () - start);
   }
-  print_times (pause, pauses);
-  print_times (halt, stops);
+  bench_print_times (pause, pauses);
+  bench_print_times (halt, stops);
 }
 
 /* --- what is kept against a crash --- */
@@ -439,8 +324,8 @@ epoch_cb (TenfoldSession *session, NnReport *report, Kept *kept)
     return;
   /* The first one warms up; then four with the keeper and four without. */
   if (kept->n++ > 0)
-    add_time (kept->epochs[kept->window->keeper != NULL],
-              1000 * (report->progress.seconds - kept->seconds));
+    bench_add_time (kept->epochs[kept->window->keeper != NULL],
+                    1000 * (report->progress.seconds - kept->seconds));
   kept->seconds = report->progress.seconds;
 }
 
@@ -463,8 +348,8 @@ has_kept (gpointer data)
 static void
 measure_kept (const char *preset)
 {
-  TenfoldWindow *window = open_window ();
-  Kept kept = { { times_new (), times_new () }, 0, 0, window };
+  TenfoldWindow *window = bench_open_window ();
+  Kept kept = { { bench_times_new (), bench_times_new () }, 0, 0, window };
   g_autoptr (NnModel) model = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GFile) file = NULL;
@@ -472,24 +357,24 @@ measure_kept (const char *preset)
   double start;
 
   g_signal_connect (window->session, "report", G_CALLBACK (epoch_cb), &kept);
-  train (window, preset, 0);
+  bench_train (window, preset, 0);
   g_assert_true (test_ui_wait (has_kept, &kept, 100));
   model = tenfold_session_ref_checkpoint (window->session);
   g_clear_pointer (&window->keeper, tenfold_keeper_free);
   g_assert_true (test_ui_wait (has_all, &kept, 100));
   g_signal_handlers_disconnect_by_data (window->session, &kept);
-  stop (window);
-  print_times ("epoch, kept (ms)", kept.epochs[1]);
-  print_times ("epoch, not kept (ms)", kept.epochs[0]);
+  bench_stop (window);
+  bench_print_times ("epoch, kept (ms)", kept.epochs[1]);
+  bench_print_times ("epoch, not kept (ms)", kept.epochs[0]);
 
-  start = now ();
+  start = bench_now ();
   bytes = nn_model_to_bytes (model);
   g_print ("%s: %.1f MB, to bytes in %.1f ms", preset, (double) g_bytes_get_size (bytes) * 1e-6,
-           now () - start);
+           bench_now () - start);
   file = g_file_new_build_filename (g_get_tmp_dir (), "tenfold-bench.onnx", NULL);
-  start = now ();
+  start = bench_now ();
   g_assert_true (nn_model_save (model, file, &error));
-  g_print (", with writing %.1f ms\n", now () - start);
+  g_print (", with writing %.1f ms\n", bench_now () - start);
   g_file_delete (file, NULL, NULL);
 }
 
@@ -510,7 +395,7 @@ main (int argc, char **argv)
   if (g_str_equal (what, "frames"))
     measure_frames (preset, 15);
   else if (g_str_equal (what, "pen"))
-    measure_pen (g_str_equal (preset, "none") ? NULL : preset, 500);
+    bench_measure_pen (g_str_equal (preset, "none") ? NULL : preset);
   else if (g_str_equal (what, "orders"))
     measure_orders (preset, argc > 3 ? (guint) atoi (argv[3]) : 128, 12);
   else if (g_str_equal (what, "kept"))

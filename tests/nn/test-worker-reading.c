@@ -92,6 +92,39 @@ test_other_model (void)
   watch_clear (&watch);
 }
 
+/* Who waits has the verdict when the call returns, and only once. */
+static void
+test_await (void)
+{
+  g_autoptr (NnModel) model = new_model ();
+  float inks[784];
+  NnVerdict expected;
+  guint ticket;
+  Watch watch;
+
+  draw_three (inks);
+  watch_init (&watch);
+  nn_worker_await_verdict (watch.worker, 60 * G_USEC_PER_SEC);
+  g_assert_cmpuint (watch.n_verdicts, ==, 0); /* nothing to read, nothing to read with */
+  nn_worker_set_model (watch.worker, model);
+  expected = read_with (model, inks);
+  for (guint i = 1; i <= 20; i++) {
+    ticket = nn_worker_read (watch.worker, inks, NN_INK_DRAWING);
+    nn_worker_await_verdict (watch.worker, 60 * G_USEC_PER_SEC);
+    g_assert_cmpuint (watch.n_verdicts, ==, i);
+    g_assert_cmpuint (watch.ticket, ==, ticket);
+    g_assert_true (same_verdict (&watch.verdict, &expected));
+  }
+  let_pass (20);
+  g_assert_cmpuint (watch.n_verdicts, ==, 20);
+
+  /* Without patience it comes by itself. */
+  nn_worker_read (watch.worker, inks, NN_INK_DRAWING);
+  nn_worker_await_verdict (watch.worker, 0);
+  WAIT_FOR (watch.n_verdicts == 21);
+  watch_clear (&watch);
+}
+
 /* The bars move while the network trains, and end where the finished network has them. */
 static void
 test_reads_while_training (void)
@@ -125,6 +158,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker-reading/newest-drawing", test_newest_drawing);
   g_test_add_func ("/worker-reading/other-model", test_other_model);
+  g_test_add_func ("/worker-reading/await", test_await);
   g_test_add_func ("/worker-reading/reads-while-training", test_reads_while_training);
   return g_test_run ();
 }

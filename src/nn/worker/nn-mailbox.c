@@ -39,6 +39,7 @@ nn_mailbox_new (gpointer worker, void (*deliver) (gpointer worker))
   pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
   pthread_cond_init (&self->train_wake, &monotonic);
   pthread_cond_init (&self->read_wake, &monotonic);
+  pthread_cond_init (&self->verdict_there, &monotonic);
   pthread_condattr_destroy (&monotonic);
   self->context = g_main_context_ref_thread_default ();
   self->worker = worker;
@@ -66,6 +67,7 @@ nn_mailbox_unref (NnMailbox *self)
   g_main_context_unref (self->context);
   pthread_cond_destroy (&self->train_wake);
   pthread_cond_destroy (&self->read_wake);
+  pthread_cond_destroy (&self->verdict_there);
   pthread_mutex_destroy (&self->mutex);
   g_free (self);
 }
@@ -174,6 +176,7 @@ nn_mailbox_post_verdict (NnMailbox *self, guint ticket, guint generation, const 
   self->verdict = *verdict;
   self->verdict_ticket = ticket;
   self->verdict_generation = generation;
+  pthread_cond_signal (&self->verdict_there);
   attach_source (self);
   nn_mailbox_unlock (self);
 }

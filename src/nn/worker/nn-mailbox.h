@@ -32,6 +32,7 @@ typedef struct {
   gint ref_count;
   pthread_mutex_t mutex;
   pthread_cond_t train_wake, read_wake;
+  pthread_cond_t verdict_there;
 
   /* The owner's. */
   GMainContext *context;

@@ -65,6 +65,17 @@ deliver_report (NnWorker *self, NnReport *report)
   g_signal_emit (self, signals[SIGNAL_REPORT], 0, report);
 }
 
+/* With the lock held: the verdict that waits, if any, is taken by who calls. */
+static guint
+take_verdict (NnMailbox *mailbox, NnVerdict *verdict)
+{
+  guint ticket = mailbox->verdict_ticket;
+
+  *verdict = mailbox->verdict;
+  mailbox->verdict_ticket = 0;
+  return mailbox->verdict_generation == mailbox->generation ? ticket : 0;
+}
+
 /* In the main context. Handlers may do anything, also begin another run or dispose the worker, so
  * each message is compared with what is current when its turn comes. */
 static void
@@ -83,10 +94,8 @@ deliver (gpointer data)
   mailbox->source_attached = FALSE;
   reports = mailbox->reports;
   g_queue_init (&mailbox->reports);
-  verdict = mailbox->verdict;
-  ticket = mailbox->verdict_ticket;
-  generation = mailbox->verdict_generation;
-  mailbox->verdict_ticket = 0;
+  ticket = take_verdict (mailbox, &verdict);
+  generation = mailbox->generation;
   paused = mailbox->paused;
   old = take_model (self);
   pthread_cond_broadcast (&mailbox->train_wake); /* there is room for reports */
@@ -404,4 +413,23 @@ nn_worker_read (NnWorker *self, const float *inks, NnInk ink)
   pthread_cond_signal (&self->mailbox->read_wake);
   nn_mailbox_unlock (self->mailbox);
   return ticket;
+}
+
+void
+nn_worker_await_verdict (NnWorker *self, gint64 patience)
+{
+  gint64 until = g_get_monotonic_time () + patience;
+  NnVerdict verdict;
+  guint ticket;
+
+  g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
+
+  nn_mailbox_lock (self->mailbox);
+  while (self->mailbox->model != NULL && self->mailbox->verdict_ticket != self->n_tickets
+         && g_get_monotonic_time () < until)
+    nn_mailbox_wait (self->mailbox, &self->mailbox->verdict_there, until);
+  ticket = take_verdict (self->mailbox, &verdict);
+  nn_mailbox_unlock (self->mailbox);
+  if (ticket != 0)
+    g_signal_emit (self, signals[SIGNAL_VERDICT], 0, ticket, &verdict);
 }

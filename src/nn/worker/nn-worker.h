@@ -80,3 +80,7 @@ void nn_worker_set_rate (NnWorker *worker, float rate);
  * drawing is sure to be read; during training it is read again with each new snapshot (same
  * ticket). */
 guint nn_worker_read (NnWorker *worker, const float *inks, NnInk ink);
+
+/* Waits for the verdict on the newest drawing, so many microseconds at most, and emits it before
+ * this returns; a later one comes by itself. So what shows it can be painted with the drawing. */
+void nn_worker_await_verdict (NnWorker *worker, gint64 patience);

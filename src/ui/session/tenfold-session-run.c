@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/session/tenfold-session-private.h"
 
+/* Microseconds that a frame may wait for what the network says to the ink in it: a quarter of one.
+ * Ours need a tenth of that; a large one of another program answers when it can. */
+#define PATIENCE 4000
+
 void
 tenfold_session_set_interrupted (TenfoldSession *self, guint n_epochs)
 {
@@ -85,4 +89,5 @@ void
 tenfold_session_read (TenfoldSession *self, const float *inks, NnInk ink)
 {
   nn_worker_read (self->worker, inks, ink);
+  nn_worker_await_verdict (self->worker, PATIENCE);
 }
