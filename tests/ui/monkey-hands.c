@@ -109,3 +109,10 @@ monkey_hands_focus (MonkeyHands *self, gulong window)
   XRaiseWindow (self->display, window);
   XSync (self->display, False);
 }
+
+void
+monkey_hands_place (MonkeyHands *self, gulong window)
+{
+  XMoveWindow (self->display, window, 0, 0);
+  XSync (self->display, False);
+}

@@ -22,3 +22,6 @@ void monkey_hands_key (MonkeyHands *self, const char *key);
 
 /* Gives the keyboard to a window. */
 void monkey_hands_focus (MonkeyHands *self, gulong window);
+
+/* Moves a window to the display's corner. */
+void monkey_hands_place (MonkeyHands *self, gulong window);

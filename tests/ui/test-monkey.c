@@ -3,6 +3,7 @@
 #include "test-ui.h"
 
 #include <glib/gstdio.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -26,8 +27,10 @@
 /* The main loop may not stand still for longer; a busy machine needs its time. */
 #define LONGEST_STALL 20.0
 
-/* Between a warm start and the end. */
-#define MOST_GROWTH_MEGABYTES 200
+/* So often all windows are closed, and memory compared with what it was when it was warm. */
+#define REST_TURNS 400
+#define WARM_TURNS 2000
+#define MOST_GROWTH_MEGABYTES 60
 
 /* The window may stay under a dialog for so many turns. */
 #define DIALOG_TURNS 6
@@ -38,6 +41,9 @@ typedef struct {
   char *folder;
   guint turns, dialog_turns;
   MonkeyHands *hands;
+  guint next_rest; /* turn */
+  double warm;     /* memory in megabytes; 0: not yet known */
+  gint64 start;
   gint64 beat; /* monotonic time at which the main loop last came by; atomic */
 } Monkey;
 
@@ -229,12 +235,18 @@ make_parameter (Monkey *monkey, GActionGroup *group, const char *name)
   const GVariantType *type = g_action_group_get_action_parameter_type (group, name);
   g_autoptr (GVariant) state = g_action_group_get_action_state (group, name);
   g_autoptr (GVariant) hint = g_action_group_get_action_state_hint (group, name);
+  double least, most;
 
   if (hint != NULL && g_variant_type_is_array (g_variant_get_type (hint))
       && g_variant_n_children (hint) > 0
       && g_variant_type_equal (g_variant_type_element (g_variant_get_type (hint)), type))
     return g_variant_get_child_value (hint,
                                       (gsize) pick (monkey, (int) g_variant_n_children (hint)));
+  /* Within a property's range. */
+  if (hint != NULL && g_variant_is_of_type (hint, G_VARIANT_TYPE ("(dd)"))) {
+    g_variant_get (hint, "(dd)", &least, &most);
+    return g_variant_new_double (least + share (monkey) * (most - least));
+  }
   if (g_variant_type_equal (type, G_VARIANT_TYPE_INT32))
     return g_variant_new_int32 (pick (monkey, 10));
   if (g_variant_type_equal (type, G_VARIANT_TYPE_DOUBLE))
@@ -319,6 +331,43 @@ change_look (Monkey *monkey)
   }
 }
 
+/* --- who shows notifications --- */
+
+static void
+notify_cb (GDBusConnection *bus,
+           const char *sender,
+           const char *path,
+           const char *interface,
+           const char *method,
+           GVariant *arguments,
+           GDBusMethodInvocation *invocation,
+           gpointer data)
+{
+  gboolean answers = g_str_equal (method, "Notify");
+
+  g_dbus_method_invocation_return_value (invocation, answers ? g_variant_new ("(u)", 1) : NULL);
+}
+
+/* The session bus is the test's own, with nobody on it; GLib warns where nobody takes one. */
+static void
+take_notifications (void)
+{
+  static const char xml[]
+      = "<node><interface name='org.freedesktop.Notifications'>"
+        "<method name='Notify'><arg type='s'/><arg type='u'/><arg type='s'/><arg type='s'/>"
+        "<arg type='s'/><arg type='as'/><arg type='a{sv}'/><arg type='i'/>"
+        "<arg type='u' direction='out'/></method>"
+        "<method name='CloseNotification'><arg type='u'/></method></interface></node>";
+  static const GDBusInterfaceVTable functions = { .method_call = notify_cb };
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (xml, NULL);
+
+  g_assert_nonnull (bus);
+  g_dbus_connection_register_object (bus, "/org/freedesktop/Notifications", node->interfaces[0],
+                                     &functions, NULL, NULL, NULL);
+  g_bus_own_name_on_connection (bus, "org.freedesktop.Notifications", 0, NULL, NULL, NULL, NULL);
+}
+
 /* --- one turn --- */
 
 /* The dialog on top, of whatever kind; NULL for none. */
@@ -352,10 +401,12 @@ open_window (Monkey *monkey)
   gtk_window_present (window);
 }
 
-/* There is no window manager: somebody has to give the keyboard to a window. */
+/* There is no window manager: somebody has to give the keyboard to a window, and to keep it on the
+ * screen, off which GTK knows no monitor for a menu. */
 static void
 focus (Monkey *monkey, gpointer window)
 {
+  monkey_hands_place (monkey->hands, test_ui_xid (window));
   if (!gtk_window_is_active (window))
     monkey_hands_focus (monkey->hands, test_ui_xid (window));
 }
@@ -476,9 +527,23 @@ print_ancestors (const char *message)
                   gtk_widget_get_width (widget), gtk_widget_get_height (widget));
 }
 
-/* GTK counts which widgets a button is held down on and loses count where a window or a menu comes
- * or goes meanwhile, as it does for every program; it corrects itself. Any other warning is the
- * end. */
+/* Bugs of GTK 4.8 and libadwaita 1.2 that no program can keep away from.
+ * GTK counts which widgets a button is held down on and loses count where a window or a menu comes
+ * or goes meanwhile; it corrects itself.
+ * Of a button of the view switcher, weak references change their order once the squeezer around it
+ * has remembered that it had the focus; then GTK looks for one that is gone already when the window
+ * closes. Tenfold has no such references but pointers, of which GLib says so with this function. */
+static gboolean
+is_known (const char *message)
+{
+  g_autofree char *pointer = g_strdup_printf ("weak ref %p(", (gpointer) g_nullify_pointer);
+
+  return strstr (message, "Broken accounting of active state") != NULL
+         || (g_str_has_prefix (message, "g_object_weak_unref: couldn't find weak ref")
+             && strstr (message, pointer) == NULL);
+}
+
+/* Any other warning is the end. */
 static GLogWriterOutput
 write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
@@ -487,7 +552,7 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
   for (gsize i = 0; i < n_fields; i++)
     if (g_str_equal (fields[i].key, "MESSAGE"))
       message = fields[i].value;
-  if (level > G_LOG_LEVEL_WARNING || strstr (message, "Broken accounting of active state") != NULL)
+  if (level > G_LOG_LEVEL_WARNING || is_known (message))
     return G_LOG_WRITER_HANDLED;
   g_log_writer_standard_streams (level, fields, n_fields, data);
   print_ancestors (message);
@@ -539,41 +604,6 @@ make_files (Monkey *monkey)
   g_assert_cmpint (g_mkdir (empty, 0700), ==, 0);
 }
 
-static void
-be_monkey (Monkey *monkey, double seconds)
-{
-  const gint64 start = g_get_monotonic_time ();
-  const gint64 end = start + (gint64) (seconds * 1e6);
-  double warm = 0, now;
-  guint beat;
-  GThread *watch;
-
-  monkey->hands = monkey_hands_new ();
-  beat_cb (monkey);
-  beat = g_timeout_add (200, beat_cb, monkey);
-  watch = g_thread_new ("watch", watch_thread, monkey);
-  open_window (monkey);
-  while (g_get_monotonic_time () < end) {
-    take_turn (monkey);
-    test_ui_run (0.01 + 0.05 * share (monkey));
-    now = megabytes ();
-    /* Everything has been shown once, or half of the time has gone. */
-    if (warm == 0 && (monkey->turns >= 2000 || g_get_monotonic_time () > (start + end) / 2))
-      warm = now;
-    if (monkey->turns % 500 == 0)
-      g_printerr ("turn %u, %.0f s, %.0f MB\n", monkey->turns,
-                  (double) (g_get_monotonic_time () - start) * 1e-6, now);
-    if (warm > 0)
-      g_assert_cmpfloat (now - warm, <, MOST_GROWTH_MEGABYTES);
-  }
-  g_source_remove (beat);
-  __atomic_store_n (&monkey->beat, 0, __ATOMIC_RELAXED);
-  g_thread_join (watch);
-  monkey_hands_free (monkey->hands);
-  g_printerr ("%u turns in %.0f s, from %.0f to %.0f MB\n", monkey->turns, seconds, warm,
-              megabytes ());
-}
-
 /* Whatever state it is in, every window goes, with all that is in it. */
 static void
 close_all (void)
@@ -586,7 +616,57 @@ close_all (void)
     gtk_window_destroy (l->data);
     g_object_unref (l->data);
   }
-  test_ui_run (0.5);
+  test_ui_run (1);
+}
+
+/* With no window there, memory is back to where it was: what a training run takes is no leak. */
+static void
+rest (Monkey *monkey, gboolean is_warm)
+{
+  double now;
+
+  close_all ();
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  now = megabytes ();
+  monkey->next_rest = monkey->turns + REST_TURNS;
+  if (is_warm && monkey->warm == 0)
+    monkey->warm = now;
+  g_printerr ("%u turns, %.0f s, %.0f MB\n", monkey->turns,
+              (double) (g_get_monotonic_time () - monkey->start) * 1e-6, now);
+  if (monkey->warm > 0)
+    g_assert_cmpfloat (now - monkey->warm, <, MOST_GROWTH_MEGABYTES);
+}
+
+static void
+be_monkey (Monkey *monkey, double seconds)
+{
+  gint64 half, end;
+  guint beat;
+  GThread *watch;
+
+  monkey->start = g_get_monotonic_time ();
+  half = monkey->start + (gint64) (seconds * 0.5e6);
+  end = monkey->start + (gint64) (seconds * 1e6);
+  monkey->next_rest = REST_TURNS;
+  monkey->hands = monkey_hands_new ();
+  beat_cb (monkey);
+  beat = g_timeout_add (200, beat_cb, monkey);
+  watch = g_thread_new ("watch", watch_thread, monkey);
+  open_window (monkey);
+  while (g_get_monotonic_time () < end) {
+    take_turn (monkey);
+    test_ui_run (0.01 + 0.05 * share (monkey));
+    /* Everything has been shown once, or half of the time has gone. */
+    if (monkey->turns >= monkey->next_rest || (monkey->warm == 0 && g_get_monotonic_time () > half))
+      rest (monkey, monkey->turns >= WARM_TURNS || g_get_monotonic_time () > half);
+  }
+  rest (monkey, TRUE);
+  g_source_remove (beat);
+  __atomic_store_n (&monkey->beat, 0, __ATOMIC_RELAXED);
+  g_thread_join (watch);
+  monkey_hands_free (monkey->hands);
 }
 
 int
@@ -618,9 +698,9 @@ main (int argc, char **argv)
   g_application_set_flags (G_APPLICATION (monkey.application), G_APPLICATION_NON_UNIQUE);
   g_application_register (G_APPLICATION (monkey.application), NULL, &error);
   g_assert_no_error (error);
+  take_notifications ();
   make_files (&monkey);
   be_monkey (&monkey, seconds);
-  close_all ();
   g_print ("ok 1 monkey\n");
 
   command = g_strdup_printf ("rm -rf '%s'", monkey.folder);

@@ -6,6 +6,7 @@
 #include "nn/model/nn-model-file.h"
 #include "nn/model/nn-shipped.h"
 #include "ui/train/tenfold-progress-text.h"
+#include "ui/window/tenfold-focus.h"
 #include "ui/window/tenfold-names.h"
 #include "ui/window/tenfold-tooltips.h"
 #include "ui/window/tenfold-window-private.h"
@@ -453,6 +454,7 @@ tenfold_window_init (TenfoldWindow *self)
   tenfold_names_from_tooltips (widget); /* first: what follows changes tooltips */
   tenfold_tooltips_follow (widget);
   keep_work (self);
+  tenfold_focus_follow (GTK_WINDOW (self));
   /* Drawing comes first, with the keyboard too. */
   gtk_window_set_focus (GTK_WINDOW (self), tenfold_pad_pane_get_pad (self->pad_pane));
 }
