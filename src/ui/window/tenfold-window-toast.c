@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/window/tenfold-window-private.h"
 
-/* When a toast was added, in milliseconds of the monotonic clock. */
-#define ADDED "tenfold-added"
-
-static int
-now (void)
-{
-  return (int) (g_get_monotonic_time () / 1000 % G_MAXINT);
-}
-
 /* While it still fades, it must not get the words of the next one. */
 static void
 dismissed_cb (AdwToast *toast, AdwToast **last)
@@ -30,19 +21,14 @@ copy (AdwToast *from, AdwToast *to)
 void
 tenfold_window_replace_toast (TenfoldWindow *self, AdwToast **last, AdwToast *toast)
 {
-  int half = (int) adw_toast_get_timeout (toast) * 500;
-
-  /* libadwaita 1.2 uses freed memory where a toast is dismissed while it slides in. A young one
-   * says the new words instead, and still long enough. */
-  if (*last != NULL
-      && now () - GPOINTER_TO_INT (g_object_get_data (G_OBJECT (*last), ADDED)) < half) {
+  /* It says the new words instead, and its time begins anew: to dismiss it could be too early
+   * (tenfold-toasts.h). */
+  if (*last != NULL) {
     copy (toast, *last);
     g_object_unref (toast);
+    adw_toast_overlay_add_toast (self->toasts, g_object_ref (*last));
     return;
   }
-  if (*last != NULL)
-    adw_toast_dismiss (*last);
-  g_object_set_data (G_OBJECT (toast), ADDED, GINT_TO_POINTER (now ()));
   g_set_weak_pointer (last, toast);
   g_signal_connect (toast, "dismissed", G_CALLBACK (dismissed_cb), last);
   adw_toast_overlay_add_toast (self->toasts, toast);

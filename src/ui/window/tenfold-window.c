@@ -8,6 +8,7 @@
 #include "ui/train/tenfold-progress-text.h"
 #include "ui/window/tenfold-focus.h"
 #include "ui/window/tenfold-names.h"
+#include "ui/window/tenfold-toasts.h"
 #include "ui/window/tenfold-tooltips.h"
 #include "ui/window/tenfold-window-private.h"
 
@@ -421,6 +422,7 @@ tenfold_window_init (TenfoldWindow *self)
   self->own = tenfold_own_digits_new ();
   self->sources = tenfold_data_sources_new (self->own);
   gtk_widget_init_template (widget);
+  tenfold_toasts_guard (self->toasts);
   tenfold_window_add_actions (self);
   tenfold_window_accept_drops (self);
   tenfold_window_fill_recent_menu (self);
