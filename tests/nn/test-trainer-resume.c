@@ -144,6 +144,85 @@ test_longer (void)
   assert_same_weights (expected, got);
 }
 
+/* A run that has come to its end and is made longer: the rate falls once more, from a tenth, and a
+ * break in the middle of that changes no bit. One that was cut short keeps its schedule. */
+static void
+test_extension (gconstpointer data)
+{
+  const NnSchedule schedule = GPOINTER_TO_UINT (data);
+  g_autoptr (NnDataset) dataset = bars (300, 3);
+  g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
+  g_autoptr (NnTrainer) first = NULL;
+  g_autoptr (NnTrainer) longer = NULL;
+  g_autoptr (NnTrainer) cut = NULL;
+  g_autoptr (NnTrainer) rest = NULL;
+  g_autoptr (NnModel) done = NULL;
+  g_autoptr (NnModel) middle = NULL;
+  g_autoptr (NnModel) expected = NULL;
+  g_autoptr (NnModel) got = NULL;
+  const NnProgress *p;
+  NnRecipe recipe;
+
+  init_recipe (&recipe, NN_OPTIMIZER_ADAM);
+  recipe.schedule = schedule;
+  recipe.warmup = 1;
+  recipe.epochs = 3;
+  first = start (begin, dataset, &recipe);
+  run (first, G_MAXUINT);
+  done = nn_trainer_checkpoint (first);
+  recipe.epochs = 5;
+  longer = start (done, dataset, &recipe);
+  p = nn_trainer_progress (longer);
+  g_assert_cmpuint (p->epoch, ==, 3);
+  run (longer, 1);
+  g_assert_cmpfloat_with_epsilon (p->rate, recipe.rate / 10, recipe.rate * 1e-6);
+  while (!nn_trainer_is_done (longer)) {
+    float before = p->rate;
+
+    run (longer, 1);
+    g_assert_cmpfloat (p->rate, <, before);
+  }
+  g_assert_cmpfloat (p->rate, <=, recipe.rate * 1.01e-4f);
+  expected = nn_trainer_snapshot (longer);
+
+  cut = start (done, dataset, &recipe);
+  run (cut, 6);
+  middle = nn_trainer_checkpoint (cut);
+  rest = start (middle, dataset, &recipe);
+  run (rest, G_MAXUINT);
+  got = nn_trainer_snapshot (rest);
+  assert_same_weights (expected, got);
+}
+
+/* Three epochs of five, at a break and after it, are the first three of five at once. */
+static void
+test_cut_short (gconstpointer data)
+{
+  g_autoptr (NnDataset) dataset = bars (300, 3);
+  g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
+  g_autoptr (NnTrainer) whole = NULL;
+  g_autoptr (NnTrainer) first = NULL;
+  g_autoptr (NnTrainer) second = NULL;
+  g_autoptr (NnModel) expected = NULL;
+  g_autoptr (NnModel) saved = NULL;
+  g_autoptr (NnModel) got = NULL;
+  NnRecipe recipe;
+
+  init_recipe (&recipe, NN_OPTIMIZER_ADAM);
+  recipe.schedule = GPOINTER_TO_UINT (data);
+  whole = start (begin, dataset, &recipe);
+  run (whole, G_MAXUINT);
+  expected = nn_trainer_snapshot (whole);
+  first = start (begin, dataset, &recipe);
+  run (first, 3 * (guint) nn_trainer_progress (first)->steps_per_epoch);
+  saved = nn_trainer_checkpoint (first);
+  g_assert_cmpuint (nn_trainer_epochs_of (saved), ==, 3);
+  second = start (saved, dataset, &recipe);
+  run (second, G_MAXUINT);
+  got = nn_trainer_snapshot (second);
+  assert_same_weights (expected, got);
+}
+
 static void
 test_other_run (void)
 {
@@ -233,6 +312,14 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, GUINT_TO_POINTER (kind), test_same_bits);
   }
+  g_test_add_data_func ("/resume/extension/one-cycle", GUINT_TO_POINTER (NN_SCHEDULE_ONE_CYCLE),
+                        test_extension);
+  g_test_add_data_func ("/resume/extension/cosine", GUINT_TO_POINTER (NN_SCHEDULE_COSINE),
+                        test_extension);
+  g_test_add_data_func ("/resume/cut-short/one-cycle", GUINT_TO_POINTER (NN_SCHEDULE_ONE_CYCLE),
+                        test_cut_short);
+  g_test_add_data_func ("/resume/cut-short/step", GUINT_TO_POINTER (NN_SCHEDULE_STEP),
+                        test_cut_short);
   g_test_add_func ("/resume/longer", test_longer);
   g_test_add_func ("/resume/other-run", test_other_run);
   g_test_add_func ("/resume/damaged", test_damaged);

@@ -381,11 +381,36 @@ nn_optimizer_name (NnOptimizerKind kind)
   return optimizers[kind];
 }
 
+/* Where the rate of a schedule that ends near nothing begins again when a run is made longer. */
+#define EXTENSION 0.1
+
 /* From a at t = 0 to b at t = 1 along half a cosine. */
 static double
 half_cosine (double a, double b, double t)
 {
   return b + (a - b) * 0.5 * (1 + cos (G_PI * t));
+}
+
+float
+nn_schedule_extension_factor (const NnRecipe *recipe, guint64 step, guint64 n_steps)
+{
+  double t = CLAMP (step / MAX (1, (double) n_steps - 1), 0, 1);
+  double factor = 1;
+
+  switch (recipe->schedule) {
+  case NN_SCHEDULE_CONSTANT:
+    break;
+  case NN_SCHEDULE_STEP:
+    factor = 0.01;
+    break;
+  case NN_SCHEDULE_COSINE:
+    factor = half_cosine (EXTENSION, 0, t);
+    break;
+  case NN_SCHEDULE_ONE_CYCLE:
+    factor = half_cosine (EXTENSION, 1e-4, t);
+    break;
+  }
+  return (float) factor;
 }
 
 float

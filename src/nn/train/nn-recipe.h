@@ -75,3 +75,8 @@ nn_optimizer_name (NnOptimizerKind kind); /* "sgd", "rmsprop", "adam", "adamw", 
 
 /* The factor on the rate at a place of the run: step of n_steps, counted from 0. */
 float nn_schedule_factor (const NnRecipe *recipe, guint64 step, guint64 steps_per_epoch);
+
+/* The same for the steps, counted from 0, by which a run is made longer that had come to its end.
+ * It must neither leave what has been found, as the schedule's beginning would, nor stand still, as
+ * its end would: it falls once more, from a tenth of the rate. */
+float nn_schedule_extension_factor (const NnRecipe *recipe, guint64 step, guint64 n_steps);

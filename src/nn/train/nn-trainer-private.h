@@ -64,6 +64,7 @@ struct _NnTrainer {
   double epoch_loss;
   gsize epoch_correct, epoch_samples;
   double first_loss, smooth_loss; /* of the first step, NaN before it; of the last ones */
+  guint extended_at; /* the epochs after which the run was over and made longer; 0: it was not */
   GArray *history;
   guint64 data_mark;  /* tells the data apart from others */
   guint64 first_step; /* steps that were done before this trainer was made */

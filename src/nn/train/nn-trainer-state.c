@@ -154,6 +154,8 @@ nn_trainer_write_state (const NnTrainer *self)
   g_variant_dict_insert (&d, "data", "t", self->data_mark);
   g_variant_dict_insert (&d, "weights", "t", (guint64) self->n_weights);
   g_variant_dict_insert (&d, "epoch", "u", p->epoch);
+  g_variant_dict_insert (&d, "epochs", "u", self->recipe.epochs);
+  g_variant_dict_insert (&d, "extended-at", "u", self->extended_at);
   g_variant_dict_insert (&d, "step", "t", p->step);
   g_variant_dict_insert (&d, "samples", "t", p->samples);
   g_variant_dict_insert (&d, "seconds", "d", p->seconds);
@@ -279,6 +281,18 @@ nn_trainer_goes_on (const NnModel *model, const NnDataset *dataset, const NnReci
                   nn_trainer_mark_data (dataset), nn_graph_n_weights (nn_model_graph (model)));
 }
 
+/* A run that has done all its epochs and is to do more is made longer; one that was cut short is
+ * not. States of older versions do not say. */
+static guint
+find_extension (GVariant *d, const NnProgress *p)
+{
+  guint epochs = G_MAXUINT, extended_at = 0;
+
+  g_variant_lookup (d, "epochs", "u", &epochs);
+  g_variant_lookup (d, "extended-at", "u", &extended_at);
+  return p->epoch >= epochs && p->n_epochs > p->epoch ? p->epoch : MIN (extended_at, p->epoch);
+}
+
 gboolean
 nn_trainer_read_state (NnTrainer *self, GBytes *state)
 {
@@ -305,6 +319,7 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
     return FALSE;
   self->progress = p;
   self->first_step = p.step;
+  self->extended_at = find_extension (d, &p);
   self->epoch_loss = loss;
   self->epoch_correct = correct;
   self->epoch_samples = samples;

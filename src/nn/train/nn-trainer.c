@@ -321,6 +321,18 @@ end_epoch (NnTrainer *self, GError **error)
   return TRUE;
 }
 
+static float
+schedule_factor (const NnTrainer *self)
+{
+  const NnProgress *p = &self->progress;
+  guint64 from = p->steps_per_epoch * self->extended_at;
+
+  if (from == 0)
+    return nn_schedule_factor (&self->recipe, p->step, p->steps_per_epoch);
+  return nn_schedule_extension_factor (&self->recipe, p->step - from,
+                                       p->steps_per_epoch * self->recipe.epochs - from);
+}
+
 gboolean
 nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
 {
@@ -338,8 +350,7 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   self->batch_size = MIN (self->recipe.batch, self->n_training - first);
   self->n_shards = (guint) ((self->batch_size + self->shard_size - 1) / self->shard_size);
   self->n_chunks = (guint) ((self->batch_size + chunk - 1) / chunk);
-  progress->rate = self->recipe.rate
-                   * nn_schedule_factor (&self->recipe, progress->step, progress->steps_per_epoch);
+  progress->rate = self->recipe.rate * schedule_factor (self);
 
   memset (self->held, 0, nn_team_n_members (self->team) * sizeof *self->held);
   nn_team_run (self->team, self->n_shards, run_shard, self);

@@ -32,9 +32,9 @@ typedef struct _NnTrainer NnTrainer;
  * validation and data; from its weights otherwise, as a new run. recipe.epochs counts from the
  * beginning of the run: 3 epochs, a checkpoint and a recipe of 5 give the same bits as 5 at once.
  * Schedules that depend on the length of the run take the recipe's length from here on: a run that
- * was cut short goes on as if it had not been, a run that is made longer moves over to the schedule
- * of the longer one. Errors: NN_ERROR_SHAPE (no digit model), NN_ERROR_RANGE (recipe),
- * NN_ERROR_MISSING (no data). */
+ * was cut short goes on as if it had not been. One that had come to its end and is made longer goes
+ * on by nn_schedule_extension_factor(). Errors: NN_ERROR_SHAPE (no digit model), NN_ERROR_RANGE
+ * (recipe), NN_ERROR_MISSING (no data). */
 NnTrainer *
 nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GError **error);
 void nn_trainer_free (NnTrainer *trainer);
