@@ -45,15 +45,18 @@ tool_of (TenfoldPad *self, GdkEvent *event)
   return self->tool;
 }
 
-/* The places that the device passed between two frames, which GDK puts into one event. */
+/* The places that a mouse or a pen passed between two frames, which GDK puts into one event. Each
+ * movement of a finger is an event. */
 static void
 append_history (TenfoldPad *self, GdkEvent *event, double pressure, GArray *points)
 {
   GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
   double shift_x, shift_y;
   guint n = 0;
-  g_autofree GdkTimeCoord *history = gdk_event_get_history (event, &n);
+  g_autofree GdkTimeCoord *history = NULL;
 
+  if (gdk_event_get_event_type (event) == GDK_MOTION_NOTIFY)
+    history = gdk_event_get_history (event, &n);
   if (!history || !native)
     return;
   gtk_native_get_surface_transform (native, &shift_x, &shift_y);
@@ -209,6 +212,8 @@ tenfold_pad_init_input (TenfoldPad *self)
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), GDK_BUTTON_PRIMARY);
+  /* While a finger draws, another one, or the palm, does nothing. */
+  gtk_gesture_single_set_exclusive (GTK_GESTURE_SINGLE (drag), TRUE);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
