@@ -58,6 +58,18 @@ new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   new_window (data);
 }
 
+/* From a notice of the desktop. */
+static void
+show_window_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_window_by_id (data, g_variant_get_uint32 (parameter));
+
+  if (window != NULL)
+    gtk_window_present (window);
+  else
+    g_application_activate (data);
+}
+
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -82,6 +94,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry entries[] = {
   { .name = "new-window", .activate = new_window_cb },
+  { .name = "show-window", .activate = show_window_cb, .parameter_type = "u" },
   { .name = "about", .activate = about_cb },
   { .name = "quit", .activate = quit_cb },
 };

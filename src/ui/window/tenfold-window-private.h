@@ -25,6 +25,7 @@ struct _TenfoldWindow {
   GSettings *settings;     /* NULL where no schema is installed */
   GFile *opening;          /* to be opened once the unsaved work is dealt with */
   gboolean may_close;
+  gboolean noticed;      /* the desktop shows a notice of it */
   TenfoldKeeper *keeper; /* NULL once disposed */
 
   AdwToastOverlay *toasts;
@@ -60,6 +61,13 @@ void tenfold_window_replace_toast (TenfoldWindow *self, AdwToast **last, AdwToas
 /* --- tenfold-window-actions.c --- */
 
 void tenfold_window_add_actions (TenfoldWindow *self);
+
+/* --- tenfold-window-notice.c --- */
+
+/* A notice of the desktop, where nobody looks at the window; it leads back to it. */
+void tenfold_window_notify (TenfoldWindow *self, const char *title, const char *body);
+/* Takes it back once the window is active. */
+void tenfold_window_withdraw_notice (TenfoldWindow *self);
 
 /* --- tenfold-window-own.c --- */
 

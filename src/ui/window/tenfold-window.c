@@ -69,6 +69,8 @@ report_cb (TenfoldWindow *self, NnReport *report)
 {
   if (report->kind != NN_REPORT_PROGRESS)
     update_title (self);
+  if (report->kind == NN_REPORT_FAILED)
+    tenfold_window_notify (self, _ ("Training failed"), report->error->message);
 }
 
 /* --- drawing and reading --- */
@@ -165,14 +167,9 @@ undoable_cb (TenfoldWindow *self, const char *what)
 static void
 finished_cb (TenfoldWindow *self, const char *what)
 {
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-
   tenfold_window_show_toast (self, what);
-  if (!gtk_window_is_active (GTK_WINDOW (self)) && application != NULL) {
-    g_autoptr (GNotification) notification = g_notification_new (what);
-
-    g_application_send_notification (G_APPLICATION (application), "training", notification);
-  }
+  update_title (self);
+  tenfold_window_notify (self, what, gtk_label_get_text (self->network_label));
 }
 
 static void
@@ -441,6 +438,7 @@ tenfold_window_init (TenfoldWindow *self)
   gtk_widget_insert_action_group (widget, "model",
                                   tenfold_model_page_get_actions (self->model_page));
 
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (tenfold_window_withdraw_notice), NULL);
   g_signal_connect_swapped (self->session, "verdict", G_CALLBACK (verdict_cb), self);
   g_signal_connect_swapped (self->session, "report", G_CALLBACK (report_cb), self);
   g_signal_connect_swapped (self->session, "replaced", G_CALLBACK (update_title), self);
