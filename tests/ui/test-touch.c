@@ -221,6 +221,37 @@ test_eraser_end (Fixture *f, gconstpointer data)
   g_assert_cmpuint (tenfold_ink_n_strokes (f->ink), ==, 3);
 }
 
+/* The hand that holds the pen lies on the screen. */
+static void
+test_palm (Fixture *f, gconstpointer data)
+{
+  const NnPoint *points;
+  guint n;
+
+  pen (f, PEN_NEAR, FALSE, 0.2, 0.2, 0);
+  pen (f, PEN_DOWN, FALSE, 0.2, 0.2, 0.5);
+  test_ui_run (0.03);
+  pen (f, PEN_MOVE, FALSE, 0.3, 0.2, 0.5);
+  test_ui_run (0.03);
+  finger (f, FINGER_DOWN, 0, 0.8, 0.8);
+  finger (f, FINGER_MOVE, 0, 0.8, 0.7);
+  pen (f, PEN_MOVE, FALSE, 0.5, 0.2, 0.5);
+  test_ui_run (0.03);
+  finger (f, FINGER_UP, 0, 0, 0);
+  pen (f, PEN_MOVE, FALSE, 0.6, 0.2, 0.5);
+  test_ui_run (0.03);
+  pen (f, PEN_UP, FALSE, 0, 0, 0);
+  pen (f, PEN_AWAY, FALSE, 0, 0, 0);
+  test_ui_run (0.03);
+
+  g_assert_cmpuint (tenfold_ink_n_strokes (f->ink), ==, 1);
+  points = points_of (f, 0, &n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon (points[i].y, 0.2, 1.0 / SIDE);
+  assert_at (&points[n - 1], 0.6, 0.2);
+  g_assert_false (tenfold_ink_in_gesture (f->ink));
+}
+
 /* Across the whole of a narrow window, whose pages lie beside each other. */
 static void
 test_in_window (gconstpointer data)
@@ -274,6 +305,7 @@ main (int argc, char **argv)
   g_test_add ("/touch/cancelled", Fixture, compositor, set_up, test_cancelled, tear_down);
   g_test_add ("/touch/pen", Fixture, compositor, set_up, test_pen, tear_down);
   g_test_add ("/touch/eraser-end", Fixture, compositor, set_up, test_eraser_end, tear_down);
+  g_test_add ("/touch/palm", Fixture, compositor, set_up, test_palm, tear_down);
   g_test_add_data_func ("/touch/in-window", compositor, test_in_window);
   return g_test_run ();
 }
