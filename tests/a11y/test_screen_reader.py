@@ -182,9 +182,19 @@ class ScreenReader(unittest.TestCase):
         keys("ctrl+BackSpace")
         wait(lambda: "guess" in status.get_name().lower(), "a network that guesses")
 
-        # Train, by the name of the button, and hear how it goes.
+        # One step and a pause, then on to the end of the epoch, and no further.
+        keys("F7")
+        wait(lambda: train.get_name() == "Go On", "a pause after one step", 120)
+        keys("shift+F7")
+        wait(lambda: train.get_name() == "Pause", "an epoch under way", 120)
+        keys("shift+F5")
+        wait(lambda: train.get_name() == "Train", "the end of training")
+        keys("ctrl+BackSpace")
+        wait(lambda: "guess" in status.get_name().lower(), "a network that guesses")
+
+        # Train, and hear how it goes.
         self.heard.clear()
-        train.do_action(0)
+        keys("F5")
         wait(lambda: train.get_name() == "Pause", "the button that pauses", 120)
         wait(lambda: progress.get_current_value() > 0.001, "progress", 120)
         wait(lambda: any(role == "image" and name == "Training plot" and kind.endswith("description")

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gstdio.h>
 
+#include "../nn/bars.h"
+#include "ui/session/tenfold-history.h"
 #include "ui/session/tenfold-restore.h"
 
 /* What a window leaves behind: kept, found, restored, refused. Each test has a state folder of its
@@ -82,17 +84,23 @@ count_folders (void)
 
 /* Something that was kept and not removed, as after kill -9. */
 static void
-leave (void)
+leave_kept (TenfoldKept *kept)
 {
   TenfoldRestore *restore = tenfold_restore_new ();
 
   g_object_add_weak_pointer (G_OBJECT (restore), (gpointer *) &restore);
-  tenfold_restore_keep (restore, make_kept ());
+  tenfold_restore_keep (restore, kept);
   wait_for (restore);
   g_object_unref (restore);
   /* The thread that has written lets go of it, and of the lock, a moment later. */
   while (g_atomic_pointer_get (&restore) != NULL)
     g_usleep (1000);
+}
+
+static void
+leave (void)
+{
+  leave_kept (make_kept ());
 }
 
 /* The name of a file in the only folder there is. */
@@ -145,6 +153,57 @@ test_round_trip (void)
 
   tenfold_restore_remove (restore);
   g_assert_cmpuint (count_folders (), ==, 0);
+}
+
+/* A network in the middle of its run: what comes back knows the epochs that it has done, so that
+ * their curve can be shown, and goes on. */
+static void
+test_history (void)
+{
+  g_autoptr (NnDataset) dataset = bars (300, 3);
+  g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("linear"), 4);
+  g_autoptr (NnTrainer) trainer = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GArray) history = NULL;
+  g_autoptr (GArray) none = tenfold_history_of (begin);
+  TenfoldKept *kept = make_kept ();
+  const TenfoldKept *back;
+  const NnProgress *expected;
+  guint n_expected;
+  gboolean ended;
+
+  g_assert_cmpuint (none->len, ==, 0);
+  nn_recipe_init (&kept->recipe, nn_preset_find ("linear"));
+  kept->recipe.epochs = 5;
+  kept->recipe.batch = 48;
+  kept->recipe.validation = 100;
+  trainer = nn_trainer_new (begin, dataset, &kept->recipe, NULL);
+  for (guint i = 0; i < 17; i++)
+    g_assert_true (nn_trainer_step (trainer, &ended, NULL));
+  expected = nn_trainer_history (trainer, &n_expected);
+  g_assert_cmpuint (n_expected, ==, 3);
+  nn_model_unref (kept->model);
+  kept->model = nn_trainer_checkpoint (trainer);
+
+  leave_kept (kept);
+  found = find (0);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_true (load (found->pdata[0]));
+  back = tenfold_restore_get_kept (found->pdata[0]);
+  g_assert_true (nn_trainer_goes_on (back->model, dataset, &back->recipe));
+  history = tenfold_history_of (back->model);
+  g_assert_cmpuint (history->len, ==, n_expected);
+  for (guint i = 0; i < n_expected; i++) {
+    const NnProgress *p = &g_array_index (history, NnProgress, i);
+
+    g_assert_cmpuint (p->epoch, ==, i + 1);
+    g_assert_cmpfloat (p->rate, ==, expected[i].rate);
+    g_assert_cmpfloat (p->train_loss, ==, expected[i].train_loss);
+    g_assert_cmpfloat (p->train_accuracy, ==, expected[i].train_accuracy);
+    g_assert_cmpfloat (p->validation_loss, ==, expected[i].validation_loss);
+    g_assert_cmpfloat (p->validation_accuracy, ==, expected[i].validation_accuracy);
+  }
+  tenfold_restore_remove (found->pdata[0]);
 }
 
 /* Only the newest network lies on the disk, and none that has not changed is written again. */
@@ -295,6 +354,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/restore/round-trip", test_round_trip);
+  g_test_add_func ("/restore/history", test_history);
   g_test_add_func ("/restore/only-changes", test_only_changes);
   g_test_add_data_func ("/restore/damaged/magic", GUINT_TO_POINTER (3), test_damaged_state);
   g_test_add_data_func ("/restore/damaged/version", GUINT_TO_POINTER (14), test_damaged_state);

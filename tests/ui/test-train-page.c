@@ -179,6 +179,44 @@ test_runs (Fixture *f, gconstpointer data)
   test_ui_screenshot ("train-two-runs");
 }
 
+/* What a crash leaves is a network with its run: the curve is there again, and Train makes it
+ * longer. */
+static void
+test_restored (Fixture *f, gconstpointer data)
+{
+  g_autoptr (NnModel) model = NULL;
+  g_autoptr (TenfoldRun) before = NULL;
+  const TenfoldEpoch *expected, *epochs;
+  guint n_expected, n;
+  NnRecipe recipe;
+
+  set_recipe (f, "epochs=2 batch=512 schedule=cosine rate=0.005");
+  train_to_the_end (f);
+  tenfold_recipe_form_get_recipe (f->page->form, &recipe);
+  before = g_object_ref (f->page->run);
+  model = nn_model_ref (tenfold_session_get_model (f->session));
+
+  tenfold_session_restore (f->session, model, NULL, TRUE, FALSE);
+  tenfold_train_page_restore (f->page, &recipe, TRUE);
+  g_assert_true (f->page->run != before);
+  g_assert_cmpuint (tenfold_chart_get_n_runs (get_chart (f)), ==, 2);
+  expected = tenfold_run_get_epochs (before, &n_expected);
+  epochs = tenfold_run_get_epochs (f->page->run, &n);
+  g_assert_cmpuint (n_expected, ==, 2);
+  g_assert_cmpuint (n, ==, n_expected);
+  for (guint i = 0; i < n; i++) {
+    g_assert_cmpuint (epochs[i].epoch, ==, i + 1);
+    g_assert_cmpfloat (epochs[i].train_loss, ==, expected[i].train_loss);
+    g_assert_cmpfloat (epochs[i].validation_accuracy, ==, expected[i].validation_accuracy);
+  }
+  test_ui_run (0.3);
+  test_ui_screenshot ("train-restored");
+
+  train_to_the_end (f);
+  g_assert_cmpuint (tenfold_chart_get_n_runs (get_chart (f)), ==, 2);
+  g_assert_cmpfloat (tenfold_run_get_end (f->page->run), ==, 4);
+}
+
 static GtkWindow *
 find_dialog (Fixture *f)
 {
@@ -317,6 +355,7 @@ main (int argc, char **argv)
   ADD (settings);
   ADD (expectation);
   ADD (runs);
+  ADD (restored);
   ADD (rate);
   ADD (diverged);
   return g_test_run ();

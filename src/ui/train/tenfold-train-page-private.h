@@ -67,6 +67,10 @@ void tenfold_train_page_start (TenfoldTrainPage *self, TenfoldTrainStart start);
 /* Each run says where it differs from the others; a run alone, what it was made with. */
 void tenfold_train_page_describe_runs (TenfoldTrainPage *self);
 
+/* A curve of what the open network's state of training says of its run so far, if it has one: Train
+ * goes on with it. */
+void tenfold_train_page_show_history (TenfoldTrainPage *self, const NnRecipe *recipe);
+
 /* Handlers of the session's and the form's signals. */
 void tenfold_train_page_report (TenfoldTrainPage *self, NnReport *report);
 void tenfold_train_page_rate_changed (TenfoldTrainPage *self);

@@ -414,6 +414,7 @@ tenfold_train_page_restore (TenfoldTrainPage *self, const NnRecipe *recipe, gboo
 {
   g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self));
   tenfold_recipe_form_set_recipe (self->form, recipe);
+  tenfold_train_page_show_history (self, recipe);
   if (interrupted)
     tenfold_train_page_say (self, _ ("Training was interrupted. Train goes on with it."));
 }

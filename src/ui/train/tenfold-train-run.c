@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/session/tenfold-history.h"
 #include "ui/train/tenfold-progress-text.h"
 #include "ui/train/tenfold-recipe-fields.h"
 #include "ui/train/tenfold-train-page-private.h"
@@ -73,6 +74,36 @@ add_run (TenfoldTrainPage *self, const NnRecipe *recipe, TenfoldDataSource *sour
   self->is_new = FALSE;
 }
 
+/* What the network says of its own run before this window saw it: a number an epoch. */
+static void
+draw_history (TenfoldTrainPage *self, const GArray *history)
+{
+  for (guint i = 0; i < history->len; i++) {
+    const NnProgress *p = &g_array_index (history, NnProgress, i);
+
+    tenfold_run_add_step (self->run, p->epoch, p->train_loss, p->train_accuracy, p->rate);
+    tenfold_run_add_epoch (self->run, p->epoch, p->train_loss, p->train_accuracy,
+                           p->validation_loss, p->validation_accuracy);
+  }
+}
+
+void
+tenfold_train_page_show_history (TenfoldTrainPage *self, const NnRecipe *recipe)
+{
+  g_autoptr (GArray) history = tenfold_history_of (tenfold_session_get_model (self->session));
+  TenfoldDataSource *source = tenfold_train_page_get_source (self);
+
+  if (history->len == 0 || source == NULL)
+    return;
+  add_run (self, recipe, source);
+  draw_history (self, history);
+  tenfold_run_set_length (self->run, recipe->epochs);
+  self->run_recipe = *recipe;
+  self->place = history->len;
+  gtk_progress_bar_set_fraction (self->progress_bar,
+                                 CLAMP (self->place / MAX (1, recipe->epochs), 0, 1));
+}
+
 static void
 mark_rate (TenfoldTrainPage *self, double place, float rate)
 {
@@ -102,6 +133,8 @@ begin_run (TenfoldTrainPage *self)
   } else if (done == 0) {
     self->stretch = recipe.epochs;
   }
+  if (done > 0 && (self->is_new || self->run == NULL))
+    tenfold_train_page_show_history (self, &recipe);
   if (self->is_new || self->run == NULL || done == 0)
     add_run (self, &recipe, source);
   else if (recipe.rate != self->run_recipe.rate)
