@@ -129,6 +129,8 @@ row_new (TenfoldLegend *self, guint i)
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), tenfold_chart_get_shown (self->chart, i));
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, show, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, remove,
+                                  -1);
   g_object_set_data_full (G_OBJECT (check), "run", g_object_ref (run), g_object_unref);
   g_signal_connect (check, "notify::active", G_CALLBACK (shown_cb), self);
   gtk_widget_set_size_request (sample, 30, 12);
