@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include "nn/data/nn-penman.h"
+#include "nn/model/nn-model-file.h"
+#include "nn/model/nn-shipped.h"
 #include "nn/train/nn-reader.h"
 #include "nn/train/nn-trainer.h"
 
@@ -59,9 +62,10 @@ load_mnist (NnDataset **training, NnDataset **test)
     g_error ("%s; scripts/get-mnist fetches MNIST", error->message);
 }
 
-/* whole: the preset's own run from beginning to end; else as many steps as one likes. */
+/* whole: the preset's own run from beginning to end; else as many steps as one likes. augment: how
+ * strongly pictures are changed. */
 static NnTrainer *
-new_trainer (const char *name, NnDataset *training, guint threads, gboolean whole)
+new_trainer (const char *name, NnDataset *training, guint threads, gboolean whole, int augment)
 {
   const NnPreset *preset = nn_preset_find (name);
   g_autoptr (NnModel) model = nn_preset_create (preset, 1);
@@ -72,6 +76,7 @@ new_trainer (const char *name, NnDataset *training, guint threads, gboolean whol
   nn_recipe_init (&recipe, preset);
   recipe.validation = 0;
   recipe.threads = threads;
+  nn_augment_init (&recipe.augment, (float) augment);
   if (!whole)
     recipe.epochs = 100;
   trainer = nn_trainer_new (model, training, &recipe, &error);
@@ -91,6 +96,18 @@ step (NnTrainer *trainer)
   return epoch_ended;
 }
 
+/* Seconds of training a sample. */
+static double
+time_window (NnTrainer *trainer, guint steps)
+{
+  const NnProgress before = *nn_trainer_progress (trainer);
+  const NnProgress *after = nn_trainer_progress (trainer);
+
+  for (guint i = 0; i < steps; i++)
+    step (trainer);
+  return (after->seconds - before.seconds) / (double) (after->samples - before.samples);
+}
+
 static void
 time_training (const Work *work, guint threads)
 {
@@ -100,18 +117,11 @@ time_training (const Work *work, guint threads)
   double seconds[N_WINDOWS];
 
   load_mnist (&training, &test);
-  trainer = new_trainer (work->name, training, threads, FALSE);
+  trainer = new_trainer (work->name, training, threads, FALSE, 0);
   for (guint i = 0; i < work->warm_up; i++)
     step (trainer);
-  for (int w = 0; w < N_WINDOWS; w++) {
-    const NnProgress before = *nn_trainer_progress (trainer);
-    const NnProgress *after = nn_trainer_progress (trainer);
-
-    for (guint i = 0; i < work->steps; i++)
-      step (trainer);
-    seconds[w] = (after->seconds - before.seconds) * (double) work->whole
-                 / (double) (after->samples - before.samples);
-  }
+  for (int w = 0; w < N_WINDOWS; w++)
+    seconds[w] = time_window (trainer, work->steps) * (double) work->whole;
   g_print ("seconds %.6g\n", median (seconds, N_WINDOWS));
 }
 
@@ -125,7 +135,7 @@ time_to_99 (guint threads)
   double accuracy = 0;
 
   load_mnist (&training, &test);
-  trainer = new_trainer ("fast-cnn", training, threads, TRUE);
+  trainer = new_trainer ("fast-cnn", training, threads, TRUE, 0);
   while (accuracy < 0.99 && !nn_trainer_is_done (trainer))
     if (step (trainer)) {
       g_autoptr (NnModel) model = nn_trainer_snapshot (trainer);
@@ -167,6 +177,87 @@ time_reading (void)
   g_print ("seconds %.6g\n", median (seconds, N_WINDOWS));
 }
 
+/* Penned digits from nothing to bytes, by all threads; the time of one. */
+static void
+time_penning (void)
+{
+  const gsize n = 100000;
+  double seconds[N_WINDOWS];
+
+  for (int w = 0; w < N_WINDOWS; w++) {
+    double start = now ();
+    g_autoptr (NnDataset) penned = nn_dataset_new_penned_with ("penned", n, (guint64) w);
+
+    seconds[w] = (now () - start) / (double) n;
+  }
+  g_print ("seconds %.6g\n", median (seconds, N_WINDOWS));
+}
+
+/* Penned digits, from the strokes to the inks and on to the shipped reader's verdict. */
+static void
+time_verdicts (void)
+{
+  g_autoptr (GFile) file = nn_shipped_reader_file ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnModel) model = nn_model_load (file, &error);
+  g_autoptr (NnReader) reader = model != NULL ? nn_reader_new (model, &error) : NULL;
+  g_autoptr (NnDrawing) drawing = nn_drawing_new ();
+  double strokes[N_WINDOWS], verdicts[N_WINDOWS];
+  const guint n = 1000;
+
+  if (reader == NULL)
+    g_error ("%s", error->message);
+  for (int w = 0; w < N_WINDOWS; w++) {
+    NnRandom random;
+    double to_inks = 0, to_verdict = 0;
+
+    nn_random_init (&random, (guint64) w, 0);
+    for (guint i = 0; i < n; i++) {
+      float inks[NN_PICTURE_PIXELS];
+      NnVerdict verdict;
+      double start;
+      NnInk ink;
+      int digit = (int) (i % 10);
+
+      nn_penman_draw (&random, digit, nn_penman_choose_style (&random, digit), drawing);
+      start = now ();
+      ink = nn_drawing_rasterize (drawing, inks);
+      to_inks += now () - start;
+      nn_reader_read (reader, inks, ink, &verdict);
+      to_verdict += now () - start;
+    }
+    strokes[w] = to_inks / n;
+    verdicts[w] = to_verdict / n;
+  }
+  g_print ("strokes %.6g\nseconds %.6g\n", median (strokes, N_WINDOWS),
+           median (verdicts, N_WINDOWS));
+}
+
+/* fast-cnn without and with augmentation, in turn, so that a slow moment meets both; an epoch of
+ * 60 000 of each. */
+static void
+time_augmentation (guint threads)
+{
+  g_autoptr (NnDataset) training = NULL;
+  g_autoptr (NnDataset) test = NULL;
+  NnTrainer *trainers[2];
+  double seconds[2][N_WINDOWS];
+
+  load_mnist (&training, &test);
+  for (int on = 0; on < 2; on++) {
+    trainers[on] = new_trainer ("fast-cnn", training, threads, FALSE, on);
+    for (int i = 0; i < 10; i++)
+      step (trainers[on]);
+  }
+  for (int w = 0; w < N_WINDOWS; w++)
+    for (int on = 0; on < 2; on++)
+      seconds[on][w] = time_window (trainers[on], 100) * 60000;
+  g_print ("without %.6g\nseconds %.6g\n", median (seconds[0], N_WINDOWS),
+           median (seconds[1], N_WINDOWS));
+  for (int on = 0; on < 2; on++)
+    nn_trainer_free (trainers[on]);
+}
+
 /* What the machine can do: a product of two matrices of 2048 x 2048 by OpenBLAS. */
 static void
 time_sgemm (int threads)
@@ -205,6 +296,12 @@ main (int argc, char **argv)
     time_to_99 (threads);
   if (g_str_equal (what, "read"))
     time_reading ();
+  if (g_str_equal (what, "penman"))
+    time_penning ();
+  if (g_str_equal (what, "verdict"))
+    time_verdicts ();
+  if (g_str_equal (what, "augment"))
+    time_augmentation (threads);
   if (g_str_equal (what, "sgemm"))
     time_sgemm (threads);
   getrusage (RUSAGE_SELF, &usage);
