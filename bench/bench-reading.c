@@ -9,6 +9,7 @@
 #include "nn/data/nn-strokes.h"
 #include "nn/model/nn-model-file.h"
 #include "nn/train/nn-reader.h"
+#include "page.h"
 
 /* bench-reading MODEL [FILE.jsonl[.gz]...] [--errors SHEET.png]: how a model reads MNIST's test
  * set, the same pictures found as ink on a page, penned digits, drawings in files, and what is no
@@ -297,92 +298,19 @@ print_strange (NnReader *reader)
            100 * (double) refused[0] / (double) n[0], n[0], kinds->str);
 }
 
-/* One drawing on a page, its longest side this many pixels, by a pen this wide; dark on light. */
-static guint8 *
-paint_page (const NnDrawing *drawing, float size, float pen, int side)
-{
-  guint8 *bytes = g_malloc ((gsize) side * side);
-  float left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY, scale;
-
-  memset (bytes, 255, (gsize) side * side);
-  for (guint s = 0; s < nn_drawing_n_strokes (drawing); s++) {
-    guint n;
-    const NnPoint *p = nn_drawing_stroke (drawing, s, &n);
-
-    for (guint i = 0; i < n; i++) {
-      left = fminf (left, p[i].x);
-      right = fmaxf (right, p[i].x);
-      top = fminf (top, p[i].y);
-      bottom = fmaxf (bottom, p[i].y);
-    }
-  }
-  scale = size / fmaxf (right - left, bottom - top);
-  for (guint s = 0; s < nn_drawing_n_strokes (drawing); s++) {
-    guint n;
-    const NnPoint *p = nn_drawing_stroke (drawing, s, &n);
-
-    for (guint i = 0; i + 1 < MAX (n, 2); i++) {
-      NnPoint a = p[i], b = p[MIN (i + 1, n - 1)];
-      float ax = (float) side * 0.6f + scale * (a.x - (left + right) / 2);
-      float ay = (float) side * 0.5f + scale * (a.y - (top + bottom) / 2);
-      float bx = ax + scale * (b.x - a.x), by = ay + scale * (b.y - a.y);
-      float length = (bx - ax) * (bx - ax) + (by - ay) * (by - ay), reach = pen / 2 + 1;
-      int x1 = MIN (side - 1, (int) (fmaxf (ax, bx) + reach));
-      int y1 = MIN (side - 1, (int) (fmaxf (ay, by) + reach));
-
-      for (int y = MAX (0, (int) (fminf (ay, by) - reach)); y <= y1; y++)
-        for (int x = MAX (0, (int) (fminf (ax, bx) - reach)); x <= x1; x++) {
-          float t = ((float) x - ax) * (bx - ax) + ((float) y - ay) * (by - ay);
-          float ink;
-
-          t = length > 0 ? CLAMP (t / length, 0, 1) : 0;
-          ink = CLAMP (
-              0.5f + pen / 2
-                  - hypotf ((float) x - ax - t * (bx - ax), (float) y - ay - t * (by - ay)),
-              0.0f, 1.0f);
-          bytes[y * side + x] = MIN (bytes[y * side + x], (guint8) (255 - 255 * ink));
-        }
-    }
-  }
-  return bytes;
-}
-
 /* How often a penned digit is read as another one when it comes as a page, and not as strokes:
  * pens from thin to four times as wide, sizes from a third to three times. */
 static void
 print_pages (NnReader *reader)
 {
-  const struct {
-    float size, pen;
-  } pages[] = { { 120, 5 }, { 120, 10 }, { 120, 15 }, { 120, 20 }, { 36, 3 }, { 360, 30 } };
   const guint n = 2000;
-  guint changed[G_N_ELEMENTS (pages)] = { 0 };
-  g_autoptr (NnDrawing) drawing = nn_drawing_new ();
+  guint changed[N_PAGES];
 
-  for (guint i = 0; i < n; i++) {
-    float inks[NN_PICTURE_PIXELS];
-    NnVerdict strokes, page;
-    NnRandom random;
-    NnInk kind;
-
-    nn_random_init (&random, 99, i);
-    nn_penman_draw (&random, (int) (i % 10), nn_penman_choose_style (&random, (int) (i % 10)),
-                    drawing);
-    kind = nn_drawing_rasterize (drawing, inks);
-    nn_reader_read (reader, inks, kind, &strokes);
-    for (guint k = 0; k < G_N_ELEMENTS (pages); k++) {
-      int side = (int) (1.6f * pages[k].size);
-      g_autofree guint8 *bytes = paint_page (drawing, pages[k].size, pages[k].pen, side);
-
-      kind = nn_picture_rasterize (&(NnPixels){ bytes, side, side, (gsize) side, 1 }, inks);
-      nn_reader_read (reader, inks, kind, &page);
-      changed[k] += page.digit != strokes.digit;
-    }
-  }
+  page_count_changes (reader, n, changed);
   g_print ("penned digits read otherwise as a page than as strokes:");
-  for (guint k = 0; k < G_N_ELEMENTS (pages); k++)
+  for (guint k = 0; k < N_PAGES; k++)
     g_print ("%s %.2f %% at %.0f pixels by a pen of %.0f", k > 0 ? "," : "", 100.0 * changed[k] / n,
-             pages[k].size, pages[k].pen);
+             page_kinds[k].size, page_kinds[k].pen);
   g_print ("\n");
 }
 
