@@ -31,7 +31,10 @@
 #define REST_TURNS 400
 #define WARM_TURNS 2000
 #define MOST_RESIDENT_GROWTH 300
-#define MOST_LENT_GROWTH 50
+#define MOST_LENT_GROWTH 20
+
+/* Within so many seconds a window that was closed is gone with all that it had. */
+#define MOST_GOING 120.0
 
 /* The window may stay under a dialog for so many turns. */
 #define DIALOG_TURNS 6
@@ -46,6 +49,7 @@ typedef struct {
   GRand *random;
   char *folder;
   guint turns, dialog_turns;
+  guint n_alive; /* windows and their sessions */
   MonkeyHands *hands;
   guint next_rest; /* turn */
   Memory warm;     /* 0: not yet known */
@@ -388,14 +392,36 @@ find_dialog (void)
   return NULL;
 }
 
+static void
+gone_cb (gpointer data, GObject *session)
+{
+  --*(guint *) data;
+}
+
+/* A window that is met for the first time: it and its session have to go with it. */
+static void
+meet (Monkey *monkey, TenfoldWindow *window)
+{
+  static const char *const key = "monkey-met";
+
+  if (g_object_get_data (G_OBJECT (window), key) != NULL)
+    return;
+  g_object_set_data (G_OBJECT (window), key, monkey);
+  g_object_weak_ref (G_OBJECT (window->session), gone_cb, &monkey->n_alive);
+  g_object_weak_ref (G_OBJECT (window), gone_cb, &monkey->n_alive);
+  monkey->n_alive += 2;
+}
+
 static guint
-list_windows (GPtrArray *found)
+list_windows (Monkey *monkey, GPtrArray *found)
 {
   g_autoptr (GList) windows = gtk_window_list_toplevels ();
 
   for (GList *l = windows; l != NULL; l = l->next)
-    if (TENFOLD_IS_WINDOW (l->data) && gtk_widget_get_mapped (l->data))
+    if (TENFOLD_IS_WINDOW (l->data) && gtk_widget_get_mapped (l->data)) {
+      meet (monkey, l->data);
       g_ptr_array_add (found, l->data);
+    }
   return found->len;
 }
 
@@ -496,7 +522,7 @@ take_turn (Monkey *monkey)
 {
   g_autoptr (GPtrArray) windows = g_ptr_array_new ();
   GtkWindow *dialog = find_dialog ();
-  guint n = list_windows (windows);
+  guint n = list_windows (monkey, windows);
 
   monkey->turns++;
   if (dialog != NULL)
@@ -625,6 +651,12 @@ close_all (void)
   test_ui_run (1);
 }
 
+static gboolean
+all_gone (gpointer data)
+{
+  return ((Monkey *) data)->n_alive == 0;
+}
+
 /* With no window there, memory is back to where it was: what a training run takes is no leak. What
  * the C library keeps in pieces that are too small to give back varies, what it has lent does not.
  */
@@ -634,6 +666,8 @@ rest (Monkey *monkey, gboolean is_warm)
   Memory now = { 0 };
 
   close_all ();
+  /* Work that is under way on another thread, such as penning digits, ends first. */
+  g_assert_true (test_ui_wait (all_gone, monkey, MOST_GOING));
 #ifdef __GLIBC__
   struct mallinfo2 info;
 
