@@ -49,10 +49,10 @@ typedef struct {
   GRand *random;
   char *folder;
   guint turns, dialog_turns;
-  guint n_alive; /* windows and their sessions */
+  guint n_windows, n_sessions; /* that have not gone yet */
   MonkeyHands *hands;
-  guint next_rest; /* turn */
-  Memory warm;     /* 0: not yet known */
+  guint next_rest;  /* turn */
+  Memory warm, now; /* 0: not yet known */
   gint64 start;
   gint64 beat; /* monotonic time at which the main loop last came by; atomic */
 } Monkey;
@@ -407,9 +407,10 @@ meet (Monkey *monkey, TenfoldWindow *window)
   if (g_object_get_data (G_OBJECT (window), key) != NULL)
     return;
   g_object_set_data (G_OBJECT (window), key, monkey);
-  g_object_weak_ref (G_OBJECT (window->session), gone_cb, &monkey->n_alive);
-  g_object_weak_ref (G_OBJECT (window), gone_cb, &monkey->n_alive);
-  monkey->n_alive += 2;
+  g_object_weak_ref (G_OBJECT (window->session), gone_cb, &monkey->n_sessions);
+  g_object_weak_ref (G_OBJECT (window), gone_cb, &monkey->n_windows);
+  monkey->n_sessions++;
+  monkey->n_windows++;
 }
 
 static guint
@@ -562,17 +563,27 @@ print_ancestors (const char *message)
 /* Bugs of GTK 4.8 and libadwaita 1.2 that no program can keep away from.
  * GTK counts which widgets a button is held down on and loses count where a window or a menu comes
  * or goes meanwhile; it corrects itself.
+ * The pointer rests in a menu whose window closes before a tooltip would be shown: GTK asks where
+ * the pointer is in the menu, which has no surface any more. Tenfold never asks this.
+ * The button of an open menu is scrolled off the screen: GTK asks for the size of the monitor that
+ * it is on, and there is none. Tenfold never asks this either.
  * Of a button of the view switcher, weak references change their order once the squeezer around it
  * has remembered that it had the focus; then GTK looks for one that is gone already when the window
  * closes. Tenfold has no such references but pointers, of which GLib says so with this function. */
 static gboolean
 is_known (const char *message)
 {
+  static const char *const parts[]
+      = { "Broken accounting of active state",
+          "gdk_surface_get_device_position: assertion 'GDK_IS_SURFACE (surface)' failed",
+          "gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR (monitor)' failed" };
   g_autofree char *pointer = g_strdup_printf ("weak ref %p(", (gpointer) g_nullify_pointer);
 
-  return strstr (message, "Broken accounting of active state") != NULL
-         || (g_str_has_prefix (message, "g_object_weak_unref: couldn't find weak ref")
-             && strstr (message, pointer) == NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (strstr (message, parts[i]) != NULL)
+      return TRUE;
+  return g_str_has_prefix (message, "g_object_weak_unref: couldn't find weak ref")
+         && strstr (message, pointer) == NULL;
 }
 
 /* Any other warning is the end. */
@@ -636,12 +647,18 @@ make_files (Monkey *monkey)
   g_assert_cmpint (g_mkdir (empty, 0700), ==, 0);
 }
 
-/* Whatever state it is in, every window goes, with all that is in it. */
+/* Whatever state it is in, every window goes, with all that is in it. Dialogs get an answer, for
+ * which the program waits. */
 static void
 close_all (void)
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  g_autoptr (GList) windows = NULL;
 
+  for (GtkWindow *dialog = find_dialog (); dialog != NULL; dialog = find_dialog ()) {
+    gtk_window_close (dialog);
+    test_ui_run (0.1);
+  }
+  windows = gtk_window_list_toplevels ();
   for (GList *l = windows; l != NULL; l = l->next)
     g_object_ref (l->data);
   for (GList *l = windows; l != NULL; l = l->next) {
@@ -654,20 +671,15 @@ close_all (void)
 static gboolean
 all_gone (gpointer data)
 {
-  return ((Monkey *) data)->n_alive == 0;
+  Monkey *monkey = data;
+
+  return monkey->n_windows + monkey->n_sessions == 0;
 }
 
-/* With no window there, memory is back to where it was: what a training run takes is no leak. What
- * the C library keeps in pieces that are too small to give back varies, what it has lent does not.
- */
-static void
-rest (Monkey *monkey, gboolean is_warm)
+static Memory
+measure (void)
 {
   Memory now = { 0 };
-
-  close_all ();
-  /* Work that is under way on another thread, such as penning digits, ends first. */
-  g_assert_true (test_ui_wait (all_gone, monkey, MOST_GOING));
 #ifdef __GLIBC__
   struct mallinfo2 info;
 
@@ -676,15 +688,41 @@ rest (Monkey *monkey, gboolean is_warm)
   now.lent = (double) (info.uordblks + info.hblkhd) * 1e-6;
 #endif
   now.resident = megabytes ();
-  monkey->next_rest = monkey->turns + REST_TURNS;
+  return now;
+}
+
+static gboolean
+is_back (gpointer data)
+{
+  Monkey *monkey = data;
+
+  monkey->now = measure ();
+  return monkey->now.resident - monkey->warm.resident < MOST_RESIDENT_GROWTH
+         && monkey->now.lent - monkey->warm.lent < MOST_LENT_GROWTH;
+}
+
+/* With no window there, memory is back to where it was: what a training run takes is no leak. What
+ * the C library keeps in pieces that are too small to give back varies, what it has lent does not.
+ * Work that is under way on another thread, such as penning digits, ends first. */
+static void
+rest (Monkey *monkey, gboolean is_warm)
+{
+  gboolean is_good;
+
+  close_all ();
+  if (!test_ui_wait (all_gone, monkey, MOST_GOING))
+    g_error ("%u windows and %u sessions are left", monkey->n_windows, monkey->n_sessions);
   if (is_warm && monkey->warm.resident == 0)
-    monkey->warm = now;
+    monkey->warm = measure ();
+  is_good = monkey->warm.resident == 0 || test_ui_wait (is_back, monkey, MOST_GOING);
+  monkey->now = measure ();
+  monkey->next_rest = monkey->turns + REST_TURNS;
   g_printerr ("%u turns, %.0f s, %.0f MB, of which lent %.0f MB\n", monkey->turns,
-              (double) (g_get_monotonic_time () - monkey->start) * 1e-6, now.resident, now.lent);
-  if (monkey->warm.resident > 0) {
-    g_assert_cmpfloat (now.resident - monkey->warm.resident, <, MOST_RESIDENT_GROWTH);
-    g_assert_cmpfloat (now.lent - monkey->warm.lent, <, MOST_LENT_GROWTH);
-  }
+              (double) (g_get_monotonic_time () - monkey->start) * 1e-6, monkey->now.resident,
+              monkey->now.lent);
+  if (!is_good)
+    g_error ("Memory has grown by %.0f MB, what is lent by %.0f MB",
+             monkey->now.resident - monkey->warm.resident, monkey->now.lent - monkey->warm.lent);
 }
 
 static void

@@ -14,8 +14,10 @@ copy (AdwToast *from, AdwToast *to)
 {
   adw_toast_set_title (to, adw_toast_get_title (from));
   adw_toast_set_button_label (to, adw_toast_get_button_label (from));
-  adw_toast_set_action_name (to, adw_toast_get_action_name (from));
+  /* An action never meets another one's target. */
+  adw_toast_set_action_name (to, NULL);
   adw_toast_set_action_target_value (to, adw_toast_get_action_target_value (from));
+  adw_toast_set_action_name (to, adw_toast_get_action_name (from));
 }
 
 void
