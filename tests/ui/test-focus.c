@@ -58,6 +58,41 @@ test_insensitive (gconstpointer data)
   test_ui_destroy (window);
 }
 
+/* Arrows pass an expander that hides something, and reach what it shows. */
+static void
+test_expander (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *first = gtk_button_new_with_label ("First");
+  GtkWidget *expander = gtk_expander_new ("More");
+  GtkWidget *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *hidden = gtk_button_new_with_label ("Hidden");
+  GtkWidget *last = gtk_button_new_with_label ("Last");
+  GtkWindow *window;
+
+  gtk_box_append (GTK_BOX (inner), hidden);
+  gtk_expander_set_child (GTK_EXPANDER (expander), inner);
+  gtk_box_append (GTK_BOX (box), first);
+  gtk_box_append (GTK_BOX (box), expander);
+  gtk_box_append (GTK_BOX (box), last);
+  window = test_ui_window (box, 300, 200);
+  tenfold_focus_follow (window);
+  gtk_widget_grab_focus (first);
+  test_ui_keys ("Down Down");
+  g_assert_true (gtk_window_get_focus (window) == last);
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+  test_ui_run (0.5);
+  gtk_widget_grab_focus (expander);
+  test_ui_keys ("Down");
+  g_assert_true (gtk_window_get_focus (window) == hidden);
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), FALSE);
+  test_ui_run (0.5);
+  gtk_widget_grab_focus (first);
+  test_ui_keys ("Down Down");
+  g_assert_true (gtk_window_get_focus (window) == last);
+  test_ui_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -67,5 +102,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/focus/insensitive/entry", "entry", test_insensitive);
   g_test_add_data_func ("/focus/insensitive/around", "around", test_insensitive);
   g_test_add_data_func ("/focus/insensitive/button", "button", test_insensitive);
+  g_test_add_func ("/focus/expander", test_expander);
   return g_test_run ();
 }

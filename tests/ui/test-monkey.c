@@ -34,7 +34,7 @@
 #define MOST_LENT_GROWTH 20
 
 /* Within so many seconds a window that was closed is gone with all that it had. */
-#define MOST_GOING 120.0
+#define MOST_GOING 300.0
 
 /* The window may stay under a dialog for so many turns. */
 #define DIALOG_TURNS 6

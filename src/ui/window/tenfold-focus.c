@@ -84,9 +84,31 @@ changed_cb (GtkWindow *window)
   g_object_set_data_full (G_OBJECT (window), FOCUS, focus, focus_free);
 }
 
+static void
+expanded_cb (GtkExpander *expander)
+{
+  GtkWidget *child = gtk_expander_get_child (expander);
+
+  if (child != NULL)
+    gtk_widget_set_child_visible (child, gtk_expander_get_expanded (expander));
+}
+
+static void
+follow_expanders (GtkWidget *widget)
+{
+  if (GTK_IS_EXPANDER (widget)) {
+    g_signal_connect (widget, "notify::expanded", G_CALLBACK (expanded_cb), NULL);
+    expanded_cb (GTK_EXPANDER (widget));
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    follow_expanders (child);
+}
+
 void
 tenfold_focus_follow (GtkWindow *window)
 {
+  follow_expanders (GTK_WIDGET (window));
   g_signal_connect (window, "notify::focus-widget", G_CALLBACK (changed_cb), NULL);
   changed_cb (window);
 }
