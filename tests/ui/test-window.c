@@ -197,6 +197,38 @@ has_mnist (void)
   return g_file_query_exists (folder, NULL);
 }
 
+static const char *
+preset (Fixture *f)
+{
+  return nn_model_get_fact (tenfold_session_get_model (f->window->session), "preset");
+}
+
+/* The network that the program comes with took minutes to learn: it gives way to one that takes
+ * seconds, and comes back with its settings. */
+static void
+test_forget (Fixture *f, gconstpointer data)
+{
+  NnRecipe first, quick, again;
+
+  if (!g_str_equal (preset (f), "reader")) {
+    g_test_skip ("no shipped network");
+    return;
+  }
+  tenfold_train_page_get_recipe (f->window->train_page, &first);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "train.forget", NULL);
+  g_assert_cmpstr (preset (f), ==, "fast-cnn");
+  g_assert_true (tenfold_session_get_untrained (f->window->session));
+  nn_recipe_init (&quick, nn_preset_find ("fast-cnn"));
+  tenfold_train_page_get_recipe (f->window->train_page, &again);
+  g_assert_cmpuint (again.epochs, ==, quick.epochs);
+  g_assert_cmpuint (again.batch, ==, quick.batch);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.undo-forget", NULL);
+  g_assert_cmpstr (preset (f), ==, "reader");
+  g_assert_false (tenfold_session_get_untrained (f->window->session));
+  tenfold_train_page_get_recipe (f->window->train_page, &again);
+  g_assert_cmpuint (again.epochs, ==, first.epochs);
+}
+
 /* MNIST, an epoch, a drawn 1, saved with the dialog, opened in another window: the same bits. */
 static void
 test_main_job (Fixture *f, gconstpointer data)
@@ -478,6 +510,7 @@ main (int argc, char **argv)
   ADD (help);
   ADD (keys);
   ADD (tip);
+  ADD (forget);
   ADD (narrow);
   return g_test_run ();
 }

@@ -7,7 +7,9 @@
 #include "ui/data/tenfold-own-bar.h"
 #include "ui/data/tenfold-own-results.h"
 #include "ui/data/tenfold-picture-grid.h"
+#include "ui/session/tenfold-place.h"
 #include "ui/train/tenfold-choice.h"
+#include "ui/train/tenfold-spare.h"
 
 struct _TenfoldDataPage {
   AdwBin parent_instance;
@@ -17,8 +19,9 @@ struct _TenfoldDataPage {
   TenfoldDownload *download; /* NULL: none under way */
   GCancellable *cancellable;
 
-  GtkBox *chooser;
+  GtkBox *choice_box;
   GtkWidget *choice;
+  GtkDropDown *part_choice; /* what to learn from, or what to test with */
   GtkLabel *facts;
   GtkWidget *get_box;
   GtkButton *get_button;
@@ -80,15 +83,16 @@ count_classes (NnDataset *dataset)
 }
 
 static char *
-describe_place (TenfoldDataSource *source)
+describe_place (TenfoldDataPage *self, TenfoldDataSource *source)
 {
+  gboolean isolated = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   GFile *folder = tenfold_data_source_get_folder (source);
   g_autoptr (GFile) own = nn_own_digits_file ();
 
   if (folder != NULL)
-    return g_file_get_parse_name (folder);
+    return tenfold_place_text (folder, isolated);
   if (tenfold_data_source_get_own (source) != NULL)
-    return g_file_get_parse_name (own);
+    return tenfold_place_text (own, isolated);
   return g_strdup (_ ("drawn by the program itself"));
 }
 
@@ -96,7 +100,7 @@ describe_place (TenfoldDataSource *source)
 static void
 describe (TenfoldDataPage *self, TenfoldDataSource *source, NnDataset *train, NnDataset *test)
 {
-  g_autofree char *place = describe_place (source);
+  g_autofree char *place = describe_place (self, source);
   g_autofree char *classes = NULL;
   g_autofree char *text = NULL;
   guint n_classes;
@@ -110,6 +114,8 @@ describe (TenfoldDataPage *self, TenfoldDataSource *source, NnDataset *train, Nn
                             test != NULL ? (guint) nn_dataset_count (test) : 0, classes, place);
   }
   gtk_label_set_text (self->facts, text != NULL ? text : place);
+  /* The words give way where the window is low. */
+  gtk_widget_set_tooltip_text (self->choice, text != NULL ? text : place);
 }
 
 /* --- the user's own digits --- */
@@ -161,6 +167,7 @@ show_own (TenfoldDataPage *self, TenfoldDataSource *source)
   gtk_stack_set_visible_child_name (self->views,
                                     digits != NULL && all == NULL ? "empty" : "pictures");
   gtk_widget_set_visible (GTK_WIDGET (self->own_bar), all != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->part_choice), FALSE);
   tenfold_own_bar_set_active (self->own_bar, TRUE);
 }
 
@@ -169,6 +176,7 @@ hide_own (TenfoldDataPage *self)
 {
   tenfold_own_bar_set_active (self->own_bar, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->own_bar), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->part_choice), FALSE);
   show_damage (self, NULL);
   tenfold_picture_grid_set_dataset (self->grid, NULL);
   tenfold_picture_grid_set_marks (self->grid, NULL);
@@ -200,6 +208,40 @@ failed_cb (TenfoldDataPage *self, const char *title, const char *why)
 
 /* --- the others --- */
 
+/* The part of the dataset that is asked for; where there is nothing to choose, all of it. */
+static void
+show_pictures (TenfoldDataPage *self, TenfoldDataSource *source)
+{
+  NnDataset *train = tenfold_data_source_get_train (source);
+  NnDataset *test = tenfold_data_source_get_test (source);
+  gboolean wants_test = gtk_drop_down_get_selected (self->part_choice) == 1;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->part_choice), train != NULL && test != NULL);
+  tenfold_picture_grid_set_dataset (self->grid, wants_test && test != NULL ? test : train);
+}
+
+static void
+part_cb (TenfoldDataPage *self)
+{
+  TenfoldDataSource *source = self->sources != NULL ? chosen (self) : NULL;
+
+  if (source != NULL && !is_own (source))
+    show_pictures (self, source);
+}
+
+static void
+update_download (TenfoldDataPage *self)
+{
+  TenfoldDataSource *source = chosen (self);
+
+  /* Those who look at their own digits need the room for them. */
+  gtk_widget_set_visible (self->get_box,
+                          !has_mnist (self)
+                              && (self->download != NULL || source == NULL || !is_own (source)));
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), self->download != NULL);
+  gtk_button_set_label (self->get_button, self->download != NULL ? _ ("Cancel") : _ ("Get MNIST"));
+}
+
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -214,7 +256,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   } else if (source == chosen (self)) {
     describe (self, source, tenfold_data_source_get_train (source),
               tenfold_data_source_get_test (source));
-    tenfold_picture_grid_set_dataset (self->grid, tenfold_data_source_get_train (source));
+    show_pictures (self, source);
   }
 }
 
@@ -223,6 +265,7 @@ chosen_cb (TenfoldDataPage *self)
 {
   TenfoldDataSource *source = chosen (self);
 
+  update_download (self);
   if (source != NULL && is_own (source) && gtk_widget_get_mapped (GTK_WIDGET (self))) {
     show_own (self, source);
     return;
@@ -249,14 +292,6 @@ picture_cb (TenfoldDataPage *self, gpointer pixels, int label, guint index)
 }
 
 /* --- MNIST --- */
-
-static void
-update_download (TenfoldDataPage *self)
-{
-  gtk_widget_set_visible (self->get_box, !has_mnist (self));
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), self->download != NULL);
-  gtk_button_set_label (self->get_button, self->download != NULL ? _ ("Cancel") : _ ("Get MNIST"));
-}
 
 static void
 got_cb (GObject *object, GAsyncResult *result, gpointer data)
@@ -324,12 +359,14 @@ tenfold_data_page_class_init (TenfoldDataPageClass *klass)
                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_DATA_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  g_type_ensure (TENFOLD_TYPE_SPARE);
   g_type_ensure (TENFOLD_TYPE_PICTURE_GRID);
   g_type_ensure (TENFOLD_TYPE_OWN_BAR);
   g_type_ensure (TENFOLD_TYPE_OWN_RESULTS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-data-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, chooser);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, choice_box);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, part_choice);
   gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, facts);
   gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, get_box);
   gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, get_button);
@@ -340,6 +377,7 @@ tenfold_data_page_class_init (TenfoldDataPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, own_bar);
   gtk_widget_class_bind_template_child (widget_class, TenfoldDataPage, own_results);
   gtk_widget_class_bind_template_callback (widget_class, get_cb);
+  gtk_widget_class_bind_template_callback (widget_class, part_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_cb);
   gtk_widget_class_bind_template_callback (widget_class, exported_cb);
   gtk_widget_class_bind_template_callback (widget_class, failed_cb);
@@ -350,7 +388,9 @@ tenfold_data_page_init (TenfoldDataPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->choice = tenfold_choice_new (_ ("Data"), _ ("The dataset whose pictures are shown"));
-  gtk_box_prepend (self->chooser, self->choice);
+  tenfold_choice_hide_caption (TENFOLD_CHOICE (self->choice));
+  gtk_widget_set_hexpand (self->choice, TRUE);
+  gtk_box_prepend (self->choice_box, self->choice);
   g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (chosen_cb), self);
   /* Nothing is loaded before somebody looks. */
   g_signal_connect (self, "map", G_CALLBACK (chosen_cb), NULL);

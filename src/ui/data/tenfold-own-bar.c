@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/session/tenfold-own-export.h"
+#include "ui/session/tenfold-place.h"
 
 struct _TenfoldOwnBar {
   AdwBin parent_instance;
@@ -61,6 +62,7 @@ update (TenfoldOwnBar *self)
   if (n > 0)
     text = g_strdup_printf (ngettext ("%u digit selected", "%u digits selected", n), n);
   gtk_label_set_text (self->selected, text != NULL ? text : _ ("Select digits to change them"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->selected), gtk_label_get_text (self->selected));
   enable (self, "label", n > 0);
   enable (self, "remove", n > 0);
   enable (self, "export", self->active && tenfold_own_digits_count (self->own) > 0);
@@ -119,7 +121,7 @@ exported_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autofree Export *export = data;
   g_autoptr (TenfoldOwnBar) self = export->bar;
   g_autoptr (GFile) target = export->target;
-  g_autofree char *name = g_file_get_parse_name (target);
+  g_autofree char *name = tenfold_place_text (target, FALSE);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -38,7 +38,7 @@ update (TenfoldPictureGrid *self)
 
   tenfold_picture_list_show (self->list, self->dataset, CLAMP (label, -1, NN_N_CLASSES - 1));
   n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->list));
-  count = g_strdup_printf (ngettext ("%u picture", "%u pictures", n_shown), n_shown);
+  count = g_strdup_printf (ngettext ("%'u picture", "%'u pictures", n_shown), n_shown);
   gtk_label_set_label (self->count, count);
   gtk_adjustment_set_upper (self->index, n > 0 ? n - 1 : 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->index_field), n > 0);

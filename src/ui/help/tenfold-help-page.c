@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/session/tenfold-place.h"
+
 #define PICTURE_WIDTH 540
 
 static GtkWidget *
@@ -104,7 +106,9 @@ new_row (const TenfoldHelpBlock *block)
   }
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
   if (block->kind == TENFOLD_HELP_PLACE) {
-    place = g_build_filename (g_get_user_data_dir (), block->name, NULL);
+    g_autoptr (GFile) file = g_file_new_build_filename (g_get_user_data_dir (), block->name, NULL);
+
+    place = tenfold_place_text (file, gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL);
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), place);
     return row;
   }

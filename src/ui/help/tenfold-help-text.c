@@ -25,6 +25,9 @@ static const TenfoldHelpBlock first_steps[] = {
   { TENFOLD_HELP_STEP,
     N_ ("Press Save. The network becomes an ONNX file, which other programs read too.") },
   { TENFOLD_HELP_TEXT,
+    N_ ("The network that comes with the program took minutes to learn. When you forget it, a "
+        "smaller one that learns faster takes its place.") },
+  { TENFOLD_HELP_TEXT,
     N_ ("Everything happens on your computer. The program uses the internet only when you "
         "press Get MNIST.") },
 };
@@ -59,6 +62,9 @@ static const TenfoldHelpBlock drawing[] = {
   { TENFOLD_HELP_TEXT,
     N_ ("A picture of a digit can be pasted or dropped on the pad, dark on light or light "
         "on dark. Copying and exporting give a drawing to other programs as PNG or SVG.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("N puts the next picture of the dataset on the pad, R one that the network reads "
+        "wrongly.") },
 };
 
 static const TenfoldHelpBlock training[] = {
@@ -93,6 +99,8 @@ static const TenfoldHelpBlock training[] = {
     N_ ("Optimizer, schedule, and augmentation: each picture is shifted, turned or bent a "
         "little differently each time, so that the network cannot learn pictures by heart."),
     N_ ("More settings") },
+  { TENFOLD_HELP_TEXT, N_ ("Below the settings of augmentation, some pictures of your dataset show "
+                           "what it makes of them.") },
   { TENFOLD_HELP_HEADING, N_ ("When it does not work") },
   { TENFOLD_HELP_ITEM,
     N_ ("The loss grows beyond all bounds: the run stops, the last good weights come back. "
@@ -119,6 +127,7 @@ static const TenfoldHelpBlock plot[] = {
   { TENFOLD_HELP_ITEM,
     N_ ("Every run has its own colour and dash. The list below the plot says which is "
         "which, and hides or removes one.") },
+  { TENFOLD_HELP_ITEM, N_ ("A click on the name of a run changes it.") },
   { TENFOLD_HELP_ITEM,
     N_ ("Error (log) shows best what happens at the end: the way from 99.0 % to 99.6 % is "
         "as long there as that from 90 % to 96 %.") },
@@ -148,6 +157,14 @@ static const TenfoldHelpBlock data[] = {
     N_ ("Open a Folder of Pictures in the main menu reads files of the same form as "
         "MNIST’s, such as Fashion-MNIST."),
     N_ ("Folders") },
+  { TENFOLD_HELP_HEADING, N_ ("Pictures") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("A click puts a picture on the pad. The lists above choose the dataset, its training or "
+        "its test pictures, and a class.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Digits of your own can be given another label, deleted, and exported as IDX, CSV, PNG "
+        "or JSON lines. One in five is set aside as a test and marked; how many of those the "
+        "network reads is shown above them.") },
   { TENFOLD_HELP_HEADING, N_ ("Three kinds of pictures") },
   { TENFOLD_HELP_TEXT,
     N_ ("The network learns from the training pictures only. Some of them are kept back "
@@ -171,6 +188,9 @@ static const TenfoldHelpBlock files[] = {
   { TENFOLD_HELP_TEXT,
     N_ ("A file that is damaged, too new or uses something unknown does not open. The "
         "message says why, and the network that was open stays.") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("Drawing, settings, network and a run under way are kept every few seconds. After a crash "
+        "the next start offers to restore them, and the run goes on in the same place.") },
   { TENFOLD_HELP_TEXT,
     N_ ("The command tenfold-cli trains, measures and reads without a window; its manual "
         "page has all options.") },

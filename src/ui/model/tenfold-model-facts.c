@@ -7,6 +7,7 @@
 
 #include "nn/model/nn-preset.h"
 #include "ui/model/tenfold-model-sheet.h"
+#include "ui/session/tenfold-place.h"
 #include "ui/train/tenfold-progress-text.h"
 
 /* Takes the value; nothing is added where there is none. */
@@ -112,7 +113,7 @@ weights_of (const NnModel *model)
 static char *
 file_of (GFile *file, gint64 size)
 {
-  g_autofree char *place = file != NULL ? g_file_get_parse_name (file) : NULL;
+  g_autofree char *place = file != NULL ? tenfold_place_text (file, FALSE) : NULL;
   g_autofree char *bytes = size >= 0 ? g_format_size ((guint64) size) : NULL;
 
   if (place == NULL)

@@ -105,14 +105,13 @@ draw_invitation (TenfoldPad *self, GtkSnapshot *snapshot, const Look *look)
 {
   g_autoptr (PangoLayout) layout
       = gtk_widget_create_pango_layout (GTK_WIDGET (self), _ ("Draw a digit"));
-  g_autoptr (PangoFontDescription) font = NULL;
+  PangoAttrList *larger = pango_attr_list_new ();
   GdkRGBA colour = faint (look, 0.65f);
   int height;
 
-  font = pango_font_description_copy (
-      pango_context_get_font_description (pango_layout_get_context (layout)));
-  pango_font_description_set_size (font, pango_font_description_get_size (font) * 13 / 10);
-  pango_layout_set_font_description (layout, font);
+  pango_attr_list_insert (larger, pango_attr_scale_new (1.3));
+  pango_layout_set_attributes (layout, larger);
+  pango_attr_list_unref (larger);
   pango_layout_set_width (layout, (int) (look->side * 0.8) * PANGO_SCALE);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
   pango_layout_get_pixel_size (layout, NULL, &height);

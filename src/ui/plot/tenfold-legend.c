@@ -6,9 +6,6 @@
 
 #include "ui/plot/tenfold-look.h"
 
-/* About five runs; more are scrolled to. */
-#define MOST_HEIGHT 132
-
 struct _TenfoldLegend {
   AdwBin parent_instance;
 
@@ -18,6 +15,7 @@ struct _TenfoldLegend {
   TenfoldQuantity quantity;
   guint n_epochs; /* and tests of all runs together: what the details were written for */
   guint update_id;
+  gboolean hidden; /* something else names the runs */
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldLegend, tenfold_legend, ADW_TYPE_BIN)
@@ -158,6 +156,14 @@ row_new (TenfoldLegend *self, guint i)
   return row;
 }
 
+/* One run alone needs no list. */
+static void
+show (TenfoldLegend *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          !self->hidden && tenfold_chart_get_n_runs (self->chart) > 1);
+}
+
 static gboolean
 update_cb (gpointer data)
 {
@@ -171,7 +177,7 @@ update_cb (gpointer data)
     gtk_list_box_remove (self->list, child);
   for (guint i = 0; i < n && n > 1; i++)
     gtk_list_box_append (self->list, row_new (self, i));
-  gtk_widget_set_visible (GTK_WIDGET (self), n > 1);
+  show (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -227,20 +233,13 @@ tenfold_legend_class_init (TenfoldLegendClass *klass)
 static void
 tenfold_legend_init (TenfoldLegend *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
   self->details = g_ptr_array_new ();
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "legend");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Runs"), -1);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MOST_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->list));
-  adw_bin_set_child (ADW_BIN (self), scrolled);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->list));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -259,4 +258,12 @@ tenfold_legend_set_chart (TenfoldLegend *self, TenfoldChart *chart)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (chart, "changed", G_CALLBACK (chart_changed_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+void
+tenfold_legend_set_wanted (TenfoldLegend *self, gboolean wanted)
+{
+  g_return_if_fail (TENFOLD_IS_LEGEND (self) && self->chart != NULL);
+  self->hidden = !wanted;
+  show (self);
 }

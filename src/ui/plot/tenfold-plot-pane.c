@@ -75,6 +75,8 @@ table_changed_cb (GSimpleAction *action, GVariant *value, gpointer data)
   gboolean table = g_variant_get_boolean (value);
 
   g_simple_action_set_state (action, value);
+  /* The table names the runs by itself. */
+  tenfold_legend_set_wanted (self->legend, !table);
   gtk_stack_set_visible_child (self->stack,
                                table ? GTK_WIDGET (self->table) : GTK_WIDGET (self->plot));
   gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);

@@ -42,7 +42,7 @@ tenfold_plot_measure (GtkWidget *widget,
 {
   gboolean across = orientation == GTK_ORIENTATION_HORIZONTAL;
 
-  *minimum = across ? 160 : 100;
+  *minimum = across ? 160 : 170;
   *natural = across ? 480 : 260;
 }
 

@@ -160,3 +160,10 @@ tenfold_choice_set_selected (TenfoldChoice *self, guint selected)
   g_return_if_fail (TENFOLD_IS_CHOICE (self));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->drop_down), selected);
 }
+
+void
+tenfold_choice_hide_caption (TenfoldChoice *self)
+{
+  g_return_if_fail (TENFOLD_IS_CHOICE (self));
+  gtk_widget_set_visible (self->caption, FALSE);
+}

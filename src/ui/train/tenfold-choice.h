@@ -21,3 +21,6 @@ void tenfold_choice_set_strings (TenfoldChoice *self, const char *const *strings
 
 guint tenfold_choice_get_selected (TenfoldChoice *self);
 void tenfold_choice_set_selected (TenfoldChoice *self, guint selected);
+
+/* Where it is plain what is chosen; who hears the widget is told it still. */
+void tenfold_choice_hide_caption (TenfoldChoice *self);

@@ -127,15 +127,27 @@ tenfold_recipe_form_class_init (TenfoldRecipeFormClass *klass)
                                         0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
+/* Two columns fit in the narrowest window, but for large text. */
+static void
+choose_columns (GtkSettings *settings, GParamSpec *pspec, GtkFlowBox *box)
+{
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  gtk_flow_box_set_min_children_per_line (box, dpi > 96 * 1024 * 5 / 4 ? 1 : 2);
+}
+
 /* Fields flow into as many columns as there is room for. */
 static GtkWidget *
 field_box (void)
 {
   GtkWidget *box = gtk_flow_box_new ();
+  GtkSettings *settings = gtk_settings_get_default ();
 
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
   gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (box), TRUE);
-  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (box), 2);
+  g_signal_connect_object (settings, "notify::gtk-xft-dpi", G_CALLBACK (choose_columns), box, 0);
+  choose_columns (settings, NULL, GTK_FLOW_BOX (box));
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 5);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 12);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 12);

@@ -55,17 +55,37 @@ step_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     tenfold_train_page_start (self, TENFOLD_TRAIN_EPOCH);
 }
 
+/* A network that took minutes to learn is no pleasure to start again with. */
+static gboolean
+gives_way (TenfoldTrainPage *self)
+{
+  NnModel *model = tenfold_session_get_model (self->session);
+
+  return self->slow != NULL && nn_model_graph (model) == nn_model_graph (self->slow)
+         && !tenfold_session_get_modified (self->session)
+         && tenfold_session_get_state (self->session) == NN_WORKER_IDLE;
+}
+
 static void
 forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TenfoldTrainPage *self = data;
+  g_autofree char *text = NULL;
   NnRecipe recipe;
 
   if (self->loading != NULL)
     g_cancellable_cancel (self->loading);
   tenfold_recipe_form_get_recipe (self->form, &recipe);
-  tenfold_session_forget (self->session, recipe.seed);
-  g_signal_emit_by_name (self, "forgot", _ ("Everything forgotten"));
+  if (gives_way (self)) {
+    tenfold_session_create (self->session, self->quick, recipe.seed);
+    /* Translators: the name of a network */
+    text = g_strdup_printf (_ ("Everything forgotten. %s starts anew, which learns faster"),
+                            _ (self->quick->title));
+  } else {
+    tenfold_session_forget (self->session, recipe.seed);
+    text = g_strdup (_ ("Everything forgotten"));
+  }
+  g_signal_emit_by_name (self, "forgot", text);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "ui/plot/tenfold-plot-pane.h"
 #include "ui/train/tenfold-recipe-form.h"
+#include "ui/train/tenfold-spare.h"
 #include "ui/train/tenfold-speeds.h"
 #include "ui/train/tenfold-train-page.h"
 
@@ -30,6 +31,8 @@ struct _TenfoldTrainPage {
   guint n_runs;        /* that were begun, for their titles */
   guint stretch;       /* epochs that were asked for at once, last time; 0: none yet */
   NnGraph *graph;      /* of the network that the recipe was shown for */
+  NnModel *slow;         /* what gives way to the quick one when it is forgotten; NULL: none */
+  const NnPreset *quick;
   gboolean is_new;     /* the network has been replaced since the last run */
   gboolean syncing;
   double place;  /* epochs into the run */
@@ -43,7 +46,9 @@ struct _TenfoldTrainPage {
   GtkLabel *expectation;
   AdwButtonContent *toggle_content;
   GtkWidget *toggle_button;
-  GtkWidget *settings_box;
+  GtkScrolledWindow *scrolled;
+  TenfoldSpare *controls_spare;
+  GtkBox *settings_box;
   GtkProgressBar *progress_bar;
   GtkLabel *progress_label;
   TenfoldPlotPane *plot_pane;

@@ -25,11 +25,17 @@ enable (TenfoldTrainPage *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
-/* A table needs the room that the settings take. */
+/* A table needs the room that the settings take. It scrolls by itself, so the page does not: where
+ * it is low, the table is all there is. */
 static void
 table_cb (TenfoldTrainPage *self, const char *name, GVariant *state)
 {
-  gtk_widget_set_visible (self->settings_box, !g_variant_get_boolean (state));
+  gboolean table = g_variant_get_boolean (state);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->settings_box), !table);
+  tenfold_spare_set_needed (self->controls_spare, !table);
+  gtk_scrolled_window_set_policy (self->scrolled, GTK_POLICY_NEVER,
+                                  table ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
 }
 
 static const NnPreset *
@@ -299,6 +305,7 @@ tenfold_train_page_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_object (&self->run);
   g_clear_pointer (&self->graph, nn_graph_unref);
+  g_clear_pointer (&self->slow, nn_model_unref);
   G_OBJECT_CLASS (tenfold_train_page_parent_class)->dispose (object);
 }
 
@@ -315,6 +322,7 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
   signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
+  g_type_ensure (TENFOLD_TYPE_SPARE);
   g_type_ensure (TENFOLD_TYPE_RECIPE_FORM);
   g_type_ensure (TENFOLD_TYPE_PLOT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -323,6 +331,8 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, toggle_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, toggle_content);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, expectation);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, controls_spare);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, settings_box);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, progress_label);
@@ -386,6 +396,21 @@ tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GLi
                             self);
   if (tenfold_session_get_model (session) != NULL)
     replaced_cb (self);
+}
+
+void
+tenfold_train_page_set_tip (TenfoldTrainPage *self, GtkWidget *tip)
+{
+  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && GTK_IS_WIDGET (tip));
+  gtk_box_prepend (self->settings_box, tip);
+}
+
+void
+tenfold_train_page_set_quick (TenfoldTrainPage *self, const NnPreset *quick)
+{
+  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && quick != NULL && self->slow == NULL);
+  self->slow = nn_model_ref (tenfold_session_get_model (self->session));
+  self->quick = quick;
 }
 
 GActionGroup *

@@ -22,6 +22,13 @@ G_DECLARE_FINAL_TYPE (TenfoldTrainPage, tenfold_train_page, TENFOLD, TRAIN_PAGE,
 void
 tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GListStore *sources);
 
+/* Shows a hint above the settings, with which it scrolls. */
+void tenfold_train_page_set_tip (TenfoldTrainPage *page, GtkWidget *tip);
+
+/* The network that is there now gives way to another one, which learns faster, when it is forgotten
+ * before it has been trained. */
+void tenfold_train_page_set_quick (TenfoldTrainPage *page, const NnPreset *quick);
+
 /* Actions "toggle" (train, pause, go on), "stop", "step", "step-epoch", "forget". */
 GActionGroup *tenfold_train_page_get_actions (TenfoldTrainPage *self);
 

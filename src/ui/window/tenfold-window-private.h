@@ -30,6 +30,7 @@ struct _TenfoldWindow {
 
   AdwToastOverlay *toasts;
   AdwHeaderBar *header_bar;
+  AdwSplitButton *open_button;
   GtkWidget *save_button;
   AdwLeaflet *leaflet;
   TenfoldPadPane *pad_pane;

@@ -13,7 +13,7 @@
 #include "ui/window/tenfold-window-private.h"
 
 #define SCHEMA "org.tenfold.Tenfold"
-#define FIRST_NETWORK "fast-cnn" /* where the shipped reader cannot be read */
+#define QUICK_NETWORK "fast-cnn" /* after the shipped reader, or where it cannot be read */
 
 G_DEFINE_FINAL_TYPE (TenfoldWindow, tenfold_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -145,10 +145,12 @@ load_first_network (TenfoldWindow *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (NnModel) model = file != NULL ? nn_model_load (file, &error) : NULL;
 
-  if (model != NULL)
+  if (model != NULL) {
     tenfold_session_adopt (self->session, model, NULL);
-  else
-    tenfold_session_create (self->session, nn_preset_find (FIRST_NETWORK), 1);
+    tenfold_train_page_set_quick (self->train_page, nn_preset_find (QUICK_NETWORK));
+  } else {
+    tenfold_session_create (self->session, nn_preset_find (QUICK_NETWORK), 1);
+  }
 }
 
 /* --- training's news --- */
@@ -203,6 +205,10 @@ arrange_pages (TenfoldWindow *self)
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
 
   gtk_widget_set_visible (GTK_WIDGET (self->network_label), !folded);
+  if (folded)
+    adw_split_button_set_icon_name (self->open_button, "document-open-symbolic");
+  else
+    adw_split_button_set_label (self->open_button, C_ ("verb", "Open"));
   /* Saving is in the menu too. */
   gtk_widget_set_visible (self->save_button, !folded);
   adw_header_bar_set_centering_policy (self->header_bar, folded ? ADW_CENTERING_POLICY_LOOSE
@@ -384,6 +390,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, save_button);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, pad_pane);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, draw_page);
@@ -420,6 +427,7 @@ tenfold_window_init (TenfoldWindow *self)
   self->sources = tenfold_data_sources_new (self->own);
   gtk_widget_init_template (widget);
   tenfold_toasts_guard (self->toasts);
+  tenfold_train_page_set_tip (self->train_page, GTK_WIDGET (self->tip));
   tenfold_window_add_actions (self);
   tenfold_window_accept_drops (self);
   tenfold_window_fill_recent_menu (self);
