@@ -2,6 +2,7 @@
 #include "ui/model/tenfold-model-sheet.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 
 #include "nn/graph/nn-graph-print.h"
 #include "ui/model/tenfold-operator.h"
@@ -35,6 +36,11 @@ shape_text (const NnView *one, const NnView *two)
   }
   if (text->len == 0)
     g_string_append_c (text, '1');
+  /* Numbers that are read from the right would be another shape. */
+  if (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL) {
+    g_string_prepend (text, "\xe2\x81\xa6");
+    g_string_append (text, "\xe2\x81\xa9");
+  }
   return g_string_free (text, FALSE);
 }
 
