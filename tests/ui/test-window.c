@@ -63,8 +63,10 @@ tear_down (Fixture *f, gconstpointer data)
 {
   g_autofree char *command = g_strdup_printf ("rm -r '%s'", f->folder);
 
-  if (f->window != NULL)
+  if (f->window != NULL) {
+    g_settings_reset (f->window->settings, "tip-dismissed");
     test_ui_destroy (GTK_WINDOW (f->window));
+  }
   test_ui_command (command);
   g_free (f->folder);
 }
@@ -215,8 +217,10 @@ test_forget (Fixture *f, gconstpointer data)
     return;
   }
   tenfold_train_page_get_recipe (f->window->train_page, &first);
+  g_assert_true (gtk_revealer_get_reveal_child (f->window->tip));
   gtk_widget_activate_action (GTK_WIDGET (f->window), "train.forget", NULL);
   g_assert_cmpstr (preset (f), ==, "fast-cnn");
+  g_assert_false (gtk_revealer_get_reveal_child (f->window->tip));
   g_assert_true (tenfold_session_get_untrained (f->window->session));
   nn_recipe_init (&quick, nn_preset_find ("fast-cnn"));
   tenfold_train_page_get_recipe (f->window->train_page, &again);
@@ -462,7 +466,6 @@ test_tip (Fixture *f, gconstpointer data)
   test_ui_destroy (GTK_WINDOW (f->window));
   open_window (f);
   g_assert_false (gtk_revealer_get_reveal_child (f->window->tip));
-  g_settings_reset (f->window->settings, "tip-dismissed");
 }
 
 /* From wide to narrow and back: nothing is lost, and the pad is a page where it is narrow. */

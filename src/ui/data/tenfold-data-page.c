@@ -329,13 +329,22 @@ get_cb (TenfoldDataPage *self)
   update_download (self);
 }
 
+/* A download holds the page: when the window goes, it has to end for the page to go too. */
+static void
+tenfold_data_page_unroot (GtkWidget *widget)
+{
+  TenfoldDataPage *self = TENFOLD_DATA_PAGE (widget);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  GTK_WIDGET_CLASS (tenfold_data_page_parent_class)->unroot (widget);
+}
+
 static void
 tenfold_data_page_dispose (GObject *object)
 {
   TenfoldDataPage *self = TENFOLD_DATA_PAGE (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (self->own != NULL)
     g_signal_handlers_disconnect_by_data (self->own, self);
@@ -350,6 +359,7 @@ tenfold_data_page_class_init (TenfoldDataPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_data_page_dispose;
+  widget_class->unroot = tenfold_data_page_unroot;
   signals[PICTURE_CHOSEN]
       = g_signal_new ("picture-chosen", TENFOLD_TYPE_DATA_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT);

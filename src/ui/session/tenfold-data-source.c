@@ -17,6 +17,7 @@ struct _TenfoldDataSource {
   NnOwnDigits *loaded;   /* those of them that were loaded */
   NnDataset *train;
   NnDataset *test;
+  GPtrArray *waiting; /* GTask of who waits while it is read; NULL while it is not */
 };
 
 enum { PROP_NAME = 1, PROP_TITLE, N_PROPS };
@@ -299,6 +300,55 @@ is_loaded (TenfoldDataSource *self)
          && (self->own == NULL || self->loaded == tenfold_own_digits_get (self->own));
 }
 
+static void read_parts (TenfoldDataSource *self);
+
+static void
+take (TenfoldDataSource *self, Parts *parts)
+{
+  g_clear_pointer (&self->train, nn_dataset_unref);
+  g_clear_pointer (&self->test, nn_dataset_unref);
+  g_clear_pointer (&self->loaded, nn_own_digits_unref);
+  self->train = g_steal_pointer (&parts->train);
+  self->test = g_steal_pointer (&parts->test);
+  self->loaded = g_steal_pointer (&parts->own);
+}
+
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  TenfoldDataSource *self = TENFOLD_DATA_SOURCE (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Parts) parts = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GPtrArray) waiting = NULL;
+
+  /* There are other own digits by now. */
+  if (self->own != NULL
+      && tenfold_own_digits_get (self->own) != g_task_get_task_data (G_TASK (result))) {
+    read_parts (self);
+    return;
+  }
+  if (parts != NULL)
+    take (self, parts);
+  waiting = g_steal_pointer (&self->waiting);
+  for (guint i = 0; i < waiting->len; i++)
+    if (error != NULL)
+      g_task_return_error (waiting->pdata[i], g_error_copy (error));
+    else
+      g_task_return_boolean (waiting->pdata[i], TRUE);
+}
+
+static void
+read_parts (TenfoldDataSource *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, read_cb, NULL);
+
+  g_task_set_source_tag (task, read_parts);
+  if (self->own != NULL && tenfold_own_digits_get (self->own) != NULL)
+    g_task_set_task_data (task, nn_own_digits_ref (tenfold_own_digits_get (self->own)),
+                          (GDestroyNotify) nn_own_digits_unref);
+  g_task_run_in_thread (task, load_thread);
+}
+
 void
 tenfold_data_source_load_async (TenfoldDataSource *self,
                                 GCancellable *cancellable,
@@ -310,36 +360,22 @@ tenfold_data_source_load_async (TenfoldDataSource *self,
   g_return_if_fail (TENFOLD_IS_DATA_SOURCE (self));
   g_task_set_source_tag (task, tenfold_data_source_load_async);
   if (is_loaded (self)) {
-    g_task_return_pointer (task, NULL, NULL);
+    g_task_return_boolean (task, TRUE);
     return;
   }
-  if (self->own != NULL && tenfold_own_digits_get (self->own) != NULL)
-    g_task_set_task_data (task, nn_own_digits_ref (tenfold_own_digits_get (self->own)),
-                          (GDestroyNotify) nn_own_digits_unref);
-  g_task_run_in_thread (task, load_thread);
+  /* What is being read for one is not read again for another. */
+  if (self->waiting == NULL) {
+    self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+    read_parts (self);
+  }
+  g_ptr_array_add (self->waiting, g_steal_pointer (&task));
 }
 
 gboolean
 tenfold_data_source_load_finish (TenfoldDataSource *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (Parts) parts = NULL;
-  g_autoptr (GError) local = NULL;
-
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  parts = g_task_propagate_pointer (G_TASK (result), &local);
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
-    return FALSE;
-  }
-  if (parts != NULL && !is_loaded (self)) {
-    g_clear_pointer (&self->train, nn_dataset_unref);
-    g_clear_pointer (&self->test, nn_dataset_unref);
-    g_clear_pointer (&self->loaded, nn_own_digits_unref);
-    self->train = g_steal_pointer (&parts->train);
-    self->test = g_steal_pointer (&parts->test);
-    self->loaded = g_steal_pointer (&parts->own);
-  }
-  return TRUE;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 NnDataset *

@@ -160,7 +160,8 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   gboolean cancelled = self->loading == NULL || g_cancellable_is_cancelled (self->loading);
 
   g_clear_object (&self->loading);
-  if (self->session == NULL)
+  /* The window may have been closed meanwhile: nobody would see that run, nor end it. */
+  if (self->session == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
   tenfold_train_page_say (self, "");
   if (loaded && !cancelled)

@@ -166,6 +166,14 @@ undoable_cb (TenfoldWindow *self, const char *what)
   tenfold_window_replace_toast (self, &self->undo_toast, toast);
 }
 
+/* What the tip says has been done. */
+static void
+forgot_cb (TenfoldWindow *self, const char *what)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.dismiss-tip", NULL);
+  undoable_cb (self, what);
+}
+
 static void
 finished_cb (TenfoldWindow *self, const char *what)
 {
@@ -412,6 +420,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, exported_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
   gtk_widget_class_bind_template_callback (widget_class, undoable_cb);
   gtk_widget_class_bind_template_callback (widget_class, finished_cb);
   gtk_widget_class_bind_template_callback (widget_class, failed_cb);
