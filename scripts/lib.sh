@@ -7,6 +7,11 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 say () { printf '%s\n' "tenfold: $*"; }
 fail () { printf '%s\n' "tenfold: $*" >&2; exit 1; }
 
+# no_options ARGUMENT...: a script whose first argument is a name says how it is used where it gets an option.
+no_options () {
+  [[ ${1:-} != -* ]] || { sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2; }
+}
+
 # Runs a command as root; says so where it cannot.
 as_root () {
   if [ "$(id -u)" = 0 ]; then

@@ -18,7 +18,7 @@ struct _TenfoldPad {
   GtkWidget *popover;
 
   TenfoldInkLayer *layer;
-  GdkTexture *texture; /* of the layer's generation */
+  GskRenderNode *painted; /* the layer's generation */
   guint generation;
 
   /* The pen. Places in pads, times in seconds. */

@@ -74,6 +74,22 @@ draw_rest (TenfoldPad *self, GtkSnapshot *snapshot, const Look *look, guint rest
   cairo_destroy (cr);
 }
 
+/* The pixels as they are now. A texture would do as well, but without OpenGL GTK converts all of a
+ * texture whenever it draws a part of it. */
+static GskRenderNode *
+node_of_surface (cairo_surface_t *surface, float side)
+{
+  GskRenderNode *node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, side, side));
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+  double scale = (double) side / cairo_image_surface_get_width (surface);
+
+  cairo_scale (cr, scale, scale);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return node;
+}
+
 static void
 draw_ink (TenfoldPad *self, GtkSnapshot *snapshot, const Look *look)
 {
@@ -83,19 +99,12 @@ draw_ink (TenfoldPad *self, GtkSnapshot *snapshot, const Look *look)
   cairo_surface_t *surface = tenfold_ink_layer_update (
       self->layer, self->ink, (int) look->side * scale, colour, &generation, &rest);
 
-  if (!self->texture || generation != self->generation) {
-    int side = cairo_image_surface_get_width (surface);
-    gsize stride = (gsize) cairo_image_surface_get_stride (surface);
-    g_autoptr (GBytes) bytes = NULL;
-
-    cairo_surface_flush (surface);
-    bytes = g_bytes_new (cairo_image_surface_get_data (surface), stride * (gsize) side);
-    g_clear_object (&self->texture);
-    self->texture = gdk_memory_texture_new (side, side, GDK_MEMORY_DEFAULT, bytes, stride);
+  if (!self->painted || generation != self->generation) {
+    g_clear_pointer (&self->painted, gsk_render_node_unref);
+    self->painted = node_of_surface (surface, (float) look->side);
     self->generation = generation;
   }
-  gtk_snapshot_append_texture (snapshot, self->texture,
-                               &GRAPHENE_RECT_INIT (0, 0, (float) look->side, (float) look->side));
+  gtk_snapshot_append_node (snapshot, self->painted);
   if (rest != G_MAXUINT)
     draw_rest (self, snapshot, look, rest);
 }

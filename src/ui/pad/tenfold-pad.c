@@ -199,7 +199,7 @@ tenfold_pad_dispose (GObject *object)
 
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_object (&self->menu);
-  g_clear_object (&self->texture);
+  g_clear_pointer (&self->painted, gsk_render_node_unref);
   g_clear_pointer (&self->layer, tenfold_ink_layer_free);
   if (self->ink)
     g_signal_handlers_disconnect_by_data (self->ink, self);
