@@ -16,7 +16,7 @@
  * inside another, and the pointer draws where it is.
  *
  * With TENFOLD_SCREENSHOTS=FOLDER every one of them is a picture.
- * TENFOLD_LAYOUT_TRANSLATIONS=FOLDER (such as build/po) takes the language of the environment from
+ * With TENFOLD_LAYOUT_TRANSLATIONS=FOLDER (build/po) the language of the environment is taken from
  * there.
  */
 
@@ -31,8 +31,8 @@ typedef struct {
 } Size;
 
 static const Size usual[] = { { 1200, 800 }, { 800, 600 }, { 360, 640 }, { 360, 294 }, { 0, 0 } };
-/* Text of twice the size needs some room. */
-static const Size roomy[] = { { 1200, 800 }, { 800, 600 }, { 540, 640 }, { 0, 0 } };
+/* Text of twice the size needs some height. */
+static const Size tall[] = { { 1200, 800 }, { 800, 600 }, { 360, 640 }, { 360, 450 }, { 0, 0 } };
 static const Size extreme[] = { { 1200, 800 }, { 360, 294 }, { 0, 0 } };
 
 /* A look at the window: what it is called, text by percent, the sizes, which way it is read. */
@@ -171,7 +171,8 @@ has_tooltip (GtkWidget *widget)
   return FALSE;
 }
 
-/* What is shown of a text is all of it, or a tooltip has the rest. */
+/* What is shown of a text is all of it, or a tooltip has the rest; but a title is as long as a
+ * file's name. */
 static void
 check_label (Fixture *f, GtkLabel *label)
 {
@@ -180,7 +181,8 @@ check_label (Fixture *f, GtkLabel *label)
   int width, height;
 
   if (pango_layout_is_ellipsized (layout)) {
-    if (!has_tooltip (widget))
+    if (!has_tooltip (widget)
+        && gtk_widget_get_ancestor (widget, ADW_TYPE_VIEW_SWITCHER_TITLE) == NULL)
       fault (f, widget, "“%s” is cut off", gtk_label_get_text (label));
     return;
   }
@@ -421,7 +423,7 @@ test_stroke (Fixture *f, gconstpointer data)
 static const Look looks[] = {
   { "plain", 100, usual, GTK_TEXT_DIR_LTR },
   { "small", 75, extreme, GTK_TEXT_DIR_LTR },
-  { "large", 200, roomy, GTK_TEXT_DIR_LTR },
+  { "large", 200, tall, GTK_TEXT_DIR_LTR },
   { "from-the-right", 100, extreme, GTK_TEXT_DIR_RTL },
 };
 

@@ -337,7 +337,8 @@ change_look (Monkey *monkey)
     g_object_set (settings, "gtk-enable-animations", pick (monkey, 2), NULL);
     break;
   default:
-    g_object_set (settings, "gtk-xft-dpi", (72 + pick (monkey, 120)) * 1024, NULL);
+    /* Few sizes: of each, Pango keeps fonts. */
+    g_object_set (settings, "gtk-xft-dpi", (72 + 40 * pick (monkey, 4)) * 1024, NULL);
   }
 }
 
@@ -564,11 +565,12 @@ print_ancestors (const char *message)
  * GTK counts which widgets a button is held down on and loses count where a window or a menu comes
  * or goes meanwhile; it corrects itself.
  * The pointer rests in a menu whose window closes before a tooltip would be shown: GTK asks where
- * the pointer is in the menu, which has no surface any more. Tenfold never asks this.
- * The button of an open menu is scrolled off the screen: GTK asks for the size of the monitor that
- * it is on, and there is none. Tenfold never asks this either.
- * Of a button of the view switcher, weak references change their order once the squeezer around it
- * has remembered that it had the focus; then GTK looks for one that is gone already when the window
+ * the pointer is in the menu, which has no surface any more, and what is there. Tenfold asks
+ * neither. The button of an open menu is scrolled off the screen: GTK asks for the size of the
+ * monitor that it is on, and there is none. Tenfold never asks this either. In a field, GTK selects
+ * text and lets the cursor blink for one more time; it corrects itself. Tenfold never selects. Of a
+ * button of the view switcher, weak references change their order once the squeezer around it has
+ * remembered that it had the focus; then GTK looks for one that is gone already when the window
  * closes. Tenfold has no such references but pointers, of which GLib says so with this function. */
 static gboolean
 is_known (const char *message)
@@ -576,7 +578,9 @@ is_known (const char *message)
   static const char *const parts[]
       = { "Broken accounting of active state",
           "gdk_surface_get_device_position: assertion 'GDK_IS_SURFACE (surface)' failed",
-          "gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR (monitor)' failed" };
+          "_gtk_widget_find_at_coords: assertion 'GDK_IS_SURFACE (surface)' failed",
+          "gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR (monitor)' failed",
+          "GtkText - unexpected blinking selection. Removing" };
   g_autofree char *pointer = g_strdup_printf ("weak ref %p(", (gpointer) g_nullify_pointer);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)

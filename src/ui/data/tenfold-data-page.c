@@ -10,6 +10,7 @@
 #include "ui/session/tenfold-place.h"
 #include "ui/train/tenfold-choice.h"
 #include "ui/train/tenfold-spare.h"
+#include "ui/wrap/tenfold-wrap.h"
 
 struct _TenfoldDataPage {
   AdwBin parent_instance;
@@ -19,7 +20,7 @@ struct _TenfoldDataPage {
   TenfoldDownload *download; /* NULL: none under way */
   GCancellable *cancellable;
 
-  GtkBox *choice_box;
+  GtkWidget *choice_box;
   GtkWidget *choice;
   GtkDropDown *part_choice; /* what to learn from, or what to test with */
   GtkLabel *facts;
@@ -369,6 +370,7 @@ tenfold_data_page_class_init (TenfoldDataPageClass *klass)
                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_DATA_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_SPARE);
   g_type_ensure (TENFOLD_TYPE_PICTURE_GRID);
   g_type_ensure (TENFOLD_TYPE_OWN_BAR);
@@ -400,7 +402,7 @@ tenfold_data_page_init (TenfoldDataPage *self)
   self->choice = tenfold_choice_new (_ ("Data"), _ ("The dataset whose pictures are shown"));
   tenfold_choice_hide_caption (TENFOLD_CHOICE (self->choice));
   gtk_widget_set_hexpand (self->choice, TRUE);
-  gtk_box_prepend (self->choice_box, self->choice);
+  gtk_widget_insert_after (self->choice, self->choice_box, NULL);
   g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (chosen_cb), self);
   /* Nothing is loaded before somebody looks. */
   g_signal_connect (self, "map", G_CALLBACK (chosen_cb), NULL);

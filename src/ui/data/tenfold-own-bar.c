@@ -5,6 +5,7 @@
 
 #include "ui/session/tenfold-own-export.h"
 #include "ui/session/tenfold-place.h"
+#include "ui/wrap/tenfold-wrap.h"
 
 struct _TenfoldOwnBar {
   AdwBin parent_instance;
@@ -227,6 +228,7 @@ tenfold_own_bar_class_init (TenfoldOwnBarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_own_bar_dispose;
   G_OBJECT_CLASS (klass)->finalize = tenfold_own_bar_finalize;
+  g_type_ensure (TENFOLD_TYPE_WRAP);
   signals[EXPORTED] = g_signal_new ("exported", TENFOLD_TYPE_OWN_BAR, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_OWN_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,

@@ -7,6 +7,7 @@ tenfold_fact_row_attach (GtkGrid *grid, int row, const char *caption, const char
   GtkWidget *left = gtk_label_new (caption), *right = gtk_label_new (value);
 
   gtk_label_set_xalign (GTK_LABEL (left), 0);
+  gtk_label_set_wrap (GTK_LABEL (left), TRUE);
   gtk_widget_set_valign (left, GTK_ALIGN_START);
   gtk_widget_add_css_class (left, "dim-label");
   gtk_label_set_xalign (GTK_LABEL (right), 0);

@@ -7,6 +7,7 @@
 #include "nn/train/nn-convention-search.h"
 #include "ui/model/tenfold-model-facts.h"
 #include "ui/train/tenfold-choice.h"
+#include "ui/wrap/tenfold-wrap.h"
 
 enum { RANGE, INK, TURN, SIZE, N_CHOICES };
 
@@ -317,6 +318,7 @@ tenfold_input_form_class_init (TenfoldInputFormClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_INPUT_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  g_type_ensure (TENFOLD_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-input-form.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldInputForm, input_label);
@@ -335,6 +337,7 @@ tenfold_input_form_init (TenfoldInputForm *self)
   const char *const sizes[] = { C_ ("size", "With a frame"), C_ ("size", "Stretched"), NULL };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->search_button)), TRUE);
   self->choices[RANGE]
       = tenfold_choice_new (_ ("Range"), _ ("The number for paper, and the number for ink"));
   self->choices[INK] = tenfold_choice_new (_ ("Ink"), _ ("Which of the two has the larger number"));

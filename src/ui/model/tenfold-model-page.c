@@ -6,6 +6,7 @@
 #include "ui/model/tenfold-fact-row.h"
 #include "ui/model/tenfold-graph-export.h"
 #include "ui/model/tenfold-model-facts.h"
+#include "ui/wrap/tenfold-wrap.h"
 
 /* Milliseconds between two looks at the weights of a run. */
 #define FOLLOW_INTERVAL 250
@@ -351,6 +352,7 @@ tenfold_model_page_class_init (TenfoldModelPageClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_MODEL_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_INPUT_FORM);
   g_type_ensure (TENFOLD_TYPE_LAYER_TABLE);
   g_type_ensure (TENFOLD_TYPE_GRAPH_VIEW);

@@ -7,6 +7,7 @@
 #include "ui/plot/tenfold-chart-export.h"
 #include "ui/plot/tenfold-legend.h"
 #include "ui/plot/tenfold-plot-table.h"
+#include "ui/wrap/tenfold-wrap.h"
 
 struct _TenfoldPlotPane {
   AdwBin parent_instance;
@@ -192,6 +193,7 @@ tenfold_plot_pane_class_init (TenfoldPlotPaneClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tenfold_plot_pane_dispose;
   failed_signal = g_signal_new ("failed", TENFOLD_TYPE_PLOT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_PLOT);
   g_type_ensure (TENFOLD_TYPE_PLOT_TABLE);
   g_type_ensure (TENFOLD_TYPE_LEGEND);

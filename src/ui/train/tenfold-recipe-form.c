@@ -188,6 +188,7 @@ add_group (TenfoldRecipeForm *self, TenfoldFieldGroup group)
   GtkWidget *title = gtk_label_new (tenfold_field_group_title (group)), *box = field_box ();
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
   gtk_widget_add_css_class (title, "heading");
   gtk_widget_set_margin_top (title, 6);
   gtk_box_append (GTK_BOX (self->rare), title);
@@ -234,6 +235,7 @@ tenfold_recipe_form_init (TenfoldRecipeForm *self)
   }
   show_what_applies (self);
 
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (reset))), TRUE);
   gtk_widget_set_halign (reset, GTK_ALIGN_START);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (reset), "train.reset");
   gtk_box_append (GTK_BOX (self->rare), reset);

@@ -7,6 +7,7 @@
 #include "ui/train/tenfold-choice.h"
 #include "ui/train/tenfold-expectation.h"
 #include "ui/train/tenfold-progress-text.h"
+#include "ui/wrap/tenfold-wrap.h"
 
 /* How long a speed that is not known waits to be measured, in milliseconds. */
 #define MEASURE_DELAY 1500
@@ -322,6 +323,7 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
   signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
+  g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_SPARE);
   g_type_ensure (TENFOLD_TYPE_RECIPE_FORM);
   g_type_ensure (TENFOLD_TYPE_PLOT_PANE);
