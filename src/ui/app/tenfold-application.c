@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/tenfold-recovery.h"
+#include "ui/window/tenfold-dialog.h"
 
 struct _TenfoldApplication {
   AdwApplication parent_instance;
@@ -73,13 +74,16 @@ show_window_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *window = gtk_application_get_active_window (data);
+  GtkWindow *about = g_object_new (
+      ADW_TYPE_ABOUT_WINDOW, "transient-for", gtk_application_get_active_window (data), "modal",
+      TRUE, "destroy-with-parent", TRUE, "application-name", "Tenfold", "application-icon",
+      "org.tenfold.Tenfold", "version", TENFOLD_VERSION, "comments",
+      _ ("Draw digits, watch a network read them, and watch it learn."), "developer-name",
+      _ ("The Tenfold developers"), "license-type", GTK_LICENSE_GPL_3_0, "translator-credits",
+      _ ("translator-credits"), NULL);
 
-  adw_show_about_window (window, "application-name", "Tenfold", "application-icon",
-                         "org.tenfold.Tenfold", "version", TENFOLD_VERSION, "comments",
-                         _ ("Draw digits, watch a network read them, and watch it learn."),
-                         "developer-name", _ ("The Tenfold developers"), "license-type",
-                         GTK_LICENSE_GPL_3_0, "translator-credits", _ ("translator-credits"), NULL);
+  tenfold_dialog_guard (about);
+  gtk_window_present (about);
 }
 
 /* Each window asks about its own unsaved work; the program ends with the last one. */

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/window/tenfold-dialog.h"
+
 /* What was found, until it is answered for. */
 typedef struct {
   TenfoldWindow *window; /* owned */
@@ -33,7 +35,7 @@ static void
 finish (Recovery *recovery)
 {
   if (recovery->problems->len > 0) {
-    GtkWidget *dialog = adw_message_dialog_new (
+    GtkWidget *dialog = tenfold_dialog_new (
         GTK_WINDOW (recovery->window), _ ("Some Work Cannot Be Restored"), recovery->problems->str);
 
     adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
@@ -98,7 +100,7 @@ ask (Recovery *recovery)
                 "%u windows were kept.",
                 n),
       n);
-  dialog = adw_message_dialog_new (GTK_WINDOW (recovery->window), _ ("Restore Your Work?"), body);
+  dialog = tenfold_dialog_new (GTK_WINDOW (recovery->window), _ ("Restore Your Work?"), body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "discard", _ ("_Discard"),
                                     "restore", _ ("_Restore"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",

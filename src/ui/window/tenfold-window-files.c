@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/train/tenfold-progress-text.h"
+#include "ui/window/tenfold-dialog.h"
 #include "ui/window/tenfold-window-private.h"
 
 #define MAX_RECENT 10
@@ -90,7 +91,7 @@ tenfold_window_ask_then (TenfoldWindow *self, TenfoldWindowThen then)
     return;
   }
   body = describe (self->session);
-  dialog = adw_message_dialog_new (
+  dialog = tenfold_dialog_new (
       GTK_WINDOW (self), training ? _ ("Training Is Under Way") : _ ("Save This Network?"), body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
                                     training ? _ ("_Keep Training") : _ ("_Cancel"), "discard",
@@ -271,8 +272,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
       tenfold_window_show_toast (self, _ ("Saved"));
     return;
   }
-  dialog
-      = adw_message_dialog_new (GTK_WINDOW (self), _ ("The Network Is Not Saved"), error->message);
+  dialog = tenfold_dialog_new (GTK_WINDOW (self), _ ("The Network Is Not Saved"), error->message);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"),
                                     "elsewhere", _ ("Save _Elsewhere…"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "elsewhere");

@@ -6,6 +6,7 @@
 #include "nn/model/nn-model-file.h"
 #include "nn/model/nn-shipped.h"
 #include "ui/train/tenfold-progress-text.h"
+#include "ui/window/tenfold-dialog.h"
 #include "ui/window/tenfold-focus.h"
 #include "ui/window/tenfold-names.h"
 #include "ui/window/tenfold-toasts.h"
@@ -26,7 +27,7 @@ tenfold_window_show_toast (TenfoldWindow *self, const char *text)
 void
 tenfold_window_show_error (TenfoldWindow *self, const char *title, const char *why)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), title, why);
+  GtkWidget *dialog = tenfold_dialog_new (GTK_WINDOW (self), title, why);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
