@@ -248,17 +248,6 @@ check (Fixture *f, const char *place)
 
 /* --- what is looked at --- */
 
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-  return found;
-}
-
 static void
 show_page (Fixture *f, const char *name)
 {
@@ -286,10 +275,10 @@ check_data (Fixture *f)
   show_page (f, "data");
   tenfold_data_page_choose_source (f->window->data_page, f->folder);
   test_ui_assert_wait (has_pictures,
-                       gtk_widget_get_next_sibling (find_type (page, TENFOLD_TYPE_CHOICE)));
+                       gtk_widget_get_next_sibling (test_ui_find_type (page, TENFOLD_TYPE_CHOICE)));
   check (f, "data");
   tenfold_data_page_choose_source (f->window->data_page, "mine");
-  test_ui_assert_wait (has_pictures, find_type (page, TENFOLD_TYPE_OWN_BAR));
+  test_ui_assert_wait (has_pictures, test_ui_find_type (page, TENFOLD_TYPE_OWN_BAR));
   check (f, "data-own");
 }
 
@@ -372,7 +361,7 @@ static void
 test_layout (Fixture *f, gconstpointer data)
 {
   const Size *sizes = f->look->sizes;
-  GtkWidget *expander = find_type (GTK_WIDGET (f->window->train_page), GTK_TYPE_EXPANDER);
+  GtkWidget *expander = test_ui_find_type (GTK_WIDGET (f->window->train_page), GTK_TYPE_EXPANDER);
 
   for (guint i = 0; sizes[i].width > 0; i++) {
     resize (f, &sizes[i]);

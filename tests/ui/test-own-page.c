@@ -64,17 +64,6 @@ read_file (void)
   return text;
 }
 
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-  return found;
-}
-
 static void
 said_cb (gpointer page, const char *what, Fixture *f)
 {
@@ -100,8 +89,8 @@ set_up (Fixture *f, gconstpointer text)
   f->window = tenfold_window_new (application);
   f->own = f->window->own;
   page = GTK_WIDGET (f->window->data_page);
-  f->grid = TENFOLD_PICTURE_GRID (find_type (page, TENFOLD_TYPE_PICTURE_GRID));
-  f->bar = TENFOLD_OWN_BAR (find_type (page, TENFOLD_TYPE_OWN_BAR));
+  f->grid = TENFOLD_PICTURE_GRID (test_ui_find_type (page, TENFOLD_TYPE_PICTURE_GRID));
+  f->bar = TENFOLD_OWN_BAR (test_ui_find_type (page, TENFOLD_TYPE_OWN_BAR));
   g_signal_connect (f->window->data_page, "exported", G_CALLBACK (said_cb), f);
   test_ui_present (f->window);
   g_assert_true (tenfold_data_page_choose_source (f->window->data_page, "mine"));
@@ -172,7 +161,7 @@ test_label (Fixture *f, gconstpointer data)
 {
   TenfoldPadPane *pane = f->window->pad_pane;
   GtkWidget *pad = tenfold_pad_pane_get_pad (pane);
-  GtkWidget *status = find_type (GTK_WIDGET (f->window->data_page), ADW_TYPE_STATUS_PAGE);
+  GtkWidget *status = test_ui_find_type (GTK_WIDGET (f->window->data_page), ADW_TYPE_STATUS_PAGE);
   const float *inks = tenfold_pad_pane_get_inks (pane, NULL);
   float drawn[NN_PICTURE_PIXELS];
   NnOwnLine *line;
@@ -237,7 +226,7 @@ test_change (Fixture *f, gconstpointer text)
   model = tenfold_picture_grid_get_model (f->grid);
   g_assert_false (
       g_action_group_get_action_enabled (tenfold_own_bar_get_actions (f->bar), "label"));
-  gtk_widget_child_focus (find_type (GTK_WIDGET (f->grid), GTK_TYPE_GRID_VIEW),
+  gtk_widget_child_focus (test_ui_find_type (GTK_WIDGET (f->grid), GTK_TYPE_GRID_VIEW),
                           GTK_DIR_TAB_FORWARD);
   gtk_selection_model_select_range (model, 1, 3, TRUE);
   test_ui_screenshot ("own-selected");
@@ -253,7 +242,7 @@ test_change (Fixture *f, gconstpointer text)
   test_ui_settle (f->window);
   g_assert_cmpuint (n_shown (f), ==, 3);
   gtk_selection_model_select_all (model);
-  gtk_widget_child_focus (find_type (GTK_WIDGET (f->grid), GTK_TYPE_GRID_VIEW),
+  gtk_widget_child_focus (test_ui_find_type (GTK_WIDGET (f->grid), GTK_TYPE_GRID_VIEW),
                           GTK_DIR_TAB_FORWARD);
   gtk_selection_model_select_all (model);
   test_ui_keys ("Delete");
@@ -283,7 +272,7 @@ test_click (Fixture *f, gconstpointer text)
   wait_for (f, N);
   test_ui_settle (f->window);
   line = nn_own_digits_get (tenfold_own_digits_get (f->own), 0);
-  test_ui_click (find_type (GTK_WIDGET (f->grid), GTK_TYPE_PICTURE), 1);
+  test_ui_click (test_ui_find_type (GTK_WIDGET (f->grid), GTK_TYPE_PICTURE), 1);
   g_assert_cmpuint (tenfold_ink_n_strokes (ink), ==, 1);
   g_assert_null (tenfold_ink_get_picture (ink));
   g_assert_cmpfloat (tenfold_stroke_get_width (tenfold_ink_get_stroke (ink, 0)), ==, 0.0625);
@@ -410,7 +399,7 @@ static void
 test_results (Fixture *f, gconstpointer text)
 {
   TenfoldOwnResults *results = TENFOLD_OWN_RESULTS (
-      find_type (GTK_WIDGET (f->window->data_page), TENFOLD_TYPE_OWN_RESULTS));
+      test_ui_find_type (GTK_WIDGET (f->window->data_page), TENFOLD_TYPE_OWN_RESULTS));
   g_autoptr (NnDataset) test = NULL;
   g_autofree char *first = NULL;
 
@@ -539,8 +528,9 @@ has_preview (gpointer preview)
 static void
 test_preview (Fixture *f, gconstpointer text)
 {
-  GtkWidget *form = find_type (GTK_WIDGET (f->window->train_page), TENFOLD_TYPE_RECIPE_FORM);
-  GtkWidget *expander = find_type (form, GTK_TYPE_EXPANDER);
+  GtkWidget *form
+      = test_ui_find_type (GTK_WIDGET (f->window->train_page), TENFOLD_TYPE_RECIPE_FORM);
+  GtkWidget *expander = test_ui_find_type (form, GTK_TYPE_EXPANDER);
   TenfoldAugmentPreview *preview;
   float before[NN_PICTURE_PIXELS], changed[NN_PICTURE_PIXELS];
   NnRecipe recipe;
@@ -549,7 +539,7 @@ test_preview (Fixture *f, gconstpointer text)
   tenfold_train_page_choose_source (f->window->train_page, "mine");
   test_ui_keys ("alt+1");
   gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
-  preview = TENFOLD_AUGMENT_PREVIEW (find_type (form, TENFOLD_TYPE_AUGMENT_PREVIEW));
+  preview = TENFOLD_AUGMENT_PREVIEW (test_ui_find_type (form, TENFOLD_TYPE_AUGMENT_PREVIEW));
   test_ui_assert_wait (has_preview, preview);
   g_object_set (gtk_widget_get_settings (form), "gtk-enable-animations", FALSE, NULL);
   tenfold_recipe_form_get_recipe (TENFOLD_RECIPE_FORM (form), &recipe);

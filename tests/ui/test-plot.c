@@ -135,6 +135,33 @@ test_frame (void)
   test_ui_destroy (window);
 }
 
+/* A run is renamed where its name stands; and nothing is left to look for a name that goes while it
+ * is edited. */
+static void
+test_rename (void)
+{
+  TenfoldPlotPane *pane;
+  GtkWindow *window = show_pane (&pane, 2);
+  TenfoldChart *chart = tenfold_plot_get_chart (tenfold_plot_pane_get_plot (pane));
+  GtkWidget *label;
+
+  test_ui_settle (window);
+  label = test_ui_find_type (GTK_WIDGET (pane), GTK_TYPE_EDITABLE_LABEL);
+  test_ui_click (label, 1);
+  g_assert_true (gtk_editable_label_get_editing (GTK_EDITABLE_LABEL (label)));
+  test_ui_keys ("ctrl+a A Return");
+  g_assert_cmpstr (tenfold_run_get_title (tenfold_chart_get_run (chart, 0)), ==, "A");
+  test_ui_settle (window);
+  label = test_ui_find_type (GTK_WIDGET (pane), GTK_TYPE_EDITABLE_LABEL);
+  test_ui_click (label, 1);
+  g_assert_true (gtk_editable_label_get_editing (GTK_EDITABLE_LABEL (label)));
+  g_object_add_weak_pointer (G_OBJECT (label), (gpointer *) &label);
+  gtk_window_set_focus (window, NULL);
+  test_ui_destroy (window);
+  test_ui_run (0.5);
+  g_assert_null (label);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -142,5 +169,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/finalize", test_finalize);
   g_test_add_func ("/plot/keys", test_keys);
   g_test_add_func ("/plot/frame", test_frame);
+  g_test_add_func ("/plot/rename", test_rename);
   return g_test_run ();
 }

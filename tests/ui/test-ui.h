@@ -197,6 +197,18 @@ test_ui_window (GtkWidget *child, int width, int height)
   return window;
 }
 
+/* The first widget of a type, in the order in which they are seen; NULL: there is none. */
+static inline GtkWidget *
+test_ui_find_type (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = test_ui_find_type (child, type);
+  return found;
+}
+
 /* Gives a window another size. */
 static inline void
 test_ui_resize (gpointer window, int width, int height)

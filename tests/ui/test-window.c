@@ -156,23 +156,12 @@ draw_one (Fixture *f)
   test_ui_draw (f->pad, one, G_N_ELEMENTS (one));
 }
 
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-  return found;
-}
-
 /* The shipped reader reads the first drawing at once. */
 static void
 test_first_drawing (Fixture *f, gconstpointer data)
 {
   TenfoldBars *bars
-      = TENFOLD_BARS (find_type (GTK_WIDGET (f->window->pad_pane), TENFOLD_TYPE_BARS));
+      = TENFOLD_BARS (test_ui_find_type (GTK_WIDGET (f->window->pad_pane), TENFOLD_TYPE_BARS));
 
   draw_one (f);
   test_ui_assert_wait (reads_a_one, f);

@@ -89,12 +89,30 @@ renamed_cb (GtkEditableLabel *label, GParamSpec *pspec, TenfoldRun *run)
     tenfold_run_set_title (run, title);
 }
 
+static gboolean
+let_go_cb (gpointer label)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* A tenth of a second later GTK 4.8 looks whether the label is still edited, and does not ask
+ * whether it is still there. */
+static void
+focus_left_cb (GtkEventController *controller)
+{
+  g_timeout_add_full (G_PRIORITY_DEFAULT, 300, let_go_cb,
+                      g_object_ref (gtk_event_controller_get_widget (controller)), g_object_unref);
+}
+
 /* The title, which can be edited where it stands. */
 static GtkWidget *
 title_new (TenfoldRun *run)
 {
   GtkWidget *label = gtk_editable_label_new (tenfold_run_get_title (run));
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
+  g_signal_connect (focus, "leave", G_CALLBACK (focus_left_cb), NULL);
+  gtk_widget_add_controller (label, focus);
   gtk_widget_set_tooltip_text (label, _ ("Click to rename"));
   gtk_widget_add_css_class (label, "caption");
   g_signal_connect_object (label, "notify::editing", G_CALLBACK (renamed_cb), run, 0);
