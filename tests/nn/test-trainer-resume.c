@@ -40,6 +40,26 @@ run (NnTrainer *trainer, guint n_steps)
   }
 }
 
+/* What the model is at the end of the run. */
+static NnModel *
+finish (NnModel *model, NnDataset *dataset, const NnRecipe *recipe)
+{
+  g_autoptr (NnTrainer) trainer = start (model, dataset, recipe);
+
+  run (trainer, G_MAXUINT);
+  return nn_trainer_snapshot (trainer);
+}
+
+/* What can be gone on from, after so many steps of the run. */
+static NnModel *
+stop (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, guint n_steps)
+{
+  g_autoptr (NnTrainer) trainer = start (model, dataset, recipe);
+
+  run (trainer, n_steps);
+  return nn_trainer_checkpoint (trainer);
+}
+
 static void
 assert_same_weights (const NnModel *a, const NnModel *b)
 {
@@ -82,16 +102,13 @@ test_same_bits (gconstpointer data)
   nn_trainer_history (whole, &n_expected);
 
   for (guint i = 0; i < G_N_ELEMENTS (cuts); i++) {
-    g_autoptr (NnTrainer) first = start (begin, dataset, &recipe);
-    g_autoptr (NnModel) saved = NULL;
+    g_autoptr (NnModel) saved = stop (begin, dataset, &recipe, cuts[i]);
     g_autoptr (NnModel) loaded = NULL;
     g_autoptr (NnTrainer) second = NULL;
     g_autoptr (NnModel) got = NULL;
     const NnProgress *end = nn_trainer_progress (whole), *p;
     guint n_epochs;
 
-    run (first, cuts[i]);
-    saved = nn_trainer_checkpoint (first);
     loaded = through_a_file (saved);
     g_assert_cmpuint (nn_trainer_epochs_of (loaded), ==, cuts[i] / 9);
     g_assert_true (nn_trainer_goes_on (loaded, dataset, &recipe));
@@ -119,28 +136,19 @@ test_longer (void)
 {
   g_autoptr (NnDataset) dataset = bars (300, 3);
   g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
-  g_autoptr (NnTrainer) whole = NULL;
-  g_autoptr (NnTrainer) first = NULL;
-  g_autoptr (NnTrainer) second = NULL;
   g_autoptr (NnModel) expected = NULL;
   g_autoptr (NnModel) saved = NULL;
   g_autoptr (NnModel) got = NULL;
   NnRecipe recipe;
 
   init_recipe (&recipe, NN_OPTIMIZER_ADAM);
-  whole = start (begin, dataset, &recipe);
-  run (whole, G_MAXUINT);
-  expected = nn_trainer_snapshot (whole);
+  expected = finish (begin, dataset, &recipe);
   recipe.epochs = 3;
-  first = start (begin, dataset, &recipe);
-  run (first, G_MAXUINT);
-  saved = nn_trainer_checkpoint (first);
+  saved = stop (begin, dataset, &recipe, G_MAXUINT);
   g_assert_cmpuint (nn_trainer_epochs_of (saved), ==, 3);
   recipe.epochs = 5;
   recipe.threads = 1;
-  second = start (saved, dataset, &recipe);
-  run (second, G_MAXUINT);
-  got = nn_trainer_snapshot (second);
+  got = finish (saved, dataset, &recipe);
   assert_same_weights (expected, got);
 }
 
@@ -152,10 +160,7 @@ test_extension (gconstpointer data)
   const NnSchedule schedule = GPOINTER_TO_UINT (data);
   g_autoptr (NnDataset) dataset = bars (300, 3);
   g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
-  g_autoptr (NnTrainer) first = NULL;
   g_autoptr (NnTrainer) longer = NULL;
-  g_autoptr (NnTrainer) cut = NULL;
-  g_autoptr (NnTrainer) rest = NULL;
   g_autoptr (NnModel) done = NULL;
   g_autoptr (NnModel) middle = NULL;
   g_autoptr (NnModel) expected = NULL;
@@ -167,9 +172,7 @@ test_extension (gconstpointer data)
   recipe.schedule = schedule;
   recipe.warmup = 1;
   recipe.epochs = 3;
-  first = start (begin, dataset, &recipe);
-  run (first, G_MAXUINT);
-  done = nn_trainer_checkpoint (first);
+  done = stop (begin, dataset, &recipe, G_MAXUINT);
   recipe.epochs = 5;
   longer = start (done, dataset, &recipe);
   p = nn_trainer_progress (longer);
@@ -185,24 +188,18 @@ test_extension (gconstpointer data)
   g_assert_cmpfloat (p->rate, <=, recipe.rate * 1.01e-4f);
   expected = nn_trainer_snapshot (longer);
 
-  cut = start (done, dataset, &recipe);
-  run (cut, 6);
-  middle = nn_trainer_checkpoint (cut);
-  rest = start (middle, dataset, &recipe);
-  run (rest, G_MAXUINT);
-  got = nn_trainer_snapshot (rest);
+  middle = stop (done, dataset, &recipe, 6);
+  got = finish (middle, dataset, &recipe);
   assert_same_weights (expected, got);
 }
 
-/* Three epochs of five, at a break and after it, are the first three of five at once. */
+/* Three epochs of five, at a break and after it, are the first three of five at once. An epoch has
+ * 5 steps. */
 static void
 test_cut_short (gconstpointer data)
 {
   g_autoptr (NnDataset) dataset = bars (300, 3);
   g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
-  g_autoptr (NnTrainer) whole = NULL;
-  g_autoptr (NnTrainer) first = NULL;
-  g_autoptr (NnTrainer) second = NULL;
   g_autoptr (NnModel) expected = NULL;
   g_autoptr (NnModel) saved = NULL;
   g_autoptr (NnModel) got = NULL;
@@ -210,16 +207,10 @@ test_cut_short (gconstpointer data)
 
   init_recipe (&recipe, NN_OPTIMIZER_ADAM);
   recipe.schedule = GPOINTER_TO_UINT (data);
-  whole = start (begin, dataset, &recipe);
-  run (whole, G_MAXUINT);
-  expected = nn_trainer_snapshot (whole);
-  first = start (begin, dataset, &recipe);
-  run (first, 3 * (guint) nn_trainer_progress (first)->steps_per_epoch);
-  saved = nn_trainer_checkpoint (first);
+  expected = finish (begin, dataset, &recipe);
+  saved = stop (begin, dataset, &recipe, 15);
   g_assert_cmpuint (nn_trainer_epochs_of (saved), ==, 3);
-  second = start (saved, dataset, &recipe);
-  run (second, G_MAXUINT);
-  got = nn_trainer_snapshot (second);
+  got = finish (saved, dataset, &recipe);
   assert_same_weights (expected, got);
 }
 
@@ -229,15 +220,12 @@ test_other_run (void)
   g_autoptr (NnDataset) dataset = bars (300, 3);
   g_autoptr (NnDataset) other_data = bars (300, 5);
   g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
-  g_autoptr (NnTrainer) first = NULL;
   g_autoptr (NnModel) saved = NULL;
   NnRecipe recipe, others[4];
 
   g_assert_cmpuint (nn_trainer_epochs_of (begin), ==, 0);
   init_recipe (&recipe, NN_OPTIMIZER_ADAM);
-  first = start (begin, dataset, &recipe);
-  run (first, 12);
-  saved = nn_trainer_checkpoint (first);
+  saved = stop (begin, dataset, &recipe, 12);
   for (guint i = 0; i < 4; i++)
     others[i] = recipe;
   others[0].optimizer = NN_OPTIMIZER_SGD;
@@ -267,7 +255,6 @@ test_damaged (void)
 {
   g_autoptr (NnDataset) dataset = bars (150, 3);
   g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
-  g_autoptr (NnTrainer) first = NULL;
   g_autoptr (NnModel) saved = NULL;
   g_autoptr (GBytes) state = NULL;
   g_autofree guint8 *bytes = NULL;
@@ -278,9 +265,7 @@ test_damaged (void)
 
   init_recipe (&recipe, NN_OPTIMIZER_SGD);
   recipe.momentum = 0;
-  first = start (begin, dataset, &recipe);
-  run (first, 8);
-  saved = nn_trainer_checkpoint (first);
+  saved = stop (begin, dataset, &recipe, 8);
   state = g_bytes_ref (nn_model_get_training_state (saved));
   good = g_bytes_get_data (state, &size);
   g_assert_cmpuint (size, <, 2000);

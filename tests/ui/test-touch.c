@@ -66,6 +66,23 @@ pen (Fixture *f, PenAction action, gboolean eraser, double x, double y, double p
   compositor_pen (f->compositor, action, eraser, left, top, pressure);
 }
 
+/* Brings one of its ends near, and down. */
+static void
+put_pen (Fixture *f, gboolean eraser, double x, double y, double pressure)
+{
+  pen (f, PEN_NEAR, eraser, x, y, 0);
+  pen (f, PEN_DOWN, eraser, x, y, pressure);
+  test_ui_run (0.03);
+}
+
+static void
+lift_pen (Fixture *f)
+{
+  pen (f, PEN_UP, FALSE, 0, 0, 0);
+  pen (f, PEN_AWAY, FALSE, 0, 0, 0);
+  test_ui_run (0.05);
+}
+
 static const NnPoint *
 points_of (Fixture *f, guint stroke, guint *n)
 {
@@ -164,9 +181,7 @@ test_pen (Fixture *f, gconstpointer data)
   for (int i = 1; i <= 12; i++)
     pen (f, PEN_MOVE, FALSE, 0.2 + 0.05 * i, 0.5, 0.2 + 0.05 * i);
   test_ui_run (0.1);
-  pen (f, PEN_UP, FALSE, 0, 0, 0);
-  pen (f, PEN_AWAY, FALSE, 0, 0, 0);
-  test_ui_run (0.05);
+  lift_pen (f);
 
   g_assert_cmpuint (tenfold_ink_n_strokes (f->ink), ==, 1);
   points = points_of (f, 0, &n);
@@ -185,19 +200,13 @@ test_eraser_end (Fixture *f, gconstpointer data)
   const NnPoint *points;
   guint n;
 
-  pen (f, PEN_NEAR, FALSE, 0.2, 0.5, 0);
-  pen (f, PEN_DOWN, FALSE, 0.2, 0.5, 1);
-  test_ui_run (0.03);
+  put_pen (f, FALSE, 0.2, 0.5, 1);
   pen (f, PEN_MOVE, FALSE, 0.8, 0.5, 1);
   test_ui_run (0.03);
-  pen (f, PEN_UP, FALSE, 0, 0, 0);
-  pen (f, PEN_AWAY, FALSE, 0, 0, 0);
-  test_ui_run (0.03);
+  lift_pen (f);
   g_assert_cmpuint (tenfold_ink_n_strokes (f->ink), ==, 1);
 
-  pen (f, PEN_NEAR, TRUE, 0.5, 0.3, 0);
-  pen (f, PEN_DOWN, TRUE, 0.5, 0.3, 0.5);
-  test_ui_run (0.03);
+  put_pen (f, TRUE, 0.5, 0.3, 0.5);
   for (int i = 1; i <= 4; i++)
     pen (f, PEN_MOVE, TRUE, 0.5, 0.3 + 0.1 * i, 0.5);
   test_ui_run (0.1);
@@ -212,12 +221,8 @@ test_eraser_end (Fixture *f, gconstpointer data)
   g_object_get (f->pad, "tool", &tool, NULL);
   g_assert_cmpint (tool, ==, TENFOLD_TOOL_PEN);
 
-  pen (f, PEN_NEAR, FALSE, 0.5, 0.8, 0);
-  pen (f, PEN_DOWN, FALSE, 0.5, 0.8, 1);
-  test_ui_run (0.03);
-  pen (f, PEN_UP, FALSE, 0, 0, 0);
-  pen (f, PEN_AWAY, FALSE, 0, 0, 0);
-  test_ui_run (0.03);
+  put_pen (f, FALSE, 0.5, 0.8, 1);
+  lift_pen (f);
   g_assert_cmpuint (tenfold_ink_n_strokes (f->ink), ==, 3);
 }
 
@@ -228,9 +233,7 @@ test_palm (Fixture *f, gconstpointer data)
   const NnPoint *points;
   guint n;
 
-  pen (f, PEN_NEAR, FALSE, 0.2, 0.2, 0);
-  pen (f, PEN_DOWN, FALSE, 0.2, 0.2, 0.5);
-  test_ui_run (0.03);
+  put_pen (f, FALSE, 0.2, 0.2, 0.5);
   pen (f, PEN_MOVE, FALSE, 0.3, 0.2, 0.5);
   test_ui_run (0.03);
   finger (f, FINGER_DOWN, 0, 0.8, 0.8);
@@ -240,9 +243,7 @@ test_palm (Fixture *f, gconstpointer data)
   finger (f, FINGER_UP, 0, 0, 0);
   pen (f, PEN_MOVE, FALSE, 0.6, 0.2, 0.5);
   test_ui_run (0.03);
-  pen (f, PEN_UP, FALSE, 0, 0, 0);
-  pen (f, PEN_AWAY, FALSE, 0, 0, 0);
-  test_ui_run (0.03);
+  lift_pen (f);
 
   g_assert_cmpuint (tenfold_ink_n_strokes (f->ink), ==, 1);
   points = points_of (f, 0, &n);
