@@ -584,6 +584,7 @@ is_known (const char *message)
           "gdk_surface_get_device_position: assertion 'GDK_IS_SURFACE (surface)' failed",
           "_gtk_widget_find_at_coords: assertion 'GDK_IS_SURFACE (surface)' failed",
           "gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR (monitor)' failed",
+          "gdk_frame_clock_get_frame_time: assertion 'GDK_IS_FRAME_CLOCK (frame_clock)' failed",
           "GtkText - unexpected blinking selection. Removing" };
   g_autofree char *pointer = g_strdup_printf ("weak ref %p(", (gpointer) g_nullify_pointer);
 

@@ -19,7 +19,7 @@ typedef struct {
   TenfoldWindow *window;
   GtkWidget *pad;
   NnVerdict verdict;
-  guint n_verdicts, n_epochs;
+  guint n_verdicts, n_epochs, n_sources;
   char *folder;
 } Fixture;
 
@@ -329,6 +329,34 @@ test_bad_file (Fixture *f, gconstpointer data)
   g_assert_true (tenfold_session_get_model (f->window->session) == model);
 }
 
+static gboolean
+has_sources (gpointer data)
+{
+  Fixture *f = data;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (f->window->sources)) == f->n_sources;
+}
+
+/* A folder without digits, opened twice before it is read: said once, and the list is what it was.
+ */
+static void
+test_bad_folder (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "empty", NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  f->n_sources = g_list_model_get_n_items (G_LIST_MODEL (f->window->sources));
+  tenfold_window_open (f->window, folder);
+  tenfold_window_open (f->window, folder);
+  g_assert_false (has_sources (f));
+  test_ui_assert_wait (has_sources, f);
+  answer (f, "close");
+  test_ui_run (0.5);
+  g_assert_true (has_sources (f));
+  g_assert_true (has_no_dialog (f));
+}
+
 /* A target that cannot be written: a dialog, and the network is still unsaved. */
 static void
 test_bad_target (Fixture *f, gconstpointer data)
@@ -497,6 +525,7 @@ main (int argc, char **argv)
   ADD (main_job);
   ADD (close_while_training);
   ADD (bad_file);
+  ADD (bad_folder);
   ADD (bad_target);
   ADD (dialogs);
   ADD (help);

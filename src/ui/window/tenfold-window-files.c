@@ -196,26 +196,22 @@ open_now (TenfoldWindow *self)
 }
 
 /* A folder becomes the chosen data if it can be read. */
-typedef struct {
-  TenfoldWindow *window; /* owned */
-  guint place;
-} FolderPlan;
-
 static void
 folder_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autofree FolderPlan *plan = data;
-  g_autoptr (TenfoldWindow) self = plan->window;
+  g_autoptr (TenfoldWindow) self = data;
   TenfoldDataSource *source = TENFOLD_DATA_SOURCE (object);
   g_autoptr (GError) error = NULL;
+  guint place;
 
-  if (self->sources == NULL)
+  /* Who opened it twice is told once. */
+  if (self->sources == NULL || !g_list_store_find (self->sources, source, &place))
     return;
   if (tenfold_data_source_load_finish (source, result, &error)) {
     tenfold_train_page_choose_source (self->train_page, tenfold_data_source_get_name (source));
     tenfold_window_show_toast (self, tenfold_data_source_get_title (source));
   } else {
-    g_list_store_remove (self->sources, plan->place);
+    g_list_store_remove (self->sources, place);
     tenfold_window_show_error (self, _ ("This Folder Cannot Be Read"), error->message);
   }
 }
@@ -223,13 +219,11 @@ folder_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 open_folder (TenfoldWindow *self, GFile *folder)
 {
-  FolderPlan *plan = g_new0 (FolderPlan, 1);
-  g_autoptr (TenfoldDataSource) source = NULL;
+  guint place = tenfold_data_sources_add_folder (self->sources, folder);
+  g_autoptr (TenfoldDataSource) source
+      = g_list_model_get_item (G_LIST_MODEL (self->sources), place);
 
-  plan->window = g_object_ref (self);
-  plan->place = tenfold_data_sources_add_folder (self->sources, folder);
-  source = g_list_model_get_item (G_LIST_MODEL (self->sources), plan->place);
-  tenfold_data_source_load_async (source, NULL, folder_loaded_cb, plan);
+  tenfold_data_source_load_async (source, NULL, folder_loaded_cb, g_object_ref (self));
 }
 
 void
