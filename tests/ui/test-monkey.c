@@ -565,32 +565,35 @@ print_ancestors (const char *message)
                   gtk_widget_get_width (widget), gtk_widget_get_height (widget));
 }
 
-/* Bugs of GTK 4.8 and libadwaita 1.2 that no program can keep away from.
- * GTK counts which widgets a button is held down on and loses count where a window or a menu comes
- * or goes meanwhile; it corrects itself.
- * The pointer rests in a menu whose window closes before a tooltip would be shown: GTK asks where
- * the pointer is in the menu, which has no surface any more, and what is there. Tenfold asks
- * neither. The button of an open menu is scrolled off the screen: GTK asks for the size of the
- * monitor that it is on, and there is none. Tenfold never asks this either. In a field, GTK selects
- * text and lets the cursor blink for one more time; it corrects itself. Tenfold never selects. Of a
- * button of the view switcher, weak references change their order once the squeezer around it has
- * remembered that it had the focus; then GTK looks for one that is gone already when the window
- * closes. Tenfold has no such references but pointers, of which GLib says so with this function. */
+/* Bugs of GTK 4.8 and libadwaita 1.2 that no program can keep away from; Tenfold asks none of this
+ * itself. */
 static gboolean
 is_known (const char *message)
 {
-  static const char *const parts[]
-      = { "Broken accounting of active state",
-          "gdk_surface_get_device_position: assertion 'GDK_IS_SURFACE (surface)' failed",
-          "_gtk_widget_find_at_coords: assertion 'GDK_IS_SURFACE (surface)' failed",
-          "gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR (monitor)' failed",
-          "gdk_frame_clock_get_frame_time: assertion 'GDK_IS_FRAME_CLOCK (frame_clock)' failed",
-          "GtkText - unexpected blinking selection. Removing" };
+  static const char *const parts[] = {
+    /* GTK counts which widgets a button is held down on and loses count where a window or a menu
+     * comes or goes meanwhile; it corrects itself. */
+    "Broken accounting of active state",
+    /* The pointer rests in a menu whose window closes before a tooltip would be shown: GTK asks
+     * where the pointer is in the menu, which has no surface any more, and what is there. */
+    "gdk_surface_get_device_position: assertion 'GDK_IS_SURFACE (surface)' failed",
+    "_gtk_widget_find_at_coords: assertion 'GDK_IS_SURFACE (surface)' failed",
+    /* The button of an open menu is off the screen: GTK asks for the size of its monitor. */
+    "gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR (monitor)' failed",
+    /* Something is scrolled, its window closes: it is slowed down without a clock. */
+    "gdk_frame_clock_get_frame_time: assertion 'GDK_IS_FRAME_CLOCK (frame_clock)' failed",
+    /* A field selects its text and lets the cursor blink once more; it corrects itself. */
+    "GtkText - unexpected blinking selection. Removing",
+  };
   g_autofree char *pointer = g_strdup_printf ("weak ref %p(", (gpointer) g_nullify_pointer);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     if (strstr (message, parts[i]) != NULL)
       return TRUE;
+  /* Of a button of the view switcher, weak references change their order once the squeezer around
+   * it has remembered that it had the focus; then GTK looks for one that is gone already when the
+   * window closes. Tenfold has no such references but pointers, of which GLib says so with this
+   * function. */
   return g_str_has_prefix (message, "g_object_weak_unref: couldn't find weak ref")
          && strstr (message, pointer) == NULL;
 }
