@@ -31,7 +31,7 @@
 #define REST_TURNS 400
 #define WARM_TURNS 2000
 #define MOST_RESIDENT_GROWTH 300
-#define MOST_LENT_GROWTH 20
+#define MOST_LENT_GROWTH 30 /* fonts and glyphs, of which the toolkit keeps many */
 /* Of every menu with sections, GTK 4.8 keeps the sections when it goes. */
 #define LENT_BY_WINDOW 0.03
 
