@@ -171,8 +171,8 @@ test_notice (gconstpointer data)
   train (&f, "epochs=1 batch=256");
   test_ui_assert_wait (has_notice, &f);
   g_assert_cmpuint (f.n_notices, ==, 1);
-  g_assert_true (g_str_has_prefix (f.title, "Training finished: "));
-  g_assert_true (g_str_has_suffix (f.title, "test pictures read"));
+  g_assert_true (g_str_has_prefix (f.title, "Trained: "));
+  g_assert_true (g_str_has_suffix (f.title, "on test"));
   g_assert_nonnull (strstr (f.body, "validation"));
   g_assert_true (g_strv_contains ((const char *const *) f.actions, "default"));
   g_assert_false (gtk_window_is_active (GTK_WINDOW (f.window)));

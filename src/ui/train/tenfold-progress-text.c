@@ -91,8 +91,9 @@ tenfold_finish_short_text (const NnReport *report)
   if (report->test_count == 0)
     return tenfold_finish_text (report);
   percent = tenfold_percent_text ((double) report->test_correct / (double) report->test_count);
-  /* Translators: a percentage */
-  return g_strdup_printf (_ ("Training finished: %s of the test pictures read"), percent);
+  /* Translators: a percentage of the test pictures; in a narrow window there is room for 25 letters
+   */
+  return g_strdup_printf (_ ("Trained: %s on test"), percent);
 }
 
 char *
