@@ -141,7 +141,7 @@ test_runs (Fixture *f, gconstpointer data)
   set_recipe (f, "epochs=1 batch=256 schedule=cosine rate=0.005");
   train_to_the_end (f);
   g_assert_cmpuint (f->n_epochs, ==, 1);
-  g_assert_nonnull (strstr (f->finished, "of the test pictures"));
+  g_assert_nonnull (strstr (f->finished, "on test"));
   g_assert_nonnull (strstr (gtk_label_get_text (f->page->progress_label), "95 of 100 times"));
   g_assert_cmpstr (nn_model_get_fact (tenfold_session_get_model (f->session), "test_count"), ==,
                    "10000");
