@@ -3,12 +3,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "nn/data/nn-data-file.h"
-#include "nn/data/nn-penman.h"
-#include "nn/data/nn-picture.h"
-#include "nn/data/nn-strokes.h"
-#include "nn/model/nn-model-file.h"
-#include "nn/train/nn-reader.h"
+#include "nn/base/nn-data-file.h"
+#include "nn/pen/nn-synthetic.h"
+#include "nn/pen/nn-picture.h"
+#include "nn/pen/nn-strokes.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/read/nn-reader.h"
 #include "page.h"
 
 /* bench-reading MODEL [FILE.jsonl[.gz]...] [--errors SHEET.png]: how a model reads MNIST's test
@@ -269,9 +269,9 @@ print_strange (NnReader *reader)
   g_autoptr (GString) kinds = g_string_new (NULL);
   gsize n[2] = { 0 }, refused[2] = { 0 };
 
-  for (guint style = 0; style < nn_penman_n_styles (NN_NO_DIGIT); style++) {
-    gboolean met = nn_penman_style_is_met (NN_NO_DIGIT, style);
-    g_autofree char *name = g_strdup (nn_penman_style_name (NN_NO_DIGIT, style));
+  for (guint style = 0; style < nn_synthetic_n_styles (NN_NO_DIGIT); style++) {
+    gboolean met = nn_synthetic_style_is_met (NN_NO_DIGIT, style);
+    g_autofree char *name = g_strdup (nn_synthetic_style_name (NN_NO_DIGIT, style));
     Set *set = set_new (name);
     Result r;
     gsize no;
@@ -281,7 +281,7 @@ print_strange (NnReader *reader)
       NnRandom random;
 
       nn_random_init (&random, 77, style * 1000 + i);
-      nn_penman_paint (&random, NN_NO_DIGIT, style, inks);
+      nn_synthetic_paint (&random, NN_NO_DIGIT, style, inks);
       set_add (set, inks, NN_INK_DRAWING, -1);
     }
     read_set (reader, set, NULL, &r);
@@ -370,7 +370,7 @@ main (int argc, char **argv)
   }
   print_strange (reader);
   print_pages (reader);
-  penned = nn_dataset_new_penned (TRUE);
+  penned = nn_dataset_new_synthetic (TRUE);
   measure (reader, pictures_of ("penned", penned), NULL);
   if (errors != NULL && !gdk_pixbuf_save (sheet.pixbuf, errors, "png", &error, NULL)) {
     g_printerr ("bench-reading: %s\n", error->message);

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-#include "nn/data/nn-penman.h"
-#include "nn/model/nn-model-file.h"
-#include "nn/model/nn-shipped.h"
-#include "nn/train/nn-reader.h"
+#include "nn/pen/nn-synthetic.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/onnx/nn-shipped.h"
+#include "nn/read/nn-reader.h"
 #include "nn/train/nn-trainer.h"
 
 /* A window of training that is timed, several times; what is printed is the median, scaled up to
@@ -186,7 +186,7 @@ time_penning (void)
 
   for (int w = 0; w < N_WINDOWS; w++) {
     double start = now ();
-    g_autoptr (NnDataset) penned = nn_dataset_new_penned_with ("penned", n, (guint64) w);
+    g_autoptr (NnDataset) penned = nn_dataset_new_synthetic_with ("penned", n, (guint64) w);
 
     seconds[w] = (now () - start) / (double) n;
   }
@@ -219,7 +219,7 @@ time_verdicts (void)
       NnInk ink;
       int digit = (int) (i % 10);
 
-      nn_penman_draw (&random, digit, nn_penman_choose_style (&random, digit), drawing);
+      nn_synthetic_draw (&random, digit, nn_synthetic_choose_style (&random, digit), drawing);
       start = now ();
       ink = nn_drawing_rasterize (drawing, inks);
       to_inks += now () - start;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/data/nn-dataset.h"
-#include "nn/model/nn-model-file.h"
-#include "nn/train/nn-reader.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/read/nn-reader.h"
 #include "nn/train/nn-recipe.h"
 
 /* bench-thresholds MODEL DATA: for each threshold that the two likeliest digits may have to reach

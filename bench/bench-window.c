@@ -6,8 +6,8 @@
 #include <time.h>
 
 #include "bench-window.h"
-#include "nn/model/nn-model-file.h"
-#include "nn/model/nn-save-file.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/base/nn-save-file.h"
 #include "ui/app/tenfold-application.h"
 
 /*

@@ -2,7 +2,7 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <stdlib.h>
 
-#include "nn/data/nn-penman.h"
+#include "nn/pen/nn-synthetic.h"
 
 /* contact-sheet FILE.png [SEED]: every style of the penman, a row a style, as the network sees it.
  */
@@ -39,18 +39,18 @@ main (int argc, char **argv)
     return 2;
   }
   for (int digit = 0; digit <= NN_NO_DIGIT; digit++)
-    n_rows += (int) nn_penman_n_styles (digit);
+    n_rows += (int) nn_synthetic_n_styles (digit);
   sheet = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, COLUMNS * CELL, n_rows * CELL);
   gdk_pixbuf_fill (sheet, 0xd0d8e0ff);
   for (int digit = 0; digit <= NN_NO_DIGIT; digit++)
-    for (guint style = 0; style < nn_penman_n_styles (digit); style++, row++) {
-      g_print ("row %d: %d, %s\n", row + 1, digit, nn_penman_style_name (digit, style));
+    for (guint style = 0; style < nn_synthetic_n_styles (digit); style++, row++) {
+      g_print ("row %d: %d, %s\n", row + 1, digit, nn_synthetic_style_name (digit, style));
       for (int column = 0; column < COLUMNS; column++) {
         float inks[NN_PICTURE_PIXELS];
         NnRandom random;
 
         nn_random_init (&random, seed, (guint64) row * COLUMNS + column);
-        nn_penman_paint (&random, digit, style, inks);
+        nn_synthetic_paint (&random, digit, style, inks);
         paint_cell (sheet, column, row, inks);
       }
     }

@@ -3,7 +3,7 @@
 
 #include "cli/cli.h"
 #include "nn/graph/nn-graph-print.h"
-#include "nn/model/nn-model-file.h"
+#include "nn/onnx/nn-model-file.h"
 #include "nn/model/nn-preset.h"
 
 static void

@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "cli/cli-print.h"
-#include "nn/data/nn-picture.h"
-#include "nn/data/nn-strokes.h"
-#include "nn/model/nn-model-file.h"
-#include "nn/model/nn-shipped.h"
-#include "nn/train/nn-convention-search.h"
-#include "nn/train/nn-reader.h"
+#include "nn/pen/nn-picture.h"
+#include "nn/pen/nn-strokes.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/onnx/nn-shipped.h"
+#include "nn/read/nn-convention-search.h"
+#include "nn/read/nn-reader.h"
 
 typedef struct {
   NnReader *reader;

@@ -5,8 +5,8 @@
 #include "cli/cli-print.h"
 #include "nn/data/nn-npy.h"
 #include "nn/graph/nn-plan.h"
-#include "nn/model/nn-model-file.h"
-#include "nn/model/nn-save-file.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/base/nn-save-file.h"
 
 /* [NAME=]FILE; without a name the inputs (outputs) are taken in their order. */
 typedef struct {

@@ -2,8 +2,8 @@
 #include <json-glib/json-glib.h>
 
 #include "cli/cli.h"
-#include "nn/model/nn-model-file.h"
-#include "nn/train/nn-convention-search.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/read/nn-convention-search.h"
 #include "nn/train/nn-trainer.h"
 
 static void

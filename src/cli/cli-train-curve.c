@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "cli/cli-train.h"
-#include "nn/model/nn-model-file.h"
+#include "nn/onnx/nn-model-file.h"
 #include "nn/train/nn-curve.h"
 
 #define N_POINTS 200

@@ -2,8 +2,8 @@
 #include <gio/gio.h>
 
 #include "cli/cli-train.h"
-#include "nn/model/nn-model-file.h"
-#include "nn/train/nn-convention-search.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/read/nn-convention-search.h"
 
 /* "linear, scratch ... or curve" */
 static char *

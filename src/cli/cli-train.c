@@ -6,8 +6,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "nn/model/nn-model-file.h"
-#include "nn/train/nn-calibrate.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/read/nn-calibrate.h"
 
 /* Set by Ctrl+C; the loop ends after the step under way. */
 static volatile sig_atomic_t interrupted = 0;
@@ -106,7 +106,8 @@ finish (const CliTrainOptions *options,
   g_autoptr (GFile) file = NULL;
   NnMeasure measure;
 
-  if (!nn_calibrate_by_validation (model, training, &options->recipe, NULL, error))
+  if (!nn_calibrate_by_validation (model, training, options->recipe.validation,
+                                   options->recipe.seed, NULL, error))
     return FALSE;
   if (measured) {
     if (!nn_measure (model, test, NULL, 0, options->recipe.threads, NULL, &measure, error))

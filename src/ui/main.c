@@ -3,7 +3,7 @@
 #include <cblas.h>
 #include <locale.h>
 
-#include "nn/model/nn-shipped.h"
+#include "nn/onnx/nn-shipped.h"
 #include "ui/app/tenfold-application.h"
 
 int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
-#include "nn/data/nn-data-file.h"
+#include "nn/base/nn-data-file.h"
 #include "nn/data/nn-dataset.h"
 
 int

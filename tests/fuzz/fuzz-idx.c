@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
-#include "nn/data/nn-data-file.h"
+#include "nn/base/nn-data-file.h"
 #include "nn/data/nn-dataset.h"
 
 /* Two bytes say where the file of pictures ends and that of labels begins; each may be packed. */

@@ -2,7 +2,7 @@
 #include "fuzz.h"
 #include "nn/graph/nn-graph-print.h"
 #include "nn/model/nn-fold.h"
-#include "nn/model/nn-model-file.h"
+#include "nn/onnx/nn-model-file.h"
 
 /* A model is read, described, made into a reader of digits, asked for a picture, written, and read
  * again. */

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "fuzz.h"
-#include "nn/data/nn-strokes.h"
+#include "nn/pen/nn-strokes.h"
 
 /* A line of strokes is read, becomes a picture, and is written and read again. */
 

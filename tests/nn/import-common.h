@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "nn/model/nn-model-file.h"
+#include "nn/onnx/nn-model-file.h"
 #include "onnx-maker.h"
 
 /* Files as the world writes them. Most hold the same small network: the picture, pooled 7x7 to 4x4

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "nn/tensor/nn-random.h"
+#include "nn/base/nn-random.h"
 
 /* Where nodes and tensors go: the graph, a function, or the graph of a branch. */
 typedef struct {

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "nn/data/nn-penman.h"
-#include "nn/data/nn-picture.h"
+#include "nn/pen/nn-synthetic.h"
+#include "nn/pen/nn-picture.h"
 
 const PageKind page_kinds[N_PAGES]
     = { { 120, 5 }, { 120, 10 }, { 120, 15 }, { 120, 20 }, { 36, 3 }, { 360, 30 } };
@@ -74,7 +74,7 @@ page_count_changes (NnReader *reader, guint n, guint changed[N_PAGES])
     NnInk ink;
 
     nn_random_init (&random, 99, i);
-    nn_penman_draw (&random, digit, nn_penman_choose_style (&random, digit), drawing);
+    nn_synthetic_draw (&random, digit, nn_synthetic_choose_style (&random, digit), drawing);
     ink = nn_drawing_rasterize (drawing, inks);
     nn_reader_read (reader, inks, ink, &strokes);
     for (guint k = 0; k < N_PAGES; k++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "nn/train/nn-reader.h"
+#include "nn/read/nn-reader.h"
 
 /* Penned digits as pictures of a page: pens from thin to four times as wide, sizes from a third to
  * three times. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/data/nn-penman.h"
-#include "nn/model/nn-model-file.h"
-#include "nn/train/nn-convention-search.h"
-#include "nn/train/nn-reader.h"
+#include "nn/pen/nn-synthetic.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/read/nn-convention-search.h"
+#include "nn/read/nn-reader.h"
 #include "nn/train/nn-trainer.h"
 
 /* Models of pictures that are smaller or larger than ours, from the file of a stranger to further
@@ -94,8 +94,8 @@ count_right (NnModel *model, NnDataset *dataset)
 static void
 check (int side, const char *words)
 {
-  g_autoptr (NnDataset) penned = nn_dataset_new_penned_with ("penned", 3000, 5);
-  g_autoptr (NnDataset) others = nn_dataset_new_penned_with ("penned", 1000, 6);
+  g_autoptr (NnDataset) penned = nn_dataset_new_synthetic_with ("penned", 3000, 5);
+  g_autoptr (NnDataset) others = nn_dataset_new_synthetic_with ("penned", 1000, 6);
   g_autoptr (NnModel) begin = make_model (side, words);
   g_autoptr (NnModel) made = train (begin, penned, 4);
   g_autoptr (NnModel) strange = forget_convention (made);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/data/nn-augment.h"
-#include "nn/data/nn-penman.h"
+#include "nn/pen/nn-augment.h"
+#include "nn/pen/nn-synthetic.h"
+#include "nn/data/nn-dataset.h"
 
 #include <math.h>
 #include <string.h>
@@ -35,7 +36,7 @@ moments (const float *inks)
 static void
 spread (const NnAugment *augment, Moments *low, Moments *high)
 {
-  g_autoptr (NnDataset) penned = nn_dataset_new_penned_with ("one", 1, 4);
+  g_autoptr (NnDataset) penned = nn_dataset_new_synthetic_with ("one", 1, 4);
   const guint8 *pixels = nn_dataset_pixels (penned);
   float inks[784];
   Moments was;
@@ -103,7 +104,7 @@ test_each_does_its_part (void)
 static void
 test_seeded (void)
 {
-  g_autoptr (NnDataset) penned = nn_dataset_new_penned_with ("one", 1, 4);
+  g_autoptr (NnDataset) penned = nn_dataset_new_synthetic_with ("one", 1, 4);
   float first[784], again[784], other[784];
   NnAugment augment;
   NnRandom random;

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "constant-model.h"
-#include "nn/train/nn-calibrate.h"
-#include "nn/train/nn-reader.h"
+#include "nn/read/nn-calibrate.h"
+#include "nn/read/nn-reader.h"
 
 /* Whatever it sees, it says 3, and how surely: three logits above the others. */
 static NnModel *
@@ -60,17 +60,13 @@ test_kept_and_applied (void)
   g_autoptr (NnModel) model = model_that_says_three (5);
   g_autoptr (NnDataset) dataset = pictures (900, 450, 0);
   g_autoptr (NnReader) reader = NULL;
-  NnRecipe recipe;
   NnVerdict verdict;
   float inks[784] = { 0 };
 
   g_assert_cmpfloat (nn_model_temperature (model), ==, 1);
-  nn_recipe_init (&recipe, NULL);
-  recipe.validation = 0;
-  g_assert_true (nn_calibrate_by_validation (model, dataset, &recipe, NULL, NULL));
+  g_assert_true (nn_calibrate_by_validation (model, dataset, 0, 1, NULL, NULL));
   g_assert_null (nn_model_get_fact (model, NN_FACT_TEMPERATURE));
-  recipe.validation = 300;
-  g_assert_true (nn_calibrate_by_validation (model, dataset, &recipe, NULL, NULL));
+  g_assert_true (nn_calibrate_by_validation (model, dataset, 300, 1, NULL, NULL));
   g_assert_cmpfloat (nn_model_temperature (model), >, 1.5f);
   reader = nn_reader_new (model, NULL);
   nn_reader_read (reader, inks, NN_INK_DRAWING, &verdict);

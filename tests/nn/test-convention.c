@@ -2,9 +2,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "nn/data/nn-penman.h"
+#include "nn/pen/nn-synthetic.h"
 #include "nn/model/nn-preset.h"
-#include "nn/train/nn-convention-search.h"
+#include "nn/read/nn-convention-search.h"
 #include "nn/train/nn-trainer.h"
 
 static NnInputConvention
@@ -225,7 +225,7 @@ disguise (const NnModel *model)
 static void
 test_found (void)
 {
-  g_autoptr (NnDataset) dataset = nn_dataset_new_penned_with ("penned", 4000, 5);
+  g_autoptr (NnDataset) dataset = nn_dataset_new_synthetic_with ("penned", 4000, 5);
   g_autoptr (NnModel) model = train_linear (dataset);
   g_autoptr (NnModel) disguised = disguise (model);
   g_autoptr (NnModel) adapted = NULL;
@@ -260,7 +260,7 @@ test_found (void)
 static void
 test_untrained (void)
 {
-  g_autoptr (NnDataset) dataset = nn_dataset_new_penned_with ("penned", 300, 5);
+  g_autoptr (NnDataset) dataset = nn_dataset_new_synthetic_with ("penned", 300, 5);
   g_autoptr (NnModel) model = nn_preset_create (nn_preset_find ("linear"), 1);
   NnInputConvention guess = { .scale = 1 };
   NnConventionSearch search;

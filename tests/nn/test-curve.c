@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "nn/model/nn-preset.h"
-#include "nn/tensor/nn-error.h"
+#include "nn/base/nn-error.h"
 #include "nn/train/nn-curve.h"
 
 #define N 50

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "nn/data/nn-data-file.h"
+#include "nn/base/nn-data-file.h"
 #include "nn/data/nn-dataset.h"
 
 #define N 3

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "nn/data/nn-drawing.h"
+#include "nn/pen/nn-drawing.h"
 
 /* A seven, scaled and moved. */
 static NnDrawing *

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "nn/graph/nn-graph-print.h"
-#include "nn/tensor/nn-error.h"
+#include "nn/base/nn-error.h"
 
 /* x [N][4] -> Gemm with bias -> Relu "y", and a Reshape of it whose shape is constant. */
 static NnGraph *

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "nn/model/nn-model-file.h"
+#include "nn/onnx/nn-model-file.h"
 #include "import-common.h"
 
 /* Weights wherever a file may have them. */

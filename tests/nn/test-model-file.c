@@ -2,7 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "nn/model/nn-model-file.h"
+#include "nn/onnx/nn-model-file.h"
 #include "nn/model/nn-preset.h"
 
 static void

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "nn/graph/nn-plan.h"
-#include "nn/tensor/nn-error.h"
+#include "nn/base/nn-error.h"
 
 /* Small networks whose numbers are worked out by hand, and what operators do with numbers that do
  * not fit. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/data/nn-picture.h"
+#include "nn/pen/nn-picture.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <math.h>

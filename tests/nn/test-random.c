@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/tensor/nn-random.h"
+#include "nn/base/nn-random.h"
 
 static void
 test_same_seed_same_numbers (void)

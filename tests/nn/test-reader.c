@@ -2,10 +2,10 @@
 #include <math.h>
 
 #include "constant-model.h"
-#include "nn/model/nn-model-file.h"
+#include "nn/onnx/nn-model-file.h"
 #include "nn/model/nn-preset.h"
-#include "nn/model/nn-shipped.h"
-#include "nn/train/nn-reader.h"
+#include "nn/onnx/nn-shipped.h"
+#include "nn/read/nn-reader.h"
 
 static NnVerdict
 read_logits (const float *logits, NnInk ink)

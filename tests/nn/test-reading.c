@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/data/nn-picture.h"
-#include "nn/model/nn-model-file.h"
-#include "nn/model/nn-shipped.h"
+#include "nn/pen/nn-picture.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/onnx/nn-shipped.h"
 #include "page.h"
+#include "nn/data/nn-dataset.h"
 
 /* How the shipped reader reads, with a little room below what bench/reading measures, which is what
  * another processor's rounding may take. */

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "nn/tensor/nn-error.h"
+#include "nn/base/nn-error.h"
 #include "nn/train/nn-recipe.h"
 
 static void

@@ -3,7 +3,7 @@
 #include <sys/resource.h>
 
 #include "nn/graph/nn-plan.h"
-#include "nn/model/nn-model-file.h"
+#include "nn/onnx/nn-model-file.h"
 #include "onnx-maker.h"
 
 /* Files that are no model, no model of ours, or meant to do harm: each gets a clear error. */

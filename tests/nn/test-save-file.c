@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE /* unshare() */
 
-#include "nn/model/nn-save-file.h"
+#include "nn/base/nn-save-file.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/data/nn-strokes.h"
+#include "nn/pen/nn-strokes.h"
 
 #include <string.h>
 

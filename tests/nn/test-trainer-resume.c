@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "bars.h"
-#include "nn/model/nn-model-file.h"
+#include "nn/onnx/nn-model-file.h"
 #include "nn/train/nn-trainer.h"
 
 static void

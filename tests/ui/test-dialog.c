@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-ui.h"
-#include "ui/window/tenfold-dialog.h"
+#include "ui/gtk/tenfold-dialog.h"
 
 static gboolean
 is_gone (gpointer data)

@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
 
-#include "nn/tensor/nn-error.h"
+#include "nn/base/nn-error.h"
 
 /* A server on this machine that has two files, and misbehaves as the path tells it to. */
 

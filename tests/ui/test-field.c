@@ -2,8 +2,8 @@
 #include <math.h>
 
 #include "ui/train/tenfold-expectation.h"
-#include "ui/train/tenfold-field.h"
-#include "ui/train/tenfold-progress-text.h"
+#include "ui/widgets/tenfold-field.h"
+#include "ui/words/tenfold-progress-text.h"
 #include "ui/train/tenfold-recipe-fields.h"
 
 /* What fields take and what they refuse, and what is said of a run; no display needed. */

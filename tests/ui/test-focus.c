@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-ui.h"
-#include "ui/window/tenfold-focus.h"
+#include "ui/gtk/tenfold-focus.h"
 
 /* What had the focus is taken away, for good; the focus goes to text that can be selected. */
 static void

@@ -187,7 +187,7 @@ test_follow (Fixture *f, gconstpointer data)
 static void
 test_training (Fixture *f, gconstpointer data)
 {
-  g_autoptr (NnDataset) digits = nn_dataset_new_penned (TRUE);
+  g_autoptr (NnDataset) digits = nn_dataset_new_synthetic (TRUE);
   g_autofree char *before = NULL;
   NnRecipe recipe;
 

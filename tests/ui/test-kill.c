@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "ui/app/tenfold-application.h"
-#include "ui/session/tenfold-state-folder.h"
+#include "ui/autosave/tenfold-state-folder.h"
 #include "ui/window/tenfold-window-private.h"
 
 /*

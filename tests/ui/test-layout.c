@@ -6,7 +6,7 @@
 
 #include "ui/app/tenfold-application.h"
 #include "ui/data/tenfold-own-bar.h"
-#include "ui/train/tenfold-choice.h"
+#include "ui/widgets/tenfold-choice.h"
 #include "ui/train/tenfold-train-page-private.h"
 #include "ui/window/tenfold-window-private.h"
 

@@ -3,8 +3,8 @@
 
 #include "test-ui.h"
 #include "nn/model/nn-preset.h"
-#include "nn/model/nn-shipped.h"
-#include "nn/model/nn-model-file.h"
+#include "nn/onnx/nn-shipped.h"
+#include "nn/onnx/nn-model-file.h"
 #include "ui/model/tenfold-model-facts.h"
 #include "ui/model/tenfold-model-page.h"
 #include "ui/model/tenfold-operator.h"
@@ -362,7 +362,7 @@ static void
 test_training (Fixture *f, gconstpointer data)
 {
   TenfoldInputForm *form = tenfold_model_page_get_input_form (f->page);
-  g_autoptr (NnDataset) digits = nn_dataset_new_penned (TRUE);
+  g_autoptr (NnDataset) digits = nn_dataset_new_synthetic (TRUE);
   NnRecipe recipe;
 
   nn_recipe_init (&recipe, nn_preset_find ("linear"));

@@ -1,4 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Long because each message of the toolkit that is known stands here with its reason.
+ *
+ * A monkey at the real window: test-monkey [SECONDS [SEED]], with "-m thorough" for an hour. It
+ * presses what can be pressed, types, draws, calls actions, resizes, changes the theme, and does
+ * not look. Pointer and keys are real events; with --verbose it says what it does.
+ *
+ * A warning, a crash, a main loop that stands still and memory that grows without end are found.
+ * Folders are the test's own; dialogs that it opens it closes again.
+ */
+
 #include "monkey-hands.h"
 #include "test-ui.h"
 
@@ -8,18 +19,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "nn/model/nn-model-file.h"
+#include "nn/onnx/nn-model-file.h"
 #include "ui/app/tenfold-application.h"
 #include "ui/window/tenfold-window-private.h"
-
-/*
- * A monkey at the real window: test-monkey [SECONDS [SEED]], with "-m thorough" for an hour. It
- * presses what can be pressed, types, draws, calls actions, resizes, changes the theme, and does
- * not look. Pointer and keys are real events; with --verbose it says what it does.
- *
- * A warning, a crash, a main loop that stands still and memory that grows without end are found.
- * Folders are the test's own; dialogs that it opens it closes again.
- */
 
 #define SECONDS 15
 #define THOROUGH_SECONDS 3600

@@ -447,7 +447,7 @@ test_pictures (Fixture *f, gconstpointer text)
 
   g_assert_true (tenfold_train_page_choose_source (f->window->train_page, "penned"));
   gtk_widget_grab_focus (tenfold_pad_pane_get_pad (pane));
-  test = nn_dataset_new_penned (TRUE);
+  test = nn_dataset_new_synthetic (TRUE);
   test_ui_keys ("n");
   g_assert_true (test_ui_wait (has_picture, f, 60));
   memcpy (first, tenfold_ink_get_picture (ink), sizeof first);

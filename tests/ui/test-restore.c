@@ -3,7 +3,7 @@
 
 #include "../nn/bars.h"
 #include "ui/session/tenfold-history.h"
-#include "ui/session/tenfold-restore.h"
+#include "ui/autosave/tenfold-restore.h"
 
 /* What a window leaves behind: kept, found, restored, refused. Each test has a state folder of its
  * own (G_TEST_OPTION_ISOLATE_DIRS). */

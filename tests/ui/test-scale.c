@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/plot/tenfold-scale.h"
+#include "ui/widgets/tenfold-scale.h"
 
 #include <locale.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-ui.h"
-#include "ui/window/tenfold-toasts.h"
+#include "ui/gtk/tenfold-toasts.h"
 
 static void
 dismissed_cb (AdwToast *toast, guint *n_dismissed)

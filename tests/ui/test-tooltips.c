@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-ui.h"
-#include "ui/window/tenfold-tooltips.h"
+#include "ui/gtk/tenfold-tooltips.h"
 
 static void
 test_widen (void)

@@ -2,8 +2,8 @@
 #include <math.h>
 
 #include "test-ui.h"
-#include "ui/train/tenfold-choice.h"
-#include "ui/train/tenfold-field.h"
+#include "ui/widgets/tenfold-choice.h"
+#include "ui/widgets/tenfold-field.h"
 #include "ui/train/tenfold-train-page-private.h"
 
 /* The training page in a window of its own, on the digits that the program draws itself. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-ui.h"
-#include "ui/wrap/tenfold-wrap.h"
+#include "ui/widgets/tenfold-wrap.h"
 
 #define SPACING 6
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/data/nn-dataset.h"
 
-#include "nn/data/nn-data-file.h"
+#include "nn/base/nn-data-file.h"
 
 /* MNIST as CSV: a line a picture, the label first, then 784 numbers from 0 to 255. */
 

@@ -2,8 +2,9 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
 
-#include "nn/data/nn-data-file.h"
-#include "nn/data/nn-picture.h"
+#include "nn/base/nn-data-file.h"
+#include "nn/pen/nn-picture.h"
+#include "nn/data/nn-dataset.h"
 
 /* A folder for each class, pictures in it. */
 

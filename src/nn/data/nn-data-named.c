@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "nn/data/nn-own-digits.h"
-#include "nn/data/nn-penman.h"
+#include "nn/pen/nn-synthetic.h"
 
 /* Datasets by what people call them on a command line. */
 
@@ -42,9 +42,9 @@ load_penned (const char *name, NnDataset **train, NnDataset **test, GError **err
 
   if (!read_count (name, PENNED_MOST, &count, error))
     return FALSE;
-  *train = count > 0 ? nn_dataset_new_penned_with (name, count, NN_PENNED_SEED)
-                     : nn_dataset_new_penned (FALSE);
-  *test = nn_dataset_new_penned (TRUE);
+  *train = count > 0 ? nn_dataset_new_synthetic_with (name, count, NN_SYNTHETIC_SEED)
+                     : nn_dataset_new_synthetic (FALSE);
+  *test = nn_dataset_new_synthetic (TRUE);
   return TRUE;
 }
 
@@ -55,7 +55,7 @@ load_strange (const char *name, NnDataset **train, GError **error)
 
   if (!read_count (name, PENNED_MOST, &count, error))
     return FALSE;
-  *train = nn_dataset_new_strange (name, count, NN_PENNED_SEED);
+  *train = nn_dataset_new_strange (name, count, NN_SYNTHETIC_SEED);
   return TRUE;
 }
 

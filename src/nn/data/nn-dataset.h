@@ -3,20 +3,14 @@
 
 #include <gio/gio.h>
 
-#include "nn/tensor/nn-error.h"
-#include "nn/tensor/nn-random.h"
+#include "nn/base/nn-digit.h"
+#include "nn/base/nn-error.h"
+#include "nn/base/nn-random.h"
 
 /*
  * NnDataset: labelled 28x28 grey pictures, kept as bytes: ink 255, paper 0. Immutable and
  * reference-counted; it may cross threads.
  */
-
-#define NN_PICTURE_SIDE 28
-#define NN_PICTURE_PIXELS 784
-#define NN_N_CLASSES 10
-
-/* The label of a picture that shows no digit: a network is taught to find all ten as likely. */
-#define NN_NO_DIGIT 10
 
 typedef struct _NnDataset NnDataset;
 
@@ -68,9 +62,18 @@ nn_dataset_load_classes (GFile *folder, NnDataset **train, NnDataset **test, GEr
 gboolean
 nn_dataset_load_folder (GFile *folder, NnDataset **train, NnDataset **test, GError **error);
 
-/* The penman's pictures (nn-penman.h), drawn by all threads: 60 000 to train, or another 10 000 to
- * test. Always the same ones. */
-NnDataset *nn_dataset_new_penned (gboolean test);
+/* The seed of the synthetic datasets that have a name. */
+#define NN_SYNTHETIC_SEED 20260101
+
+/* Synthetic handwriting (nn-synthetic.h): count pictures, drawn by all threads. The first ones of a
+ * seed are always the same. */
+NnDataset *nn_dataset_new_synthetic_with (const char *name, gsize count, guint64 seed);
+
+/* Likewise, drawings that show no digit: all labelled NN_NO_DIGIT. */
+NnDataset *nn_dataset_new_strange (const char *name, gsize count, guint64 seed);
+
+/* The dataset "penned": 60 000 pictures to train, or another 10 000 to test. */
+NnDataset *nn_dataset_new_synthetic (gboolean test);
 
 /* By name: "mnist" and "fashion-mnist" in their default folders, "penned", "penned:N" with N
  * pictures to train on, "strange" and "strange:N" of what is no digit, "mine" (nn-own-digits.h), a

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "nn/data/nn-data-file.h"
+#include "nn/base/nn-data-file.h"
 
 /* IDX, the format of MNIST: a magic number, big-endian sizes, then bytes. */
 

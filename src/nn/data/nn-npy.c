@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "nn/data/nn-data-file.h"
+#include "nn/base/nn-data-file.h"
 
 #define MAGIC "\x93NUMPY"
 #define MAGIC_LENGTH 6

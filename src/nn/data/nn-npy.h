@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "nn/tensor/nn-error.h"
+#include "nn/base/nn-error.h"
 #include "nn/tensor/nn-tensor.h"
 
 /*

@@ -4,7 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "nn/data/nn-strokes.h"
+#include "nn/pen/nn-strokes.h"
 
 /* One in this many is for the test. */
 #define TEST_SHARE 5

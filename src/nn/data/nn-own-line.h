@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "nn/data/nn-drawing.h"
+#include "nn/pen/nn-drawing.h"
 
 /*
  * NnOwnLine: one line of the file of the user's own digits, as it stands there and as what it

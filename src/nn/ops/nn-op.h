@@ -2,8 +2,8 @@
 #pragma once
 
 #include "nn/ops/nn-attributes.h"
-#include "nn/tensor/nn-error.h"
-#include "nn/tensor/nn-random.h"
+#include "nn/base/nn-error.h"
+#include "nn/base/nn-random.h"
 #include "nn/tensor/nn-tensor.h"
 #include "nn/tensor/nn-vector.h"
 

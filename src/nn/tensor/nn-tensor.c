@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/tensor/nn-error.h"
+#include "nn/base/nn-error.h"
 
 struct _NnTensor {
   gatomicrefcount references;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "nn/graph/nn-plan.h"
-#include "nn/tensor/nn-error.h"
+#include "nn/base/nn-error.h"
 #include "nn/train/nn-optimizer.h"
 
 static NnWorkspace *

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "nn/tensor/nn-error.h"
+#include "nn/base/nn-error.h"
 
 static const char *const losses[] = { "cross-entropy", "squared-error", NULL };
 static const char *const optimizers[] = { "sgd", "rmsprop", "adam", "adamw", "lbfgs", NULL };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "nn/data/nn-augment.h"
+#include "nn/pen/nn-augment.h"
 #include "nn/model/nn-preset.h"
 
 /* NnRecipe: how a network is trained; everything that decides the result but the data and the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/train/nn-speed.h"
 
-#include "nn/data/nn-penman.h"
+#include "nn/pen/nn-synthetic.h"
 #include "nn/train/nn-trainer.h"
 
 #define LEAST_SECONDS 0.25
@@ -59,7 +59,7 @@ nn_speed_measure (NnModel *model,
   measured.epochs = 10000;
   measured.schedule = NN_SCHEDULE_CONSTANT;
   measured.warmup = 0;
-  dataset = nn_dataset_new_penned_with ("penned", MAX (LEAST_PICTURES, measured.batch), 1);
+  dataset = nn_dataset_new_synthetic_with ("penned", MAX (LEAST_PICTURES, measured.batch), 1);
   /* Without the state of a run. */
   fresh = nn_model_with_weights (model, nn_model_weights (model));
   if (!measure_training (fresh, dataset, &measured, cancellable, &speed->training, error))

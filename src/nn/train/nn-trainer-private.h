@@ -3,7 +3,7 @@
 
 #include "nn/train/nn-loss.h"
 #include "nn/train/nn-optimizer.h"
-#include "nn/train/nn-runner.h"
+#include "nn/read/nn-runner.h"
 #include "nn/train/nn-trainer.h"
 
 /* What a trainer is made of; shared by nn-trainer.c (the run), nn-trainer-update.c (the step
@@ -82,18 +82,6 @@ const float *nn_trainer_take_over (NnTrainer *trainer, NnShard *shard, guint mem
 
 /* One step of the optimizer with what the shards have added up. */
 void nn_trainer_update (NnTrainer *trainer);
-
-/* nn_measure(), which a hold may interrupt. */
-gboolean nn_measure_held (NnModel *model,
-                          NnDataset *dataset,
-                          const guint32 *indices,
-                          gsize n_indices,
-                          guint threads,
-                          GCancellable *cancellable,
-                          NnHold hold,
-                          gpointer hold_data,
-                          NnMeasure *measure,
-                          GError **error);
 
 /* What is known of a snapshot of now. */
 void nn_trainer_add_facts (const NnTrainer *trainer, NnModel *model);

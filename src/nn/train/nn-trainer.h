@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/data/nn-dataset.h"
+#include "nn/read/nn-measure.h"
 #include "nn/train/nn-recipe.h"
 
 /*
@@ -61,7 +62,6 @@ void nn_trainer_set_cancellable (NnTrainer *trainer, GCancellable *cancellable);
  * run stands still there. In a step (whole) the trainer may be asked for snapshots and checkpoints
  * meanwhile: they are of before the step. The time is not counted. Steps of a single piece do not
  * ask. NULL for none. */
-typedef void (*NnHold) (gboolean whole, gpointer data);
 void nn_trainer_set_hold (NnTrainer *trainer, NnHold hold, gpointer data);
 
 /* A new immutable model with the weights of now. */
@@ -80,29 +80,3 @@ gboolean
 nn_trainer_goes_on (const NnModel *model, const NnDataset *dataset, const NnRecipe *recipe);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnTrainer, nn_trainer_free)
-
-/* --- measuring --- */
-
-typedef struct {
-  gsize count, correct;
-  double loss; /* mean cross-entropy of the probabilities */
-  double seconds;
-  guint confusion[10][10]; /* [label][read as] */
-} NnMeasure;
-
-/* indices NULL: the whole dataset. threads 0: all. cancellable: NN_ERROR_CANCELLED. */
-gboolean nn_measure (NnModel *model,
-                     NnDataset *dataset,
-                     const guint32 *indices,
-                     gsize n_indices,
-                     guint threads,
-                     GCancellable *cancellable,
-                     NnMeasure *measure,
-                     GError **error);
-
-/* Where the share of all pictures that would be read rightly lies, 95 of 100 times: Wilson's
- * interval. 0..1; all of it where count is 0. */
-void nn_measure_interval (gsize correct, gsize count, double *low, double *high);
-
-/* Facts "test_accuracy", "test_count" and "test_data" of a model that nobody else has yet. */
-void nn_measure_add_facts (const NnMeasure *measure, const NnDataset *test, NnModel *model);

@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-#include "nn/train/nn-reader.h"
+#include "nn/read/nn-reader.h"
 #include "nn/worker/nn-report.h"
 
 /*

@@ -4,7 +4,7 @@
 #include <unistd.h>
 #endif
 
-#include "nn/train/nn-calibrate.h"
+#include "nn/read/nn-calibrate.h"
 #include "nn/worker/nn-mailbox.h"
 
 /* The shortest time between two reports, and between two snapshots during an epoch. */
@@ -354,7 +354,8 @@ finish (Run *run)
 
   if (job->test != NULL)
     report (run, NN_REPORT_TESTING, FALSE, NULL, NULL);
-  if (nn_calibrate_by_validation (model, job->dataset, &job->recipe, job->cancellable, NULL)
+  if (nn_calibrate_by_validation (model, job->dataset, job->recipe.validation, job->recipe.seed,
+                                  job->cancellable, NULL)
       && job->test != NULL)
     tested = nn_measure (model, job->test, NULL, 0, job->recipe.threads, job->cancellable, &measure,
                          NULL);

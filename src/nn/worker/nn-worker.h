@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "nn/train/nn-reader.h"
+#include "nn/read/nn-reader.h"
 #include "nn/worker/nn-report.h"
 
 /*

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/window/tenfold-dialog.h"
+#include "ui/gtk/tenfold-dialog.h"
 
 /* What was found, until it is answered for. */
 typedef struct {

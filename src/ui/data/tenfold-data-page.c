@@ -8,9 +8,9 @@
 #include "ui/data/tenfold-own-results.h"
 #include "ui/data/tenfold-picture-grid.h"
 #include "ui/session/tenfold-place.h"
-#include "ui/train/tenfold-choice.h"
-#include "ui/train/tenfold-spare.h"
-#include "ui/wrap/tenfold-wrap.h"
+#include "ui/widgets/tenfold-choice.h"
+#include "ui/widgets/tenfold-spare.h"
+#include "ui/widgets/tenfold-wrap.h"
 
 struct _TenfoldDataPage {
   AdwBin parent_instance;

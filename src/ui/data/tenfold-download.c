@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <libsoup/soup.h>
 
-#include "nn/tensor/nn-error.h"
+#include "nn/base/nn-error.h"
 
 #define MIRROR "https://storage.googleapis.com/cvdf-datasets/mnist"
 #define MNIST_TIMEOUT 30

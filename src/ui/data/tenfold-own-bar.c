@@ -5,7 +5,7 @@
 
 #include "ui/session/tenfold-own-export.h"
 #include "ui/session/tenfold-place.h"
-#include "ui/wrap/tenfold-wrap.h"
+#include "ui/widgets/tenfold-wrap.h"
 
 struct _TenfoldOwnBar {
   AdwBin parent_instance;

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/session/tenfold-own-score.h"
-#include "ui/train/tenfold-progress-text.h"
+#include "ui/words/tenfold-progress-text.h"
 
 struct _TenfoldOwnResults {
   AdwBin parent_instance;

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/wrap/tenfold-wrap.h"
+#include "ui/widgets/tenfold-wrap.h"
 
 struct _TenfoldPictureGrid {
   AdwBin parent_instance;

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "ui/model/tenfold-graph-picture.h"
-#include "ui/plot/tenfold-look.h"
+#include "ui/widgets/tenfold-look.h"
 
 #define RADIUS 8.0
 #define ARROW 5.0

@@ -5,7 +5,7 @@
 
 #include "nn/graph/nn-graph-print.h"
 #include "ui/model/tenfold-graph-picture.h"
-#include "ui/paper/tenfold-paper.h"
+#include "ui/widgets/tenfold-paper.h"
 
 #define PNG_SCALE 2.0
 #define PNG_MAX_SIDE 16000.0

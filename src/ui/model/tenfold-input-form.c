@@ -4,10 +4,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "nn/train/nn-convention-search.h"
+#include "nn/read/nn-convention-search.h"
 #include "ui/model/tenfold-model-facts.h"
-#include "ui/train/tenfold-choice.h"
-#include "ui/wrap/tenfold-wrap.h"
+#include "ui/widgets/tenfold-choice.h"
+#include "ui/widgets/tenfold-wrap.h"
 
 enum { RANGE, INK, TURN, SIZE, N_CHOICES };
 

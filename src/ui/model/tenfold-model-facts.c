@@ -8,7 +8,7 @@
 #include "nn/model/nn-preset.h"
 #include "ui/model/tenfold-model-sheet.h"
 #include "ui/session/tenfold-place.h"
-#include "ui/train/tenfold-progress-text.h"
+#include "ui/words/tenfold-progress-text.h"
 
 /* Takes the value; nothing is added where there is none. */
 static void

@@ -3,10 +3,10 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/model/tenfold-fact-row.h"
+#include "ui/widgets/tenfold-fact-row.h"
 #include "ui/model/tenfold-graph-export.h"
 #include "ui/model/tenfold-model-facts.h"
-#include "ui/wrap/tenfold-wrap.h"
+#include "ui/widgets/tenfold-wrap.h"
 
 /* Milliseconds between two looks at the weights of a run. */
 #define FOLLOW_INTERVAL 250

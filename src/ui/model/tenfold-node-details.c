@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "nn/graph/nn-graph-print.h"
-#include "ui/model/tenfold-fact-row.h"
+#include "ui/widgets/tenfold-fact-row.h"
 #include "ui/model/tenfold-weights-view.h"
-#include "ui/plot/tenfold-scale.h"
+#include "ui/widgets/tenfold-scale.h"
 
 /* A tensor that a node reads and no node makes. */
 typedef struct {

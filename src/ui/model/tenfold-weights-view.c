@@ -4,8 +4,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/plot/tenfold-look.h"
-#include "ui/plot/tenfold-scale.h"
+#include "ui/widgets/tenfold-look.h"
+#include "ui/widgets/tenfold-scale.h"
 
 #define NATURAL_WIDTH 288
 #define MAX_HEIGHT 420

@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/spoken/tenfold-spoken.h"
+#include "ui/widgets/tenfold-spoken.h"
 
 #define GAP 8
 #define LEAST_BAR 56

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "nn/train/nn-reader.h"
+#include "nn/read/nn-reader.h"
 #include "ui/pad/tenfold-ink.h"
 
 /*

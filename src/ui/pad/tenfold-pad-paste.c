@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "nn/data/nn-picture.h"
+#include "nn/pen/nn-picture.h"
 
 /* A picture on its way to the pad: its file's bytes, and what they are called in errors. */
 typedef struct {

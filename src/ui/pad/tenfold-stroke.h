@@ -3,7 +3,7 @@
 
 #include <cairo.h>
 
-#include "nn/data/nn-drawing.h"
+#include "nn/pen/nn-drawing.h"
 
 /*
  * TenfoldStroke: one line of the pen as a value shared by reference: points on a pad that is one

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "nn/train/nn-reader.h"
+#include "nn/read/nn-reader.h"
 
 /*
  * TenfoldVerdict: what the drawing is, in words: "Looks like 7" with a large number, "4 or 9?",

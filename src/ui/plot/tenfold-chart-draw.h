@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/plot/tenfold-chart-layout.h"
-#include "ui/plot/tenfold-look.h"
+#include "ui/widgets/tenfold-look.h"
 
 /* Drawing a chart with cairo, for the screen and for files alike. */
 

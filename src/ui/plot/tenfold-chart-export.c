@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "ui/paper/tenfold-paper.h"
+#include "ui/widgets/tenfold-paper.h"
 #include "ui/plot/tenfold-chart-draw.h"
 
 #define PNG_SCALE 2

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/plot/tenfold-look.h"
+#include "ui/widgets/tenfold-look.h"
 
 struct _TenfoldLegend {
   AdwBin parent_instance;

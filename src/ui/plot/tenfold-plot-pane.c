@@ -7,7 +7,7 @@
 #include "ui/plot/tenfold-chart-export.h"
 #include "ui/plot/tenfold-legend.h"
 #include "ui/plot/tenfold-plot-table.h"
-#include "ui/wrap/tenfold-wrap.h"
+#include "ui/widgets/tenfold-wrap.h"
 
 struct _TenfoldPlotPane {
   AdwBin parent_instance;

@@ -3,7 +3,7 @@
 
 #include "ui/plot/tenfold-chart-draw.h"
 #include "ui/plot/tenfold-plot.h"
-#include "ui/spoken/tenfold-spoken.h"
+#include "ui/widgets/tenfold-spoken.h"
 
 /* What the drawing and the input of a TenfoldPlot share. */
 

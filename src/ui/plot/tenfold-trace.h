@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/plot/tenfold-run.h"
-#include "ui/plot/tenfold-scale.h"
+#include "ui/widgets/tenfold-scale.h"
 
 /*
  * TenfoldTrace: one quantity of a run's steps, smoothed, and reduced to one column per pixel of

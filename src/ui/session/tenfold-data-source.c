@@ -282,8 +282,8 @@ load_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *can
     parts->own = task_data != NULL ? nn_own_digits_ref (task_data) : NULL;
     load_own (self, parts, &error);
   } else if (self->folder == NULL) {
-    parts->train = nn_dataset_new_penned (FALSE);
-    parts->test = nn_dataset_new_penned (TRUE);
+    parts->train = nn_dataset_new_synthetic (FALSE);
+    parts->test = nn_dataset_new_synthetic (TRUE);
   } else {
     nn_dataset_load_folder (self->folder, &parts->train, &parts->test, &error);
   }

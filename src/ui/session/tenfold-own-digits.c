@@ -6,7 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "nn/model/nn-save-file.h"
+#include "nn/base/nn-save-file.h"
 
 struct _TenfoldOwnDigits {
   GObject parent_instance;

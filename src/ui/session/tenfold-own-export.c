@@ -3,7 +3,7 @@
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
-#include "nn/model/nn-save-file.h"
+#include "nn/base/nn-save-file.h"
 
 typedef struct {
   NnOwnDigits *digits;

@@ -4,8 +4,8 @@
 #include <glib/gi18n.h>
 
 #include "nn/model/nn-initialize.h"
-#include "nn/model/nn-model-file.h"
-#include "nn/train/nn-convention-search.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/read/nn-convention-search.h"
 
 typedef TenfoldSessionState State;
 

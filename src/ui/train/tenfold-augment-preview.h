@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "nn/data/nn-augment.h"
+#include "nn/pen/nn-augment.h"
 #include "ui/session/tenfold-data-source.h"
 
 /*

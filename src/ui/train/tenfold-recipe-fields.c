@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/train/tenfold-progress-text.h"
+#include "ui/words/tenfold-progress-text.h"
 
 #define OPTIMIZER(kind) (1u << NN_OPTIMIZER_##kind)
 #define LOSS(kind) (1u << NN_LOSS_##kind)

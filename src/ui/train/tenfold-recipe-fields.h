@@ -2,7 +2,7 @@
 #pragma once
 
 #include "nn/train/nn-recipe.h"
-#include "ui/train/tenfold-field.h"
+#include "ui/widgets/tenfold-field.h"
 
 /* The fields of a recipe as people see them: captions, units, ranges, explanations, and for which
  * optimizers and losses they mean anything. Pure. */

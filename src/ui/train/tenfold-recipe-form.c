@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/train/tenfold-augment-preview.h"
-#include "ui/train/tenfold-choice.h"
+#include "ui/widgets/tenfold-choice.h"
 #include "ui/train/tenfold-recipe-fields.h"
 
 #define MAX_FIELDS 40

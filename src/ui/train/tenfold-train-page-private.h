@@ -3,7 +3,7 @@
 
 #include "ui/plot/tenfold-plot-pane.h"
 #include "ui/train/tenfold-recipe-form.h"
-#include "ui/train/tenfold-spare.h"
+#include "ui/widgets/tenfold-spare.h"
 #include "ui/train/tenfold-speeds.h"
 #include "ui/train/tenfold-train-page.h"
 

@@ -4,10 +4,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/train/tenfold-choice.h"
+#include "ui/widgets/tenfold-choice.h"
 #include "ui/train/tenfold-expectation.h"
-#include "ui/train/tenfold-progress-text.h"
-#include "ui/wrap/tenfold-wrap.h"
+#include "ui/words/tenfold-progress-text.h"
+#include "ui/widgets/tenfold-wrap.h"
 
 /* How long a speed that is not known waits to be measured, in milliseconds. */
 #define MEASURE_DELAY 1500

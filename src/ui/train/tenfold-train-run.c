@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "ui/session/tenfold-history.h"
-#include "ui/train/tenfold-progress-text.h"
+#include "ui/words/tenfold-progress-text.h"
 #include "ui/train/tenfold-recipe-fields.h"
 #include "ui/train/tenfold-train-page-private.h"
 

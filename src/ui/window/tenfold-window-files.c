@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
-#include "ui/train/tenfold-progress-text.h"
-#include "ui/window/tenfold-dialog.h"
+#include "ui/words/tenfold-progress-text.h"
+#include "ui/gtk/tenfold-dialog.h"
 #include "ui/window/tenfold-window-private.h"
 
 #define MAX_RECENT 10

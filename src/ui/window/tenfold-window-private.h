@@ -8,7 +8,7 @@
 #include "ui/session/tenfold-picture-finder.h"
 #include "ui/session/tenfold-session.h"
 #include "ui/train/tenfold-train-page.h"
-#include "ui/window/tenfold-keeper.h"
+#include "ui/autosave/tenfold-keeper.h"
 #include "ui/window/tenfold-window.h"
 
 /* What the window's parts share: tenfold-window.c (layout and states), -actions.c and -files.c. */

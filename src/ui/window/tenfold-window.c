@@ -3,14 +3,14 @@
 
 #include <glib/gi18n.h>
 
-#include "nn/model/nn-model-file.h"
-#include "nn/model/nn-shipped.h"
-#include "ui/train/tenfold-progress-text.h"
-#include "ui/window/tenfold-dialog.h"
-#include "ui/window/tenfold-focus.h"
-#include "ui/window/tenfold-names.h"
-#include "ui/window/tenfold-toasts.h"
-#include "ui/window/tenfold-tooltips.h"
+#include "nn/onnx/nn-model-file.h"
+#include "nn/onnx/nn-shipped.h"
+#include "ui/words/tenfold-progress-text.h"
+#include "ui/gtk/tenfold-dialog.h"
+#include "ui/gtk/tenfold-focus.h"
+#include "ui/gtk/tenfold-names.h"
+#include "ui/gtk/tenfold-toasts.h"
+#include "ui/gtk/tenfold-tooltips.h"
 #include "ui/window/tenfold-window-private.h"
 
 #define SCHEMA "org.tenfold.Tenfold"

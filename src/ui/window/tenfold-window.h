@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "ui/session/tenfold-restore.h"
+#include "ui/autosave/tenfold-restore.h"
 
 /* TenfoldWindow: one network with its drawing pad on the left and its pages on the right. */
 

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "nn/onnx/nn-onnx-private.h"
+
+/* What may be computed while a file is read: so many bytes beside a multiple of the file's size,
+ * and so many multiply-adds. What is beyond stays a node. */
+#define MAX_FOLDED_BYTES ((gsize) 16 << 20)
+#define MAX_FOLDED_WORK ((gint64) 1 << 28)
+/* Numbers that are not taken for shared weights. */
+#define FEW 64
+
+/* --- half and double precision --- */
+
+static gboolean
+is_other_float (NnType type)
+{
+  return type == NN_TYPE_FLOAT16 || type == NN_TYPE_FLOAT64;
+}
+
+static void
+to_float32 (NnTensor **tensor)
+{
+  NnTensor *narrow;
+
+  if (*tensor == NULL || !is_other_float (nn_tensor_type (*tensor)))
+    return;
+  narrow = nn_tensor_cast (*tensor, NN_TYPE_FLOAT32);
+  nn_tensor_unref (*tensor);
+  *tensor = narrow;
+}
+
+static void
+unify_attributes (NnOnnxNode *node)
+{
+  static const char *const types[] = { "to", "dtype" };
+  const NnAttribute *value = nn_attributes_find (node->attributes, "value");
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (is_other_float (nn_attributes_get_int (node->attributes, types[i], 0)))
+      nn_attributes_set_int (node->attributes, types[i], NN_TYPE_FLOAT32);
+  if (value != NULL && value->kind == NN_ATTRIBUTE_TENSOR) {
+    g_autoptr (NnTensor) tensor = nn_tensor_ref (value->tensor);
+
+    to_float32 (&tensor);
+    nn_attributes_set_tensor (node->attributes, "value", tensor);
+  }
+}
+
+/* Whether the graph turns numbers into another float and goes on with them. */
+static gboolean
+casts_to_other_float (const NnOnnxReader *reader)
+{
+  for (guint n = 0; n < reader->nodes->len; n++) {
+    const NnOnnxNode *node = reader->nodes->pdata[n];
+
+    if (g_str_equal (node->type, "Cast")
+        && is_other_float ((NnType) nn_attributes_get_int (node->attributes, "to", 0)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+void
+nn_onnx_unify_floats (NnOnnxReader *reader)
+{
+  reader->unified = casts_to_other_float (reader);
+  for (guint v = 0; v < reader->values->len && !reader->unified; v++) {
+    NnTensor *tensor = nn_onnx_value (reader, v)->tensor;
+
+    reader->unified = tensor != NULL && is_other_float (nn_tensor_type (tensor))
+                      && nn_tensor_count (tensor) > 1;
+  }
+  if (!reader->unified)
+    return;
+  for (guint v = 0; v < reader->values->len; v++)
+    to_float32 (&nn_onnx_value (reader, v)->tensor);
+  for (guint n = 0; n < reader->nodes->len; n++)
+    unify_attributes (reader->nodes->pdata[n]);
+}
+
+/* --- folding --- */
+
+static gboolean
+can_fold (NnOnnxReader *reader, const NnOnnxNode *node)
+{
+  gboolean any = FALSE;
+
+  if (node->op->flags & NN_OP_RANDOM)
+    return FALSE;
+  for (guint i = 0; i < node->n_inputs; i++) {
+    const NnOnnxValue *value;
+
+    if (node->inputs[i] == NN_NO_VALUE)
+      continue;
+    value = nn_onnx_value (reader, node->inputs[i]);
+    /* Weights that several nodes read stay one, so that training changes them together. */
+    if (value->tensor == NULL
+        || (nn_tensor_type (value->tensor) == NN_TYPE_FLOAT32 && value->n_uses > 1
+            && nn_tensor_count (value->tensor) > FEW))
+      return FALSE;
+    any = TRUE;
+  }
+  return any;
+}
+
+static gboolean
+is_affordable (NnOnnxReader *reader, const NnOnnxNode *node, const NnOpCall *call)
+{
+  gsize bytes = call->saved_size + call->scratch_size;
+  gint64 work = node->op->multiply_adds != NULL ? node->op->multiply_adds (call) : 0;
+  gsize most = MAX_FOLDED_BYTES + 4 * reader->size;
+
+  for (guint i = 0; i < node->n_outputs; i++) {
+    gint64 count = nn_shape_count (&call->outputs[i].shape);
+    gsize size = nn_type_size (call->outputs[i].type);
+
+    if (count < 0 || (guint64) count > most / MAX (size, 1))
+      return FALSE;
+    bytes += (gsize) count * size;
+  }
+  if (bytes > most - MIN (most, reader->folded_bytes)
+      || work > MAX_FOLDED_WORK - reader->folded_work)
+    return FALSE;
+  reader->folded_bytes += bytes;
+  reader->folded_work += work;
+  return TRUE;
+}
+
+static void *
+align (void *memory)
+{
+  return (void *) (((guintptr) memory + 63) & ~(guintptr) 63);
+}
+
+static void
+run (NnOnnxReader *reader, NnOnnxNode *node, NnOpCall *call)
+{
+  g_autofree void *saved = g_malloc0 (call->saved_size + 64);
+  g_autofree void *scratch = g_malloc0 (call->scratch_size + 64);
+
+  call->saved = align (saved);
+  call->scratch = align (scratch);
+  for (guint i = 0; i < node->n_outputs; i++) {
+    NnOnnxValue *value;
+
+    if (node->outputs[i] == NN_NO_VALUE || call->outputs[i].type == NN_TYPE_UNDEFINED)
+      continue;
+    value = nn_onnx_value (reader, node->outputs[i]);
+    value->tensor = nn_tensor_new (call->outputs[i].type, &call->outputs[i].shape);
+    value->node = NN_NO_VALUE;
+    call->outputs[i].data = nn_tensor_data (value->tensor);
+  }
+  node->op->forward (call);
+  node->folded = TRUE;
+}
+
+/* Numbers that only lie otherwise keep the name that says what they are. */
+static void
+keep_name (NnOnnxReader *reader, const NnOnnxNode *node)
+{
+  static const char *const plain[]
+      = { "Cast", "Flatten", "Identity", "Reshape", "Squeeze", "Transpose", "Unsqueeze" };
+  NnOnnxValue *from = nn_onnx_value (reader, node->inputs[0]);
+  NnOnnxValue *to = nn_onnx_value (reader, node->outputs[0]);
+
+  for (guint i = 0; i < reader->outputs->len; i++)
+    if (g_array_index (reader->outputs, guint, i) == node->outputs[0])
+      return;
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    if (g_str_equal (node->op->name, plain[i]) && from->n_uses == 1) {
+      const char *name = from->name;
+
+      from->name = to->name;
+      to->name = name;
+    }
+}
+
+static gboolean
+fold_node (NnOnnxReader *reader, NnOnnxNode *node)
+{
+  g_autofree NnOpCall *call = g_new0 (NnOpCall, 1);
+  g_autoptr (GError) reason = NULL;
+
+  call->attributes = node->attributes;
+  call->opset = reader->opset;
+  call->n_inputs = node->n_inputs;
+  call->n_outputs = node->n_outputs;
+  for (guint i = 0; i < node->n_inputs; i++)
+    if (node->inputs[i] != NN_NO_VALUE) {
+      NnTensor *tensor = nn_onnx_value (reader, node->inputs[i])->tensor;
+
+      call->inputs[i]
+          = (NnView){ nn_tensor_type (tensor), *nn_tensor_shape (tensor), nn_tensor_data (tensor) };
+    }
+  if (!node->op->prepare (call, &reason)) {
+    g_free (call->settings);
+    return nn_onnx_refuse (reader, (NnError) reason->code, "Node '%s' (%s): %s", node->name,
+                           node->op->name, reason->message);
+  }
+  if (is_affordable (reader, node, call)) {
+    run (reader, node, call);
+    if (node->n_outputs > 0 && node->outputs[0] != NN_NO_VALUE)
+      keep_name (reader, node);
+  }
+  g_free (call->settings);
+  return TRUE;
+}
+
+gboolean
+nn_onnx_fold_nodes (NnOnnxReader *reader)
+{
+  for (guint n = 0; n < reader->nodes->len; n++) {
+    NnOnnxNode *node = reader->nodes->pdata[n];
+
+    if (can_fold (reader, node) && !fold_node (reader, node))
+      return FALSE;
+    for (guint i = 0; node->folded && i < node->n_inputs; i++)
+      if (node->inputs[i] != NN_NO_VALUE)
+        nn_onnx_value (reader, node->inputs[i])->n_uses--;
+  }
+  return TRUE;
+}
+
+/* --- weights --- */
+
+/* Where operators take weights, a bit an input; statistics likewise; and those that pass input 0 on
+ * in another shape. */
+static const struct {
+  const char *op;
+  guint weights, statistics;
+  gboolean passes;
+} roles[] = {
+  { "BatchNormalization", 0x6, 0x18 },
+  { "Cast", 0, 0, TRUE },
+  { "Conv", 0x6 },
+  { "ConvTranspose", 0x6 },
+  { "Expand", 0, 0, TRUE },
+  { "Flatten", 0, 0, TRUE },
+  { "GRU", 0x2e },
+  { "Gemm", 0x7 },
+  { "GroupNormalization", 0x6 },
+  { "Identity", 0, 0, TRUE },
+  { "InstanceNormalization", 0x6 },
+  { "LSTM", 0xee },
+  { "LayerNormalization", 0x6 },
+  { "MatMul", 0x3 },
+  { "PRelu", 0x2 },
+  { "RNN", 0x2e },
+  { "Reshape", 0, 0, TRUE },
+  { "Slice", 0, 0, TRUE },
+  { "Split", 0, 0, TRUE },
+  { "Squeeze", 0, 0, TRUE },
+  { "Transpose", 0, 0, TRUE },
+  { "Unsqueeze", 0, 0, TRUE },
+};
+
+static gboolean
+is_arithmetic (const char *op)
+{
+  return g_str_equal (op, "Add") || g_str_equal (op, "Sub") || g_str_equal (op, "Mul")
+         || g_str_equal (op, "Div");
+}
+
+/* The tensor whose numbers a value has. */
+static NnOnnxValue *
+origin_of (NnOnnxReader *reader, guint v)
+{
+  NnOnnxValue *value = v != NN_NO_VALUE ? nn_onnx_value (reader, v) : NULL;
+
+  if (value != NULL && value->tensor == NULL && value->origin != NN_NO_VALUE)
+    value = nn_onnx_value (reader, value->origin);
+  return value != NULL && value->tensor != NULL && nn_tensor_type (value->tensor) == NN_TYPE_FLOAT32
+                 && nn_tensor_count (value->tensor) > 0
+             ? value
+             : NULL;
+}
+
+/* What is added to or multiplied with the picture itself, such as a mean, and single numbers are
+ * no weights; what comes later, such as a bias, is. */
+static void
+look_at_arithmetic (NnOnnxReader *reader, const NnOnnxNode *node)
+{
+  for (guint i = 0; i < 2 && i < node->n_inputs; i++) {
+    NnOnnxValue *value = origin_of (reader, node->inputs[i]);
+    guint other = node->inputs[1 - i];
+
+    if (value != NULL && nn_tensor_count (value->tensor) > 1 && other != NN_NO_VALUE
+        && nn_onnx_value (reader, other)->seasoned)
+      value->weight = TRUE;
+  }
+}
+
+static void
+look_at_node (NnOnnxReader *reader, const NnOnnxNode *node)
+{
+  gboolean seasoned = FALSE;
+  guint origin = NN_NO_VALUE;
+
+  for (guint r = 0; r < G_N_ELEMENTS (roles); r++) {
+    if (!g_str_equal (node->op->name, roles[r].op))
+      continue;
+    for (guint i = 0; i < MIN (node->n_inputs, 8); i++) {
+      NnOnnxValue *value = origin_of (reader, node->inputs[i]);
+
+      if (value != NULL && (roles[r].weights >> i & 1))
+        value->weight = TRUE;
+      if (value != NULL && (roles[r].statistics >> i & 1))
+        value->statistic = TRUE;
+    }
+    if (roles[r].passes && node->inputs[0] != NN_NO_VALUE) {
+      const NnOnnxValue *value = nn_onnx_value (reader, node->inputs[0]);
+
+      origin = value->tensor != NULL ? node->inputs[0] : value->origin;
+    }
+  }
+  if (is_arithmetic (node->op->name))
+    look_at_arithmetic (reader, node);
+  for (guint i = 0; i < node->n_inputs; i++)
+    if (node->inputs[i] != NN_NO_VALUE) {
+      const NnOnnxValue *value = nn_onnx_value (reader, node->inputs[i]);
+
+      seasoned |= value->seasoned || value->weight;
+    }
+  for (guint i = 0; i < node->n_outputs; i++)
+    if (node->outputs[i] != NN_NO_VALUE) {
+      nn_onnx_value (reader, node->outputs[i])->seasoned = seasoned;
+      nn_onnx_value (reader, node->outputs[i])->origin = origin;
+    }
+}
+
+void
+nn_onnx_find_weights (NnOnnxReader *reader)
+{
+  for (guint n = 0; n < reader->nodes->len; n++) {
+    NnOnnxNode *node = reader->nodes->pdata[n];
+
+    if (!node->folded)
+      look_at_node (reader, node);
+  }
+  /* Our own files say it themselves. */
+  for (guint v = 0; v < reader->values->len && reader->constants != NULL; v++) {
+    NnOnnxValue *value = nn_onnx_value (reader, v);
+
+    value->weight
+        = origin_of (reader, v) == value && !g_hash_table_contains (reader->constants, value->name);
+  }
+}

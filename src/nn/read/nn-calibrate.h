@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/data/nn-dataset.h"
+#include "nn/model/nn-model.h"
+
+/*
+ * Calibration: one number, the temperature T, that makes a model as sure as it is right: its
+ * probabilities become p^(1/T), scaled to sum 1. It travels in the model as the fact
+ * "temperature"; an NnReader applies it (C. Guo et al., 2017).
+ */
+
+#define NN_FACT_TEMPERATURE "temperature"
+
+/* The temperature that makes the labels of n pictures likeliest. Pictures of no digit are passed
+ * over; 1 where there is none. NN_ERROR_CANCELLED where the cancellable, which may be NULL, says
+ * so. */
+gboolean nn_calibrate (NnModel *model,
+                       const NnDataset *dataset,
+                       const guint32 *indices,
+                       gsize n,
+                       GCancellable *cancellable,
+                       float *temperature,
+                       GError **error);
+
+/* The same by the n_validation pictures that a run with this seed holds out (nn_dataset_split());
+ * sets the fact of the model, which must not be shared yet. Does nothing where none are held out.
+ */
+gboolean nn_calibrate_by_validation (NnModel *model,
+                                     const NnDataset *dataset,
+                                     gsize n_validation,
+                                     guint64 seed,
+                                     GCancellable *cancellable,
+                                     GError **error);
+
+/* What the model says, 1 where it says nothing of use. */
+float nn_model_temperature (const NnModel *model);
+
+/* Ten probabilities, in place. */
+void nn_apply_temperature (float temperature, float *probabilities);

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/read/nn-measure.h"
+
+#include <math.h>
+
+#include "nn/model/nn-fold.h"
+#include "nn/read/nn-runner.h"
+
+typedef struct {
+  NnRunner *runner;
+  const NnModel *model;
+  NnDataset *dataset;
+  const guint32 *indices;
+  gsize n_indices;
+  const float *weights;
+  GCancellable *cancellable;
+  NnHold hold;
+  gpointer hold_data;
+  guint8 *read; /* what each picture was read as */
+  double *losses;
+} Job;
+
+static void
+measure_chunk (guint task, guint member, gpointer data)
+{
+  Job *job = data;
+  gsize chunk = nn_runner_chunk (job->runner);
+  gsize first = task * chunk, n = MIN (chunk, job->n_indices - first);
+  const guint8 *labels = nn_dataset_labels (job->dataset);
+  NnType type = nn_runner_output_type (job->runner);
+  const char *p;
+
+  if (job->hold != NULL)
+    job->hold (FALSE, job->hold_data);
+  if (g_cancellable_is_cancelled (job->cancellable))
+    return;
+  p = nn_workspace_output (nn_runner_forward (job->runner, member, job->dataset,
+                                              job->indices + first, n, job->weights, NULL),
+                           0);
+  for (gsize i = 0; i < n; i++, p += 10 * nn_type_size (type)) {
+    float probabilities[10];
+    guint best = 0;
+
+    nn_model_read_output (job->model, type, p, probabilities);
+    for (guint k = 1; k < 10; k++)
+      if (probabilities[k] > probabilities[best])
+        best = k;
+    job->read[first + i] = (guint8) best;
+    if (labels[job->indices[first + i]] < NN_N_CLASSES)
+      job->losses[first + i] = -log (MAX (probabilities[labels[job->indices[first + i]]], 1e-30f));
+  }
+}
+
+gboolean
+nn_measure (NnModel *model,
+            NnDataset *dataset,
+            const guint32 *indices,
+            gsize n_indices,
+            guint threads,
+            GCancellable *cancellable,
+            NnMeasure *measure,
+            GError **error)
+{
+  return nn_measure_held (model, dataset, indices, n_indices, threads, cancellable, NULL, NULL,
+                          measure, error);
+}
+
+gboolean
+nn_measure_held (NnModel *model,
+                 NnDataset *dataset,
+                 const guint32 *indices,
+                 gsize n_indices,
+                 guint threads,
+                 GCancellable *cancellable,
+                 NnHold hold,
+                 gpointer hold_data,
+                 NnMeasure *measure,
+                 GError **error)
+{
+  g_autoptr (NnTeam) team = nn_team_new (threads);
+  g_autoptr (NnModel) folded = nn_model_fold (model);
+  g_autoptr (NnRunner) runner
+      = nn_runner_new (folded, NN_PLAN_INFERENCE, nn_team_n_members (team), error);
+  g_autofree guint32 *all = NULL;
+  g_autofree guint8 *read = NULL;
+  g_autofree double *losses = NULL;
+  gint64 start = g_get_monotonic_time ();
+  gsize chunk;
+  Job job;
+
+  if (runner == NULL)
+    return FALSE;
+  if (indices == NULL) {
+    n_indices = nn_dataset_count (dataset);
+    all = g_new (guint32, n_indices);
+    for (gsize i = 0; i < n_indices; i++)
+      all[i] = (guint32) i;
+    indices = all;
+  }
+  chunk = nn_runner_chunk (runner);
+  if ((n_indices >= chunk && !nn_runner_prepare (runner, chunk, error))
+      || (n_indices % chunk != 0 && !nn_runner_prepare (runner, n_indices % chunk, error)))
+    return FALSE;
+  read = g_new0 (guint8, n_indices + 1);
+  losses = g_new0 (double, n_indices + 1);
+  job = (Job){ runner,      model, dataset,   indices, n_indices, nn_model_weights (folded),
+               cancellable, hold,  hold_data, read,    losses };
+  nn_team_run (team, (guint) ((n_indices + chunk - 1) / chunk), measure_chunk, &job);
+  if (g_cancellable_is_cancelled (cancellable)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "Measuring was cancelled");
+    return FALSE;
+  }
+
+  *measure = (NnMeasure){ 0 };
+  for (gsize i = 0; i < n_indices; i++) {
+    guint8 label = nn_dataset_labels (dataset)[indices[i]];
+
+    /* What is no digit cannot be read rightly. */
+    if (label >= NN_N_CLASSES)
+      continue;
+    measure->count++;
+    measure->correct += read[i] == label;
+    measure->loss += losses[i];
+    measure->confusion[label][read[i]]++;
+  }
+  measure->loss /= (double) MAX (1, measure->count);
+  measure->seconds = (g_get_monotonic_time () - start) * 1e-6;
+  return TRUE;
+}
+
+/* E. B. Wilson, 1927: (p + z^2 / 2n -+ z sqrt (p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n) */
+void
+nn_measure_interval (gsize correct, gsize count, double *low, double *high)
+{
+  const double z = 1.959964;
+  double n = (double) count, p = (double) correct / n;
+  double middle = p + z * z / (2 * n);
+  double half = z * sqrt (p * (1 - p) / n + z * z / (4 * n * n));
+
+  *low = count == 0 ? 0 : MAX ((middle - half) / (1 + z * z / n), 0);
+  *high = count == 0 ? 1 : MIN ((middle + half) / (1 + z * z / n), 1);
+}
+
+void
+nn_measure_add_facts (const NnMeasure *measure, const NnDataset *test, NnModel *model)
+{
+  g_autofree char *count = g_strdup_printf ("%" G_GSIZE_FORMAT, measure->count);
+  g_autofree char *data = nn_dataset_short_name (test);
+  char accuracy[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (accuracy, sizeof accuracy, "%.6g",
+                   (double) measure->correct / (double) MAX (1, measure->count));
+  nn_model_set_fact (model, "test_accuracy", accuracy);
+  nn_model_set_fact (model, "test_count", count);
+  nn_model_set_fact (model, "test_data", data);
+}

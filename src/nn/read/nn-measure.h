@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/data/nn-dataset.h"
+#include "nn/model/nn-model.h"
+
+/* How well a model reads labelled pictures. */
+
+/* Called by every thread between the pieces of a long piece of work, and may wait: then the work
+ * stands still there. whole: the piece is part of a training step. */
+typedef void (*NnHold) (gboolean whole, gpointer data);
+
+typedef struct {
+  gsize count, correct;
+  double loss; /* mean cross-entropy of the probabilities */
+  double seconds;
+  guint confusion[NN_N_CLASSES][NN_N_CLASSES]; /* [label][read as] */
+} NnMeasure;
+
+/* indices NULL: the whole dataset. threads 0: all. cancellable: NN_ERROR_CANCELLED. */
+gboolean nn_measure (NnModel *model,
+                     NnDataset *dataset,
+                     const guint32 *indices,
+                     gsize n_indices,
+                     guint threads,
+                     GCancellable *cancellable,
+                     NnMeasure *measure,
+                     GError **error);
+
+/* The same, which a hold may interrupt. */
+gboolean nn_measure_held (NnModel *model,
+                          NnDataset *dataset,
+                          const guint32 *indices,
+                          gsize n_indices,
+                          guint threads,
+                          GCancellable *cancellable,
+                          NnHold hold,
+                          gpointer hold_data,
+                          NnMeasure *measure,
+                          GError **error);
+
+/* Where the share of all pictures that would be read rightly lies, 95 of 100 times: Wilson's
+ * interval. 0..1; all of it where count is 0. */
+void nn_measure_interval (gsize correct, gsize count, double *low, double *high);
+
+/* Facts "test_accuracy", "test_count" and "test_data" of a model that nobody else has yet. */
+void nn_measure_add_facts (const NnMeasure *measure, const NnDataset *test, NnModel *model);

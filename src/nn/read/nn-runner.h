@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/pen/nn-augment.h"
+#include "nn/graph/nn-plan.h"
+#include "nn/model/nn-model.h"
+#include "nn/base/nn-team.h"
+#include "nn/data/nn-dataset.h"
+
+/*
+ * NnRunner: pictures of a dataset through a graph, in chunks of a fixed size on the threads of a
+ * team. The size of the chunk depends on the graph alone, so the result does not depend on the
+ * team.
+ */
+
+typedef struct _NnRunner NnRunner;
+
+NnRunner *nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError **error);
+void nn_runner_free (NnRunner *runner);
+
+/* Samples that are computed together. */
+gsize nn_runner_chunk (const NnRunner *runner);
+
+/* Pictures are changed on their way in wherever nn_runner_forward() gets random numbers. */
+void nn_runner_set_augment (NnRunner *runner, const NnAugment *augment);
+
+/* Makes ready for chunks of this many samples, 1 to nn_runner_chunk(). */
+gboolean nn_runner_prepare (NnRunner *runner, gsize size, GError **error);
+
+/* Of output 0; once something is prepared. */
+NnType nn_runner_output_type (const NnRunner *runner);
+
+/* Whether plain SGD may add each gradient to the weights at once: see nn_plan_updates_in_place().
+ */
+gboolean nn_runner_updates_in_place (const NnRunner *runner);
+
+/* Fills the input with the pictures (bytes, 255 is ink) at these indices and runs forward. random:
+ * for augmentation and dropout in training, else NULL. The workspace is the member's until its next
+ * call. */
+NnWorkspace *nn_runner_forward (NnRunner *runner,
+                                guint member,
+                                const NnDataset *dataset,
+                                const guint32 *indices,
+                                gsize n,
+                                const float *weights,
+                                NnRandom *random);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnRunner, nn_runner_free)

@@ -1,4 +1,0 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/tensor/nn-error.h"
-
-G_DEFINE_QUARK (nn - error - quark, nn_error)

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/widgets/tenfold-choice.h"
+
+struct _TenfoldChoice {
+  GtkWidget parent_instance;
+
+  GtkWidget *caption;
+  GtkWidget *drop_down;
+  TenfoldChoiceName name;
+};
+
+enum { PROP_SELECTED = 1, N_PROPS };
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (TenfoldChoice, tenfold_choice, GTK_TYPE_WIDGET)
+
+/* The button inside has the focus, and GTK 4.8 gives it neither a name nor what is chosen. */
+static void
+say_selected (TenfoldChoice *self)
+{
+  gpointer item = gtk_drop_down_get_selected_item (GTK_DROP_DOWN (self->drop_down));
+  GtkWidget *button = gtk_widget_get_first_child (self->drop_down);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_label_get_text (GTK_LABEL (self->caption)),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  item != NULL && self->name != NULL ? self->name (item) : "", -1);
+}
+
+static void
+selected_cb (TenfoldChoice *self)
+{
+  say_selected (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SELECTED]);
+}
+
+static void
+tenfold_choice_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_SELECTED)
+    g_value_set_uint (value, tenfold_choice_get_selected (TENFOLD_CHOICE (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tenfold_choice_dispose (GObject *object)
+{
+  TenfoldChoice *self = TENFOLD_CHOICE (object);
+
+  g_clear_pointer (&self->caption, gtk_widget_unparent);
+  g_clear_pointer (&self->drop_down, gtk_widget_unparent);
+  G_OBJECT_CLASS (tenfold_choice_parent_class)->dispose (object);
+}
+
+static void
+tenfold_choice_class_init (TenfoldChoiceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = tenfold_choice_get_property;
+  object_class->dispose = tenfold_choice_dispose;
+  props[PROP_SELECTED] = g_param_spec_uint ("selected", NULL, NULL, 0, G_MAXUINT, 0,
+                                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "field");
+}
+
+/* A row of the list: one label, cut rather than wide. */
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), 5);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  TenfoldChoiceName name = (TenfoldChoiceName) data;
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
+                      name (gtk_list_item_get_item (item)));
+}
+
+static void
+tenfold_choice_init (TenfoldChoice *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 4);
+  self->caption = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->caption), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (self->caption), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (self->caption, "caption");
+  gtk_widget_set_parent (self->caption, GTK_WIDGET (self));
+  self->drop_down = gtk_drop_down_new (NULL, NULL);
+  gtk_widget_set_parent (self->drop_down, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->drop_down, "notify::selected", G_CALLBACK (selected_cb), self);
+}
+
+GtkWidget *
+tenfold_choice_new (const char *caption, const char *explanation)
+{
+  TenfoldChoice *self = g_object_new (TENFOLD_TYPE_CHOICE, NULL);
+
+  gtk_label_set_text (GTK_LABEL (self->caption), caption);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), explanation);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  caption, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, explanation, -1);
+  return GTK_WIDGET (self);
+}
+
+void
+tenfold_choice_set_model (TenfoldChoice *self, GListModel *model, TenfoldChoiceName name)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_return_if_fail (TENFOLD_IS_CHOICE (self) && name != NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) name);
+  gtk_drop_down_set_factory (GTK_DROP_DOWN (self->drop_down), factory);
+  self->name = name;
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->drop_down), model);
+  say_selected (self);
+}
+
+static const char *
+string_name (gpointer item)
+{
+  return gtk_string_object_get_string (item);
+}
+
+void
+tenfold_choice_set_strings (TenfoldChoice *self, const char *const *strings)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (strings);
+
+  tenfold_choice_set_model (self, G_LIST_MODEL (list), string_name);
+}
+
+guint
+tenfold_choice_get_selected (TenfoldChoice *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_CHOICE (self), 0);
+  return gtk_drop_down_get_selected (GTK_DROP_DOWN (self->drop_down));
+}
+
+void
+tenfold_choice_set_selected (TenfoldChoice *self, guint selected)
+{
+  g_return_if_fail (TENFOLD_IS_CHOICE (self));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->drop_down), selected);
+}
+
+void
+tenfold_choice_hide_caption (TenfoldChoice *self)
+{
+  g_return_if_fail (TENFOLD_IS_CHOICE (self));
+  gtk_widget_set_visible (self->caption, FALSE);
+}
