@@ -39,7 +39,7 @@ print_json (const char *name, guint line, const NnVerdict *verdict)
   json_builder_add_string_value (builder, nn_verdict_name (verdict->kind));
   json_builder_set_member_name (builder, "probabilities");
   json_builder_begin_array (builder);
-  for (int i = 0; i < 10; i++)
+  for (int i = 0; i < NN_N_CLASSES; i++)
     json_builder_add_double_value (builder, verdict->probabilities[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);

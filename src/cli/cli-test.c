@@ -18,12 +18,12 @@ print_text (const NnMeasure *m, const NnModel *model)
            m->correct, m->count, 100.0 * (double) m->correct / (double) m->count,
            (double) m->count / m->seconds);
   g_print ("is \\ read as");
-  for (int j = 0; j < 10; j++)
+  for (int j = 0; j < NN_N_CLASSES; j++)
     g_print ("%6d", j);
   g_print ("\n");
-  for (int i = 0; i < 10; i++) {
+  for (int i = 0; i < NN_N_CLASSES; i++) {
     g_print ("%12d", i);
-    for (int j = 0; j < 10; j++)
+    for (int j = 0; j < NN_N_CLASSES; j++)
       g_print ("%6u", m->confusion[i][j]);
     g_print ("\n");
   }
@@ -50,9 +50,9 @@ print_json (const NnMeasure *m, const NnModel *model)
   json_builder_add_string_value (builder, input);
   json_builder_set_member_name (builder, "confusion");
   json_builder_begin_array (builder);
-  for (int i = 0; i < 10; i++) {
+  for (int i = 0; i < NN_N_CLASSES; i++) {
     json_builder_begin_array (builder);
-    for (int j = 0; j < 10; j++)
+    for (int j = 0; j < NN_N_CLASSES; j++)
       json_builder_add_int_value (builder, m->confusion[i][j]);
     json_builder_end_array (builder);
   }

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define SIDE 28
+#include "nn/base/nn-digit.h"
+
 #define MIN_SIDE 8
 #define MAX_SIDE 256
 
@@ -159,10 +160,11 @@ nn_convention_to_string (const NnInputConvention *self)
 {
   g_autofree char *range = range_of (self);
 
-  return g_strdup_printf ("%s,%s,%s%s,%s", range, self->dark ? "dark" : "light",
-                          self->transposed ? "transposed" : "upright",
-                          self->side <= SIDE ? "" : (self->stretched ? ",stretched" : ",framed"),
-                          output_name (self->output));
+  return g_strdup_printf (
+      "%s,%s,%s%s,%s", range, self->dark ? "dark" : "light",
+      self->transposed ? "transposed" : "upright",
+      self->side <= NN_PICTURE_SIDE ? "" : (self->stretched ? ",stretched" : ",framed"),
+      output_name (self->output));
 }
 
 char *
@@ -181,7 +183,7 @@ nn_convention_describe (const NnInputConvention *self)
     shape = g_strdup_printf ("%dx%dx%d", self->side, self->side, self->channels);
   return g_strdup_printf ("pictures of %s, %s, %s ink%s%s, %s", shape, range,
                           self->dark ? "dark" : "light", self->transposed ? ", transposed" : "",
-                          self->side > SIDE && self->stretched ? ", stretched" : "",
+                          self->side > NN_PICTURE_SIDE && self->stretched ? ", stretched" : "",
                           output_name (self->output));
 }
 
@@ -265,11 +267,12 @@ mean_of (const float *inks, float y0, float y1, float x0, float x1)
 {
   float sum = 0;
 
-  for (int y = (int) y0; y < SIDE && (float) y < y1; y++) {
+  for (int y = (int) y0; y < NN_PICTURE_SIDE && (float) y < y1; y++) {
     float height = MIN (y1, (float) y + 1) - MAX (y0, (float) y);
 
-    for (int x = (int) x0; x < SIDE && (float) x < x1; x++)
-      sum += height * (MIN (x1, (float) x + 1) - MAX (x0, (float) x)) * inks[y * SIDE + x];
+    for (int x = (int) x0; x < NN_PICTURE_SIDE && (float) x < x1; x++)
+      sum += height * (MIN (x1, (float) x + 1) - MAX (x0, (float) x))
+             * inks[y * NN_PICTURE_SIDE + x];
   }
   return sum / ((y1 - y0) * (x1 - x0));
 }
@@ -278,37 +281,40 @@ mean_of (const float *inks, float y0, float y1, float x0, float x1)
 static float
 between (const float *inks, float y, float x)
 {
-  int y0 = (int) CLAMP (floorf (y), 0, SIDE - 1), x0 = (int) CLAMP (floorf (x), 0, SIDE - 1);
-  int y1 = MIN (y0 + 1, SIDE - 1), x1 = MIN (x0 + 1, SIDE - 1);
+  int y0 = (int) CLAMP (floorf (y), 0, NN_PICTURE_SIDE - 1),
+      x0 = (int) CLAMP (floorf (x), 0, NN_PICTURE_SIDE - 1);
+  int y1 = MIN (y0 + 1, NN_PICTURE_SIDE - 1), x1 = MIN (x0 + 1, NN_PICTURE_SIDE - 1);
   float v = CLAMP (y - (float) y0, 0, 1), u = CLAMP (x - (float) x0, 0, 1);
 
-  return (1 - v) * ((1 - u) * inks[y0 * SIDE + x0] + u * inks[y0 * SIDE + x1])
-         + v * ((1 - u) * inks[y1 * SIDE + x0] + u * inks[y1 * SIDE + x1]);
+  return (1 - v) * ((1 - u) * inks[y0 * NN_PICTURE_SIDE + x0] + u * inks[y0 * NN_PICTURE_SIDE + x1])
+         + v * ((1 - u) * inks[y1 * NN_PICTURE_SIDE + x0] + u * inks[y1 * NN_PICTURE_SIDE + x1]);
 }
 
 /* The ink at a place of a picture of the network's side. */
 static float
 ink_at (const NnInputConvention *self, const float *inks, int y, int x)
 {
-  const float step = (float) SIDE / (float) self->side;
-  const int frame = (self->side - SIDE) / 2;
+  const float step = (float) NN_PICTURE_SIDE / (float) self->side;
+  const int frame = (self->side - NN_PICTURE_SIDE) / 2;
 
-  if (self->side == SIDE)
-    return inks[y * SIDE + x];
-  if (self->side < SIDE)
+  if (self->side == NN_PICTURE_SIDE)
+    return inks[y * NN_PICTURE_SIDE + x];
+  if (self->side < NN_PICTURE_SIDE)
     return mean_of (inks, (float) y * step, (float) (y + 1) * step, (float) x * step,
                     (float) (x + 1) * step);
   if (self->stretched)
     return between (inks, ((float) y + 0.5f) * step - 0.5f, ((float) x + 0.5f) * step - 0.5f);
   y -= frame;
   x -= frame;
-  return y < 0 || x < 0 || y >= SIDE || x >= SIDE ? 0 : inks[y * SIDE + x];
+  return y < 0 || x < 0 || y >= NN_PICTURE_SIDE || x >= NN_PICTURE_SIDE
+             ? 0
+             : inks[y * NN_PICTURE_SIDE + x];
 }
 
 gboolean
 nn_convention_is_plain (const NnInputConvention *self)
 {
-  return self->type == NN_TYPE_FLOAT32 && self->side == SIDE && self->channels == 1
+  return self->type == NN_TYPE_FLOAT32 && self->side == NN_PICTURE_SIDE && self->channels == 1
          && !self->transposed;
 }
 
@@ -321,7 +327,7 @@ nn_convention_fill (const NnInputConvention *self, const float *inks, void *inpu
   char *to = input;
 
   if (nn_convention_is_plain (self)) {
-    for (int i = 0; i < SIDE * SIDE; i++)
+    for (int i = 0; i < NN_PICTURE_PIXELS; i++)
       ((float *) input)[i] = self->offset + self->scale * (self->dark ? 1 - inks[i] : inks[i]);
     return;
   }
@@ -349,17 +355,17 @@ nn_convention_probabilities (const NnInputConvention *self,
 {
   gboolean logarithmic
       = self->output == NN_OUTPUT_LOGITS || self->output == NN_OUTPUT_LOG_PROBABILITIES;
-  float most = -INFINITY, sum = 0, numbers[10];
+  float most = -INFINITY, sum = 0, numbers[NN_N_CLASSES];
 
-  for (int i = 0; i < 10; i++)
+  for (int i = 0; i < NN_N_CLASSES; i++)
     if (outputs[i] > most)
       most = outputs[i];
-  for (int i = 0; i < 10; i++) {
+  for (int i = 0; i < NN_N_CLASSES; i++) {
     numbers[i] = logarithmic ? expf (outputs[i] - most) : MAX (outputs[i], 0);
     if (!isfinite (numbers[i]))
       numbers[i] = 0;
     sum += numbers[i];
   }
-  for (int i = 0; i < 10; i++)
-    probabilities[i] = sum > 0 && isfinite (sum) ? numbers[i] / sum : 0.1f;
+  for (int i = 0; i < NN_N_CLASSES; i++)
+    probabilities[i] = sum > 0 && isfinite (sum) ? numbers[i] / sum : 1.0f / NN_N_CLASSES;
 }

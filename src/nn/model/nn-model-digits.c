@@ -2,13 +2,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "nn/base/nn-digit.h"
 #include "nn/graph/nn-plan.h"
 #include "nn/model/nn-edit.h"
 
 /* Models as readers of digits: one picture in, ten numbers out. */
-
-#define N_CLASSES 10
-#define PIXELS 784
 
 /* Pictures that are computed together where the model leaves the choice. */
 #define MOST 64
@@ -73,7 +71,7 @@ has_classes (const NnPlan *plan, guint output, gint64 batch)
 {
   NnView view = nn_plan_value (plan, output);
 
-  return is_float (view.type) && nn_shape_count (&view.shape) == N_CLASSES * batch;
+  return is_float (view.type) && nn_shape_count (&view.shape) == NN_N_CLASSES * batch;
 }
 
 static gboolean
@@ -196,17 +194,17 @@ static gboolean
 takes_any_batch (const NnModel *model, const NnModel *original)
 {
   enum { N = 3 };
-  g_autofree float *inks = g_new (float, N *PIXELS);
-  float together[N * N_CLASSES], single[N_CLASSES];
+  g_autofree float *inks = g_new (float, N *NN_PICTURE_PIXELS);
+  float together[N * NN_N_CLASSES], single[NN_N_CLASSES];
 
-  fill_noise (inks, N * PIXELS);
+  fill_noise (inks, N * NN_PICTURE_PIXELS);
   if (nn_model_fixed_batch (model) != 0 || !nn_model_predict (model, inks, N, together, NULL))
     return FALSE;
   for (int i = 0; i < N; i++) {
-    if (!nn_model_predict (original, inks + i * PIXELS, 1, single, NULL))
+    if (!nn_model_predict (original, inks + i * NN_PICTURE_PIXELS, 1, single, NULL))
       return FALSE;
-    for (int k = 0; k < N_CLASSES; k++)
-      if (!(fabsf (single[k] - together[i * N_CLASSES + k]) < 1e-3f))
+    for (int k = 0; k < NN_N_CLASSES; k++)
+      if (!(fabsf (single[k] - together[i * NN_N_CLASSES + k]) < 1e-3f))
         return FALSE;
   }
   return TRUE;
@@ -300,9 +298,9 @@ nn_model_for_digits (NnModel *model, GError **error)
 void
 nn_model_read_output (const NnModel *model, NnType type, const void *outputs, float *probabilities)
 {
-  float numbers[N_CLASSES];
+  float numbers[NN_N_CLASSES];
 
-  nn_convert (NN_TYPE_FLOAT32, numbers, type, outputs, N_CLASSES);
+  nn_convert (NN_TYPE_FLOAT32, numbers, type, outputs, NN_N_CLASSES);
   nn_convention_probabilities (nn_model_get_convention (model), numbers, probabilities);
 }
 
@@ -316,7 +314,7 @@ nn_model_predict (const NnModel *model,
   const NnInputConvention *convention = nn_model_get_convention (model);
   const gsize step = nn_convention_count (convention) * nn_type_size (convention->type);
   const gsize fixed = nn_model_fixed_batch (model);
-  g_autofree float *blank = g_new0 (float, PIXELS);
+  g_autofree float *blank = g_new0 (float, NN_PICTURE_PIXELS);
 
   if (!nn_model_check_digits (model, error))
     return FALSE;
@@ -334,13 +332,13 @@ nn_model_predict (const NnModel *model,
     if (!has_classes (plan, nn_graph_output (nn_model_graph (model), 0), (gint64) batch))
       return refuse_output (plan, model, nn_graph_output (nn_model_graph (model), 0), error);
     for (gsize i = 0; i < batch; i++)
-      nn_convention_fill (convention, done + i < n ? inks + (done + i) * PIXELS : blank,
+      nn_convention_fill (convention, done + i < n ? inks + (done + i) * NN_PICTURE_PIXELS : blank,
                           (char *) nn_workspace_input (workspace, 0) + i * step);
     nn_workspace_forward (workspace, nn_model_weights (model), NULL);
     output = nn_workspace_output (workspace, 0);
     for (gsize i = 0; i < batch && done < n; i++, done++)
-      nn_model_read_output (model, type, output + i * N_CLASSES * nn_type_size (type),
-                            probabilities + done * N_CLASSES);
+      nn_model_read_output (model, type, output + i * NN_N_CLASSES * nn_type_size (type),
+                            probabilities + done * NN_N_CLASSES);
   }
   return TRUE;
 }

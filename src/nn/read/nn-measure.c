@@ -37,12 +37,12 @@ measure_chunk (guint task, guint member, gpointer data)
   p = nn_workspace_output (nn_runner_forward (job->runner, member, job->dataset,
                                               job->indices + first, n, job->weights, NULL),
                            0);
-  for (gsize i = 0; i < n; i++, p += 10 * nn_type_size (type)) {
-    float probabilities[10];
+  for (gsize i = 0; i < n; i++, p += NN_N_CLASSES * nn_type_size (type)) {
+    float probabilities[NN_N_CLASSES];
     guint best = 0;
 
     nn_model_read_output (job->model, type, p, probabilities);
-    for (guint k = 1; k < 10; k++)
+    for (guint k = 1; k < NN_N_CLASSES; k++)
       if (probabilities[k] > probabilities[best])
         best = k;
     job->read[first + i] = (guint8) best;

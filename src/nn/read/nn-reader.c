@@ -103,7 +103,7 @@ judge (NnVerdict *verdict, float least)
 
   verdict->digit = p[1] > p[0];
   verdict->second = 1 - verdict->digit;
-  for (int i = 2; i < 10; i++) {
+  for (int i = 2; i < NN_N_CLASSES; i++) {
     if (p[i] > p[verdict->digit]) {
       verdict->second = verdict->digit;
       verdict->digit = i;
@@ -126,8 +126,8 @@ nn_reader_read (NnReader *reader, const float *inks, NnInk ink, NnVerdict *verdi
   const NnInputConvention *convention = nn_model_get_convention (reader->model);
 
   *verdict = (NnVerdict){ .kind = NN_VERDICT_EMPTY, .digit = -1, .second = -1, .ink = ink };
-  for (int i = 0; i < 10; i++)
-    verdict->probabilities[i] = 0.1f;
+  for (int i = 0; i < NN_N_CLASSES; i++)
+    verdict->probabilities[i] = 1.0f / NN_N_CLASSES;
   if (ink != NN_INK_DRAWING)
     return;
 

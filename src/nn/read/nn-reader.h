@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "nn/base/nn-digit.h"
 #include "nn/pen/nn-drawing.h"
 #include "nn/model/nn-model.h"
 
@@ -22,7 +23,7 @@ typedef struct {
   int digit;  /* most probable class; -1 for EMPTY */
   int second; /* second most probable; -1 for EMPTY */
   NnInk ink;
-  float probabilities[10]; /* sum 1; all 0.1 for EMPTY */
+  float probabilities[NN_N_CLASSES]; /* sum 1; all the same for EMPTY */
 } NnVerdict;
 
 typedef struct _NnReader NnReader;

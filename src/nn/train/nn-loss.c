@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "nn/base/nn-digit.h"
 #include "nn/tensor/nn-vector.h"
 
 static guint
@@ -10,7 +11,7 @@ largest (const float *outputs)
 {
   guint best = 0;
 
-  for (guint i = 1; i < 10; i++)
+  for (guint i = 1; i < NN_N_CLASSES; i++)
     if (outputs[i] > outputs[best])
       best = i;
   return best;
@@ -20,9 +21,10 @@ largest (const float *outputs)
 static float
 target_of (const NnRecipe *recipe, guint label, guint i)
 {
-  float off = recipe->label_smoothing / 10;
+  float off = recipe->label_smoothing / NN_N_CLASSES;
 
-  return label < 10 ? off + (i == label ? 1 - recipe->label_smoothing : 0) : 0.1f;
+  return label < NN_N_CLASSES ? off + (i == label ? 1 - recipe->label_smoothing : 0)
+                              : 1.0f / NN_N_CLASSES;
 }
 
 /* L = - sum t log softmax (z); dL/dz = softmax (z) - t */
@@ -31,15 +33,15 @@ cross_entropy (const NnRecipe *recipe, const float *z, guint label, float *gradi
 {
   double loss = 0;
 
-  nn_softmax_rows (1, 10, z, gradient);
-  for (guint i = 0; i < 10; i++) {
+  nn_softmax_rows (1, NN_N_CLASSES, z, gradient);
+  for (guint i = 0; i < NN_N_CLASSES; i++) {
     float target = target_of (recipe, label, i);
 
     if (target > 0)
       loss -= target * log (MAX (gradient[i], 1e-30f));
     gradient[i] -= target;
   }
-  return isfinite (z[label % 10]) ? loss : NAN;
+  return isfinite (z[label % NN_N_CLASSES]) ? loss : NAN;
 }
 
 /* L = - sum t log p; dL/dp = - t / p. What leads to p sees to it that they add up to 1. */
@@ -48,14 +50,14 @@ log_loss (const NnRecipe *recipe, const float *p, guint label, float *gradient)
 {
   double loss = 0;
 
-  for (guint i = 0; i < 10; i++) {
+  for (guint i = 0; i < NN_N_CLASSES; i++) {
     float target = target_of (recipe, label, i);
     float q = MAX (p[i], 1e-30f);
 
     loss -= target * log (q);
     gradient[i] = -target / q;
   }
-  return isfinite (p[label % 10]) ? loss : NAN;
+  return isfinite (p[label % NN_N_CLASSES]) ? loss : NAN;
 }
 
 /* y = sigmoid (z), L = - sum (t log y + (1 - t) log (1 - y)); dL/dz = y - t */
@@ -64,7 +66,7 @@ ten_answers (const NnRecipe *recipe, const float *z, guint label, float *gradien
 {
   double loss = 0;
 
-  for (guint i = 0; i < 10; i++) {
+  for (guint i = 0; i < NN_N_CLASSES; i++) {
     float target = target_of (recipe, label, i);
 
     loss += MAX (z[i], 0) - target * z[i] + log1p (exp (-fabs (z[i])));
@@ -79,11 +81,13 @@ squared_error (const NnRecipe *recipe, const float *y, guint label, float *gradi
 {
   double loss = 0;
 
-  for (guint i = 0; i < 10; i++) {
-    gradient[i] = y[i]
-                  - (label >= 10  ? (9 * recipe->target_low + recipe->target_high) / 10
-                     : i == label ? recipe->target_high
-                                  : recipe->target_low);
+  for (guint i = 0; i < NN_N_CLASSES; i++) {
+    gradient[i]
+        = y[i]
+          - (label >= NN_N_CLASSES
+                 ? ((NN_N_CLASSES - 1) * recipe->target_low + recipe->target_high) / NN_N_CLASSES
+             : i == label ? recipe->target_high
+                          : recipe->target_low);
     loss += 0.5 * gradient[i] * gradient[i];
   }
   return loss;
@@ -140,7 +144,7 @@ nn_loss (const NnRecipe *recipe,
 {
   double loss = 0;
 
-  for (gsize i = 0; i < n; i++, outputs += 10, gradient += 10) {
+  for (gsize i = 0; i < n; i++, outputs += NN_N_CLASSES, gradient += NN_N_CLASSES) {
     *correct += largest (outputs) == labels[i];
     loss += loss_of_one (recipe, of, outputs, labels[i], gradient);
   }

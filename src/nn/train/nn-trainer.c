@@ -184,7 +184,7 @@ backward_in_place (NnTrainer *self, NnWorkspace *workspace, gsize n)
 {
   float *gradient = nn_workspace_output_gradient (workspace, 0);
 
-  for (gsize i = 0; i < n * 10; i++)
+  for (gsize i = 0; i < n * NN_N_CLASSES; i++)
     gradient[i] *= -self->progress.rate / (float) n;
   nn_workspace_backward (workspace, self->weights, self->weights);
 }

@@ -7,7 +7,7 @@
 struct _TenfoldBars {
   GtkWidget parent_instance;
 
-  GtkWidget *rows[10];
+  GtkWidget *rows[NN_N_CLASSES];
   guint tick;
   gint64 last_tick; /* microseconds */
 };
@@ -31,7 +31,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   gboolean moving = FALSE;
 
   self->last_tick = now;
-  for (int i = 0; i < 10; i++) {
+  for (int i = 0; i < NN_N_CLASSES; i++) {
     TenfoldBar *bar = TENFOLD_BAR (self->rows[i]);
     double target = tenfold_bar_get_probability (bar);
     double length = tenfold_bars_approach (tenfold_bar_get_length (bar), target, elapsed);
@@ -65,7 +65,7 @@ move_lengths (TenfoldBars *self)
     }
     return;
   }
-  for (int i = 0; i < 10; i++)
+  for (int i = 0; i < NN_N_CLASSES; i++)
     tenfold_bar_set_length (TENFOLD_BAR (self->rows[i]),
                             tenfold_bar_get_probability (TENFOLD_BAR (self->rows[i])));
 }
@@ -85,7 +85,7 @@ state_of (const NnVerdict *verdict, gboolean untrained, int digit)
 void
 tenfold_bars_set_verdict (TenfoldBars *self, const NnVerdict *verdict, gboolean untrained)
 {
-  for (int i = 0; i < 10; i++)
+  for (int i = 0; i < NN_N_CLASSES; i++)
     tenfold_bar_set (TENFOLD_BAR (self->rows[i]), state_of (verdict, untrained, i),
                      verdict ? verdict->probabilities[i] : 0);
   move_lengths (self);
@@ -115,8 +115,8 @@ tenfold_bars_size_allocate (GtkWidget *widget, int width, int height, int baseli
 {
   TenfoldBars *self = TENFOLD_BARS (widget);
 
-  for (int i = 0; i < 10; i++) {
-    int top = height * i / 10, bottom = height * (i + 1) / 10;
+  for (int i = 0; i < NN_N_CLASSES; i++) {
+    int top = height * i / NN_N_CLASSES, bottom = height * (i + 1) / NN_N_CLASSES;
 
     gtk_widget_size_allocate (self->rows[i], &(GtkAllocation){ 0, top, width, bottom - top }, -1);
   }
@@ -127,7 +127,7 @@ tenfold_bars_dispose (GObject *object)
 {
   TenfoldBars *self = TENFOLD_BARS (object);
 
-  for (int i = 0; i < 10; i++)
+  for (int i = 0; i < NN_N_CLASSES; i++)
     g_clear_pointer (&self->rows[i], gtk_widget_unparent);
   G_OBJECT_CLASS (tenfold_bars_parent_class)->dispose (object);
 }
@@ -149,7 +149,7 @@ tenfold_bars_init (TenfoldBars *self)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Probability of each digit"), -1);
-  for (int i = 0; i < 10; i++) {
+  for (int i = 0; i < NN_N_CLASSES; i++) {
     self->rows[i] = tenfold_bar_new (i);
     gtk_widget_set_parent (self->rows[i], GTK_WIDGET (self));
   }
@@ -165,7 +165,7 @@ tenfold_bars_new (void)
 TenfoldBar *
 tenfold_bars_get_bar (TenfoldBars *self, int digit)
 {
-  g_return_val_if_fail (digit >= 0 && digit < 10, NULL);
+  g_return_val_if_fail (digit >= 0 && digit < NN_N_CLASSES, NULL);
 
   return TENFOLD_BAR (self->rows[digit]);
 }

@@ -48,7 +48,7 @@ label_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   int digit = g_variant_get_int32 (parameter);
 
-  if (digit >= 0 && digit <= 9)
+  if (digit >= 0 && digit < NN_N_CLASSES)
     g_signal_emit_by_name (data, "labelled", digit);
 }
 

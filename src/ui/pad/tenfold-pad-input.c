@@ -337,7 +337,7 @@ tenfold_pad_class_add_keys (GtkWidgetClass *klass)
   gtk_widget_class_add_binding (klass, GDK_KEY_Menu, 0, key_menu, NULL);
   gtk_widget_class_add_binding (klass, GDK_KEY_F10, GDK_SHIFT_MASK, key_menu, NULL);
 
-  for (int digit = 0; digit < 10; digit++) {
+  for (int digit = 0; digit < NN_N_CLASSES; digit++) {
     gtk_widget_class_add_binding_action (klass, GDK_KEY_0 + digit, 0, "pad.label", "i", digit);
     gtk_widget_class_add_binding_action (klass, GDK_KEY_KP_0 + digit, 0, "pad.label", "i", digit);
   }
