@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "nn/base/nn-data-file.h"
+#include "nn/base/nn-load-file.h"
 #include "nn/pen/nn-synthetic.h"
 #include "nn/pen/nn-picture.h"
 #include "nn/pen/nn-strokes.h"
@@ -102,7 +102,7 @@ drawings_of (const char *path, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autofree char *name = g_file_get_basename (file);
-  g_autoptr (GBytes) bytes = nn_data_file_load (file, error);
+  g_autoptr (GBytes) bytes = nn_load_unpacked (file, error);
   Set *set;
   gsize size;
   const char *at, *end;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
-#include "nn/base/nn-data-file.h"
+#include "nn/base/nn-load-file.h"
 #include "nn/data/nn-dataset.h"
 
 int
@@ -8,7 +8,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length)
 {
   g_autoptr (GBytes) packed = g_bytes_new (data, length);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = nn_data_unpack (packed, "fuzz", &error);
+  g_autoptr (GBytes) bytes = nn_load_unpack (packed, "fuzz", &error);
   g_autoptr (NnDataset) dataset
       = bytes != NULL ? nn_dataset_parse_csv (bytes, "fuzz", &error) : NULL;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
-#include "nn/base/nn-data-file.h"
+#include "nn/base/nn-load-file.h"
 #include "nn/data/nn-dataset.h"
 
 /* Two bytes say where the file of pictures ends and that of labels begins; each may be packed. */
@@ -20,8 +20,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize length)
     return 0;
   first = g_bytes_new (data + 2, cut);
   second = g_bytes_new (data + 2 + cut, length - 2 - cut);
-  images = nn_data_unpack (first, "images", &error);
-  labels = images != NULL ? nn_data_unpack (second, "labels", &error) : NULL;
+  images = nn_load_unpack (first, "images", &error);
+  labels = images != NULL ? nn_load_unpack (second, "labels", &error) : NULL;
   if (labels != NULL)
     dataset = nn_dataset_parse_idx (images, "images", labels, "labels", &error);
   g_assert_true ((dataset == NULL) == (error != NULL));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "nn/base/nn-data-file.h"
+#include "nn/base/nn-load-file.h"
 #include "nn/data/nn-dataset.h"
 
 #define N 3
@@ -170,13 +170,13 @@ test_gzip (void)
                                         G_CONVERTER_INPUT_AT_END, &read, &written, &error),
                    ==, G_CONVERTER_FINISHED);
   whole = g_bytes_new (packed, written);
-  unpacked = nn_data_unpack (whole, "file.gz", &error);
+  unpacked = nn_load_unpack (whole, "file.gz", &error);
   g_assert_no_error (error);
   g_assert_true (g_bytes_equal (plain, unpacked));
   for (gsize n = 2; n < written; n++) {
     g_autoptr (GBytes) part = g_bytes_new (packed, n);
 
-    g_assert_null (nn_data_unpack (part, "file.gz", &error));
+    g_assert_null (nn_load_unpack (part, "file.gz", &error));
     g_assert_error (error, NN_ERROR, NN_ERROR_FORMAT);
     g_clear_error (&error);
   }

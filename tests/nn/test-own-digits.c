@@ -101,7 +101,7 @@ test_damaged (void)
   static const char *const says[] = { "line 2: this is not JSON",
                                       "line 4: \"label\" is not a digit",
                                       "line 5: there is nothing drawn",
-                                      "line 6: the line is not text",
+                                      "line 6: this is not text",
                                       "line 7: \"picture\" is not 784 bytes",
                                       "line 8: the same digit as in line 1" };
   g_autoptr (NnOwnDigits) digits = parse (text);

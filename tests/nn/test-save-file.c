@@ -4,10 +4,12 @@
 #include "nn/base/nn-save-file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -144,6 +146,140 @@ test_refused (Place *place, gconstpointer data)
   g_assert_cmpuint (count_files (place->folder), ==, 1);
 }
 
+/* What is no regular file is not replaced: a program may be waiting at the other end. */
+static void
+test_kinds (Place *place, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = letters ('a');
+  g_autofree char *link = g_build_filename (place->folder, "link", NULL);
+  g_autoptr (GFile) through_link = g_file_new_for_path (link);
+  g_autoptr (GFile) null = g_file_new_for_path ("/dev/null");
+  GFile *files[] = { place->file, through_link, null };
+  struct stat info;
+
+  g_assert_cmpint (mkfifo (place->path, 0600), ==, 0);
+  g_assert_cmpint (symlink ("/dev/null", link), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GError) before = NULL;
+
+    g_assert_false (nn_save_file (files[i], bytes, &error));
+    g_assert_error (error, NN_ERROR, NN_ERROR_IO);
+    g_assert_false (nn_save_check (files[i], &before));
+    g_assert_cmpstr (before->message, ==, error->message);
+  }
+  g_assert_cmpint (lstat (place->path, &info), ==, 0);
+  g_assert_true (S_ISFIFO (info.st_mode));
+  g_assert_cmpint (stat ("/dev/null", &info), ==, 0);
+  g_assert_true (S_ISCHR (info.st_mode));
+  g_assert_cmpuint (count_files (place->folder), ==, 2);
+}
+
+/* What saving would say is said before; what it would do is not done. */
+static void
+test_check (Place *place, gconstpointer data)
+{
+  g_autofree char *loop = g_build_filename (place->folder, "loop", NULL);
+  g_autoptr (GFile) looped = g_file_new_for_path (loop);
+  g_autoptr (GFile) nowhere = g_file_new_for_path ("/nowhere/model.onnx");
+  g_autoptr (GFile) below = g_file_new_for_path ("/dev/null/model.onnx");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (symlink ("loop", loop), ==, 0);
+  g_assert_true (nn_save_check (place->file, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_files (place->folder), ==, 1);
+  g_assert_false (nn_save_check (looped, NULL));
+  g_assert_false (nn_save_check (nowhere, NULL));
+  g_assert_false (nn_save_check (below, NULL));
+  save (place, 'a');
+  g_assert_true (nn_save_check (place->file, NULL));
+}
+
+static void
+test_private (Place *place, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = letters ('b');
+  struct stat info;
+
+  save (place, 'a');
+  g_assert_cmpint (g_chmod (place->path, 0644), ==, 0);
+  g_assert_true (nn_save_private_file (place->file, bytes, NULL));
+  g_assert_cmpint (g_stat (place->path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 07777, ==, 0600);
+  g_assert_cmpint (g_unlink (place->path), ==, 0);
+  g_assert_true (nn_save_private_file (place->file, bytes, NULL));
+  g_assert_cmpint (g_stat (place->path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 07777, ==, 0600);
+}
+
+/* Files of others, as only root can make them: owner and group stay. */
+static void
+test_owner (Place *place, gconstpointer data)
+{
+  struct stat info;
+
+  if (geteuid () != 0) {
+    g_test_skip ("only root can give files away");
+    return;
+  }
+  save (place, 'a');
+  g_assert_cmpint (chown (place->path, 1234, 4321), ==, 0);
+  g_assert_cmpint (g_chmod (place->path, 0640), ==, 0);
+  save (place, 'b');
+  g_assert_cmpint (g_stat (place->path, &info), ==, 0);
+  g_assert_cmpint (info.st_uid, ==, 1234);
+  g_assert_cmpint (info.st_gid, ==, 4321);
+  g_assert_cmpint (info.st_mode & 07777, ==, 0640);
+}
+
+/* Runs as somebody who is not root, for whom permissions count. */
+static void
+as_a_user (Place *place, void (*run) (Place *place))
+{
+  pid_t child;
+  int status;
+
+  if (geteuid () == 0)
+    g_assert_cmpint (chown (place->folder, 65534, 65534), ==, 0);
+  child = fork ();
+  if (child == 0) {
+    if (geteuid () == 0)
+      g_assert_true (setresgid (65534, 65534, 65534) == 0 && setresuid (65534, 65534, 65534) == 0);
+    run (place);
+    _exit (0);
+  }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+}
+
+static void
+save_without_looking (Place *place)
+{
+  g_autoptr (GBytes) bytes = letters ('b');
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_chmod (place->folder, 0300), ==, 0);
+  g_assert_true (nn_save_check (place->file, &error));
+  g_assert_no_error (error);
+  nn_save_file (place->file, bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_chmod (place->folder, 0500), ==, 0);
+  g_assert_false (nn_save_check (place->file, NULL));
+  g_assert_false (nn_save_file (place->file, bytes, &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_IO);
+  g_assert_cmpint (g_chmod (place->folder, 0700), ==, 0);
+}
+
+/* A folder that may be written but not listed, and one that may be listed but not written. */
+static void
+test_rights (Place *place, gconstpointer data)
+{
+  as_a_user (place, save_without_looking);
+  g_assert_cmpint (whole (place->path), ==, 'b');
+  g_assert_cmpuint (count_files (place->folder), ==, 1);
+}
+
 /* A disk that is full after two thirds of the file. */
 static void
 test_full_disk (Place *place, gconstpointer data)
@@ -265,8 +401,68 @@ test_killed (Place *place, gconstpointer data)
   g_test_message ("%u times one file was there, %u times the other", seen[0], seen[1]);
   g_assert_cmpuint (seen[0], >, 0);
   g_assert_cmpuint (seen[1], >, 0);
-  /* What a killed process leaves does not stand in the way of the next. */
+  /* What killed processes leave is taken away by the next. */
   save (place, 'c');
+  g_assert_cmpuint (count_files (place->folder), ==, 1);
+}
+
+/* Files that look like those of a crash, but are somebody's, stay. */
+static void
+test_stale (Place *place, gconstpointer data)
+{
+  static const char *const names[]
+      = { ".model.onnx.tenfold-a1b2C3", ".model.onnx.tenfold-locked", ".model.onnx.backup",
+          ".other.onnx.tenfold-a1b2C3", ".model.onnx.tenfold-longer7" };
+  g_autofree char *link = g_build_filename (place->folder, ".model.onnx.tenfold-linked", NULL);
+  g_autofree char *locked = g_build_filename (place->folder, names[1], NULL);
+  int fd;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (place->folder, names[i], NULL);
+
+    g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+  }
+  g_assert_cmpint (symlink (names[2], link), ==, 0);
+  fd = open (locked, O_WRONLY | O_CLOEXEC);
+  g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
+  save (place, 'a');
+  /* All but the first. */
+  g_assert_cmpuint (count_files (place->folder), ==, G_N_ELEMENTS (names) + 1);
+  close (fd);
+  save (place, 'b');
+  g_assert_false (g_file_test (locked, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_files (place->folder), ==, G_N_ELEMENTS (names));
+}
+
+static void
+save_over_and_over (Place *place, char letter)
+{
+  g_autoptr (GBytes) bytes = letters (letter);
+
+  for (guint i = 0; i < 20; i++)
+    g_assert_true (nn_save_file (place->file, bytes, NULL));
+}
+
+/* Three who save the same file do not take each other's for what a crash has left. */
+static void
+test_together (Place *place, gconstpointer data)
+{
+  pid_t children[3];
+  int status;
+
+  for (guint i = 0; i < 3; i++) {
+    children[i] = fork ();
+    if (children[i] == 0) {
+      save_over_and_over (place, (char) ('a' + i));
+      _exit (0);
+    }
+  }
+  for (guint i = 0; i < 3; i++) {
+    g_assert_cmpint (waitpid (children[i], &status, 0), ==, children[i]);
+    g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  }
+  whole (place->path);
+  g_assert_cmpuint (count_files (place->folder), ==, 1);
 }
 
 int
@@ -277,6 +473,13 @@ main (int argc, char **argv)
   ADD ("/save-file/replace", test_replace);
   ADD ("/save-file/links", test_links);
   ADD ("/save-file/refused", test_refused);
+  ADD ("/save-file/kinds", test_kinds);
+  ADD ("/save-file/check", test_check);
+  ADD ("/save-file/private", test_private);
+  ADD ("/save-file/owner", test_owner);
+  ADD ("/save-file/rights", test_rights);
+  ADD ("/save-file/stale", test_stale);
+  ADD ("/save-file/together", test_together);
   ADD ("/save-file/full-disk", test_full_disk);
   ADD ("/save-file/no-space", test_no_space);
   ADD ("/save-file/killed", test_killed);

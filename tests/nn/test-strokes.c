@@ -9,7 +9,8 @@ test_reads_a_line (void)
   g_autoptr (GError) error = NULL;
   int label = 5;
   g_autoptr (NnDrawing) drawing
-      = nn_strokes_parse ("{\"who\": {\"a\": [1]}, \"label\": 7, \"strokes\": [[[0, 1.5], [-2e1, "
+      = nn_strokes_parse ("{\"who\": {\"a\": [1], \"b\": \"'/*[\\u00e4\\ud83d\\ude00\\\"\"}, "
+                          "\"label\": 7, \"strokes\": [[[0, 1.5], [-2e1, "
                           "3, 0.25]], [], [[4, 5]]]}\n",
                           -1, "x", 1, &label, &error);
   guint n;
@@ -49,6 +50,15 @@ test_there_and_back (void)
   }
 }
 
+/* A list that begins with what may hide the brackets behind it. */
+static const char *
+hide (const char *behind, const char *brackets)
+{
+  g_autofree char *line = g_strdup_printf ("{\"strokes\": [%s, %s", behind, brackets);
+
+  return g_intern_string (line);
+}
+
 static void
 test_refuses (void)
 {
@@ -56,7 +66,7 @@ test_refuses (void)
   const struct {
     const char *line, *says;
   } cases[] = {
-    { "", "no list of strokes" },
+    { "", "there is nothing" },
     { "{\"strokes\": [[[1, 2]]", "not JSON" },
     { "[[[1, 2]]]", "no list of strokes" },
     { "{\"strokes\": {\"0\": 1}}", "no list of strokes" },
@@ -70,6 +80,17 @@ test_refuses (void)
     { "{\"strokes\": [[[1e300, 2]]]}", "too far away" },
     { "{\"strokes\": [[[1, 2]]], \"note\": \"\xff\"}", "UTF-8" },
     { deep, "nested" },
+    /* json-glib takes all of these for the beginning of something that hides the brackets. */
+    { hide ("'\"'", deep), "not JSON" },
+    { hide ("/*\"*/", deep), "not JSON" },
+    { hide ("//\"\n", deep), "not JSON" },
+    { hide ("\"\\ud800\"", deep), "not JSON" },
+    { hide ("\"\\ud800\\\"\"", deep), "not JSON" },
+    { hide ("\"\\u12\"", deep), "not JSON" },
+    { hide ("#\"\n", deep), "not JSON" },
+    { hide ("]]]]", deep), "not JSON" },
+    { hide ("\"\\\\\"", deep), "nested" },
+    { hide ("\"]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\"", deep), "nested" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

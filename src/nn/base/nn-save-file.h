@@ -10,9 +10,20 @@
  * one, whole; once this returns TRUE the new one survives a power cut.
  *
  * The bytes go to a new file in the same folder, are synced, and take the name of the old file in
- * one step; then the folder is synced. The permissions of an existing file stay. A link is
- * followed: what it points to is replaced, the link stays.
+ * one step; then the folder is synced. Permissions, owner and group of an existing file stay, where
+ * we may set them. A link is followed: what it points to is replaced, the link stays. Only regular
+ * files are replaced: a folder, a device, a pipe or a socket is refused.
+ *
+ * A crash can leave a hidden file, .NAME.tenfold-XXXXXX; the next saving of NAME removes it.
+ * Whoever writes one holds a lock on it (flock()), so those of the living stay.
  */
 
 /* Only local files. NN_ERROR_IO; nothing of the attempt is left in the folder. */
 gboolean nn_save_file (GFile *file, GBytes *bytes, GError **error);
+
+/* The same for what nobody but its owner is to read, whatever an existing file allows. */
+gboolean nn_save_private_file (GFile *file, GBytes *bytes, GError **error);
+
+/* Before long work: whether nn_save_file() could write the file now, for all that can be known
+ * without writing. NN_ERROR_IO, the same as saving would say. */
+gboolean nn_save_check (GFile *file, GError **error);

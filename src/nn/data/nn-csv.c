@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/data/nn-dataset.h"
 
-#include "nn/base/nn-data-file.h"
+#include "nn/base/nn-load-file.h"
 
 /* MNIST as CSV: a line a picture, the label first, then 784 numbers from 0 to 255. */
 
@@ -103,7 +103,7 @@ NnDataset *
 nn_dataset_load_csv (GFile *file, GError **error)
 {
   g_autofree char *name = g_file_get_parse_name (file);
-  g_autoptr (GBytes) bytes = nn_data_file_load (file, error);
+  g_autoptr (GBytes) bytes = nn_load_unpacked (file, error);
 
   return bytes != NULL ? nn_dataset_parse_csv (bytes, name, error) : NULL;
 }

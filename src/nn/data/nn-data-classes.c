@@ -2,7 +2,7 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
 
-#include "nn/base/nn-data-file.h"
+#include "nn/base/nn-load-file.h"
 #include "nn/pen/nn-picture.h"
 #include "nn/data/nn-dataset.h"
 
@@ -47,7 +47,7 @@ read_small (GBytes *bytes, guint8 *result)
 static gboolean
 read_picture (GFile *file, guint8 *pixels, GError **error)
 {
-  g_autoptr (GBytes) bytes = nn_data_file_load (file, error);
+  g_autoptr (GBytes) bytes = nn_load_unpacked (file, error);
   g_autofree char *name = g_file_get_parse_name (file);
   float inks[NN_PICTURE_PIXELS];
   NnInk ink;

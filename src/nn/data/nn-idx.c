@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "nn/base/nn-data-file.h"
+#include "nn/base/nn-load-file.h"
 
 /* IDX, the format of MNIST: a magic number, big-endian sizes, then bytes. */
 
@@ -91,8 +91,8 @@ nn_dataset_load_idx (GFile *images, GFile *labels, GError **error)
 {
   g_autofree char *images_name = g_file_get_parse_name (images);
   g_autofree char *labels_name = g_file_get_parse_name (labels);
-  g_autoptr (GBytes) image_bytes = nn_data_file_load (images, error);
-  g_autoptr (GBytes) label_bytes = image_bytes != NULL ? nn_data_file_load (labels, error) : NULL;
+  g_autoptr (GBytes) image_bytes = nn_load_unpacked (images, error);
+  g_autoptr (GBytes) label_bytes = image_bytes != NULL ? nn_load_unpacked (labels, error) : NULL;
 
   if (label_bytes == NULL)
     return NULL;

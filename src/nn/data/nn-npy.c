@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "nn/base/nn-data-file.h"
+#include "nn/base/nn-load-file.h"
 
 #define MAGIC "\x93NUMPY"
 #define MAGIC_LENGTH 6
@@ -235,7 +235,7 @@ NnTensor *
 nn_npy_load (GFile *file, GError **error)
 {
   g_autofree char *name = g_file_get_parse_name (file);
-  g_autoptr (GBytes) bytes = nn_data_file_load (file, error);
+  g_autoptr (GBytes) bytes = nn_load_unpacked (file, error);
 
   return bytes != NULL ? nn_npy_parse (bytes, name, error) : NULL;
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "nn/base/nn-data-file.h"
+#include "nn/base/nn-load-file.h"
 
 struct _NnOwnDigits {
   gatomicrefcount references;
@@ -89,7 +89,7 @@ NnOwnDigits *
 nn_own_digits_load (GFile *file, NnOwnDigits *previous, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  g_autoptr (GBytes) bytes = nn_data_file_load (file, &reason);
+  g_autoptr (GBytes) bytes = nn_load_unpacked (file, &reason);
 
   if (g_error_matches (reason, NN_ERROR, NN_ERROR_MISSING))
     bytes = g_bytes_new (NULL, 0);

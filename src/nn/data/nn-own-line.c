@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/data/nn-own-line.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "nn/base/nn-json.h"
 #include "nn/pen/nn-strokes.h"
 
 /* One in this many is for the test. */
@@ -74,38 +74,29 @@ take_pixels (NnOwnLine *line, JsonObject *object, const NnDrawing *drawing)
   }
 }
 
-/* nn_strokes_parse() has been content with it: it is an object, and not nested too deep. */
-static JsonObject *
-get_object (JsonParser *parser, const char *text)
-{
-  return json_parser_load_from_data (parser, text, -1, NULL)
-             ? json_node_get_object (json_parser_get_root (parser))
-             : NULL;
-}
-
 NnOwnLine *
 nn_own_line_new (char *text)
 {
   NnOwnLine *line = g_atomic_rc_box_new0 (NnOwnLine);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonNode) root = NULL;
   g_autoptr (NnDrawing) drawing = NULL;
-  JsonObject *object;
 
   line->text = text;
   if (text[strspn (text, " \t\r")] == '\0')
     return line;
   drawing = nn_strokes_parse (text, -1, "line", 1, &line->label, &error);
-  object = drawing != NULL ? get_object (parser, text) : NULL;
-  if (object == NULL) {
-    take_problem (line, "%s", error != NULL ? error->message + strlen (PLACE) : "this is not JSON");
+  if (drawing == NULL) {
+    take_problem (line, "%s", error->message + strlen (PLACE));
     return line;
   }
+  /* With strokes in it, it is an object. */
+  root = nn_json_parse (text, -1, NULL);
   if (line->label < 0)
     take_problem (line, "\"label\" is not a digit from 0 to 9");
   else
-    take_pixels (line, object, drawing);
-  take_id (line, object);
+    take_pixels (line, json_node_get_object (root), drawing);
+  take_id (line, json_node_get_object (root));
   return line;
 }
 
@@ -163,20 +154,19 @@ get_widths (JsonObject *object, guint n_strokes)
 gboolean
 nn_own_line_unpack (const NnOwnLine *line, NnDrawing **drawing, GArray **widths, GBytes **picture)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *object;
+  g_autoptr (JsonNode) root = NULL;
 
   *drawing = NULL;
   *widths = NULL;
   *picture = NULL;
   if (line->problem != NULL || line->id == NULL)
     return FALSE;
-  object = get_object (parser, line->text);
-  *picture = get_picture (object);
+  root = nn_json_parse (line->text, -1, NULL);
+  *picture = get_picture (json_node_get_object (root));
   if (*picture != NULL)
     return TRUE;
   *drawing = nn_strokes_parse (line->text, -1, "line", 1, NULL, NULL);
-  *widths = get_widths (object, nn_drawing_n_strokes (*drawing));
+  *widths = get_widths (json_node_get_object (root), nn_drawing_n_strokes (*drawing));
   return TRUE;
 }
 
@@ -248,12 +238,13 @@ nn_own_line_write (const NnDrawing *drawing, const float *widths, const guint8 *
 char *
 nn_own_line_relabel (const NnOwnLine *line, int label)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonNode) root = NULL;
   JsonObject *object;
 
   g_return_val_if_fail (line->problem == NULL && label >= 0 && label < NN_N_CLASSES, NULL);
-  object = get_object (parser, line->text);
+  root = nn_json_parse (line->text, -1, NULL);
+  object = json_node_get_object (root);
   json_object_set_string_member (object, "id", line->id);
   json_object_set_int_member (object, "label", label);
-  return json_to_string (json_parser_get_root (parser), FALSE);
+  return json_to_string (root, FALSE);
 }

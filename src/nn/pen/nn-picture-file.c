@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
-#include "nn/base/nn-data-file.h"
+#include "nn/base/nn-load-file.h"
 #include "nn/pen/nn-picture.h"
 
 /* A picture of no size makes the loader give up before it takes memory for the pixels. */
@@ -96,7 +96,7 @@ gboolean
 nn_picture_read (GFile *file, NnInk *ink, float *inks, GError **error)
 {
   g_autofree char *name = g_file_get_parse_name (file);
-  g_autoptr (GBytes) bytes = nn_data_file_load (file, error);
+  g_autoptr (GBytes) bytes = nn_load_unpacked (file, error);
 
   return bytes != NULL && nn_picture_read_bytes (bytes, name, ink, inks, error);
 }

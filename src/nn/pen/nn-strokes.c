@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/pen/nn-strokes.h"
 
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
-/* Brackets within brackets: strokes need four, and the parser of JSON recurses. */
-#define MAX_DEPTH 32
+#include "nn/base/nn-json.h"
 
 /* Where a line comes from, for errors. */
 typedef struct {
@@ -25,25 +23,6 @@ refuse (const Place *place, NnError code, GError **error, const char *format, ..
   reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_set_error (error, NN_ERROR, code, "%s:%u: %s", place->name, place->number, reason);
-  return FALSE;
-}
-
-static gboolean
-is_too_deep (const char *line, gsize length)
-{
-  gboolean quoted = FALSE;
-  int depth = 0;
-
-  for (gsize i = 0; i < length; i++) {
-    if (quoted && line[i] == '\\')
-      i++;
-    else if (line[i] == '"')
-      quoted = !quoted;
-    else if (!quoted && (line[i] == '[' || line[i] == '{') && ++depth > MAX_DEPTH)
-      return TRUE;
-    else if (!quoted && (line[i] == ']' || line[i] == '}'))
-      depth--;
-  }
   return FALSE;
 }
 
@@ -131,30 +110,22 @@ nn_strokes_parse (const char *line,
 {
   const Place place = { name, number };
   gsize size = length < 0 ? strlen (line) : (gsize) length;
-  g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (NnDrawing) drawing = nn_drawing_new ();
-  g_autoptr (GError) json_error = NULL;
-  JsonNode *root, *strokes = NULL;
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonNode *strokes = NULL;
 
   if (size > NN_STROKES_MAX_LINE) {
     refuse (&place, NN_ERROR_RANGE, error, "the line has %" G_GSIZE_FORMAT " bytes; %d are taken",
             size, NN_STROKES_MAX_LINE);
     return NULL;
   }
-  if (!g_utf8_validate_len (line, size, NULL)) {
-    refuse (&place, NN_ERROR_FORMAT, error, "the line is not text in UTF-8");
+  root = nn_json_parse (line, (gssize) size, &reason);
+  if (root == NULL) {
+    refuse (&place, NN_ERROR_FORMAT, error, "%s", reason->message);
     return NULL;
   }
-  if (is_too_deep (line, size)) {
-    refuse (&place, NN_ERROR_FORMAT, error, "lists are nested more than %d deep", MAX_DEPTH);
-    return NULL;
-  }
-  if (!json_parser_load_from_data (parser, line, (gssize) size, &json_error)) {
-    refuse (&place, NN_ERROR_FORMAT, error, "this is not JSON: %s", json_error->message);
-    return NULL;
-  }
-  root = json_parser_get_root (parser);
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+  if (JSON_NODE_HOLDS_OBJECT (root))
     strokes = json_object_get_member (json_node_get_object (root), "strokes");
   if (strokes == NULL || !JSON_NODE_HOLDS_ARRAY (strokes)) {
     refuse (&place, NN_ERROR_FORMAT, error,
