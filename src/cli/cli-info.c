@@ -4,6 +4,8 @@
 #include "cli/cli.h"
 #include "nn/graph/nn-graph-print.h"
 #include "nn/onnx/nn-model-file.h"
+#include "nn/model/nn-network-code.h"
+#include "nn/model/nn-network-model.h"
 #include "nn/model/nn-preset.h"
 
 static void
@@ -27,17 +29,53 @@ print_facts (NnModel *model)
     g_print ("%s: %s\n", (const char *) l->data, nn_model_get_fact (model, l->data));
 }
 
+/* The layers as text, where they can be said. */
+static void
+print_network (NnModel *model)
+{
+  g_autofree char *text = nn_network_to_text (nn_model_graph (model), NULL);
+
+  if (text != NULL)
+    g_print ("network: %s\n", text);
+}
+
+static CliExit
+print_code (NnModel *model, const char *name)
+{
+  NnNetworkFrame frame;
+  g_autofree char *text = nn_network_to_text (nn_model_graph (model), &frame);
+  g_autofree char *code = NULL;
+
+  for (NnCode kind = NN_CODE_PYTORCH; kind <= NN_CODE_NUMPY; kind++)
+    if (g_ascii_strcasecmp (name, nn_code_name (kind)) == 0) {
+      if (text == NULL) {
+        g_printerr ("tenfold-cli info: this network has parts that no layer of the text language "
+                    "says, so there is no code for it\n");
+        return CLI_FAILED;
+      }
+      code = nn_network_to_code (text, &frame, kind, NULL);
+      g_print ("%s", code);
+      return CLI_DONE;
+    }
+  g_printerr ("tenfold-cli info: --code is pytorch, keras or numpy, not %s\n", name);
+  return CLI_WRONG_USAGE;
+}
+
 CliExit
 cli_info (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context
-      = g_option_context_new ("PRESET|MODEL - show the layers of a preset or a model file");
+  g_autoptr (GOptionContext) context = g_option_context_new (
+      "[PRESET|MODEL] - show the layers of a preset, a model file or a network");
   g_autoptr (GError) error = NULL;
   g_autoptr (NnModel) model = NULL;
   g_autofree char *table = NULL;
+  g_autofree char *network = NULL, *code = NULL;
   gboolean dot = FALSE;
   GOptionEntry entries[] = {
     { "dot", 0, 0, G_OPTION_ARG_NONE, &dot, "The graph in Graphviz's language", NULL },
+    { "network", 'n', 0, G_OPTION_ARG_STRING, &network,
+      "Layers as text: conv 5x5 24, relu, maxpool 2, dense 10", "TEXT" },
+    { "code", 0, 0, G_OPTION_ARG_STRING, &code, "As a program: pytorch, keras or numpy", "NAME" },
     { NULL },
   };
   const NnPreset *preset;
@@ -47,12 +85,20 @@ cli_info (int argc, char **argv)
     g_printerr ("tenfold-cli info: %s\n", error->message);
     return CLI_WRONG_USAGE;
   }
-  if (argc != 2) {
-    g_printerr ("tenfold-cli info: which preset or model file?\n");
+  if (argc != (network != NULL ? 1 : 2)) {
+    g_printerr (network != NULL
+                    ? "tenfold-cli info: either a network as text or a preset or model file\n"
+                    : "tenfold-cli info: which preset or model file?\n");
     return CLI_WRONG_USAGE;
   }
-  preset = nn_preset_find (argv[1]);
-  if (preset != NULL) {
+  preset = network == NULL ? nn_preset_find (argv[1]) : NULL;
+  if (network != NULL) {
+    model = nn_network_create (network, &nn_network_digits, 1, &error);
+    if (model == NULL) {
+      g_printerr ("tenfold-cli info: %s\n", error->message);
+      return CLI_WRONG_USAGE;
+    }
+  } else if (preset != NULL) {
     model = nn_preset_create (preset, 1);
   } else {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[1]);
@@ -63,6 +109,8 @@ cli_info (int argc, char **argv)
       return CLI_FAILED;
     }
   }
+  if (code != NULL)
+    return print_code (model, code);
   if (dot) {
     g_autofree char *graph = nn_graph_to_dot (nn_model_graph (model));
 
@@ -76,6 +124,8 @@ cli_info (int argc, char **argv)
     g_clear_error (&error);
   }
   g_print ("%s\n", table);
+  if (nn_model_get_fact (model, NN_FACT_NETWORK) == NULL)
+    print_network (model);
   print_facts (model);
   return CLI_DONE;
 }

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/model/nn-model.h"
+#include "nn/model/nn-network.h"
+
+/* Untrained models of networks that somebody has put together. */
+
+/* The fact of a model that says its network as text. */
+#define NN_FACT_NETWORK "network"
+
+/* A model of the network that a text says, with start weights by layer (nn-initialize.h) drawn by
+ * seed; its fact "network" is the text. Errors as nn_network_parse(). */
+NnModel *
+nn_network_create (const char *text, const NnNetworkFrame *frame, guint64 seed, GError **error);
+
+/* The same network as `model`, with what `from` has learned in the layers that both have: nodes of
+ * the same operator whose parameters have the same shapes, in the same order (the longest common
+ * row of them). *n_kept: parameters that were taken; may be NULL. */
+NnModel *nn_network_keep_weights (NnModel *model, NnModel *from, gsize *n_kept);
