@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "nn/base/nn-digit.h"
+#include "nn/model/nn-network-code.h"
+#include "nn/model/nn-network-model.h"
+#include "nn/onnx/nn-model-file.h"
+
+/* The code of a network, run by the program that it is written for, gives the numbers that Tenfold
+ * gives: both take the weights from the file that Tenfold saved. */
+
+#define N_PICTURES 6
+#define PYTHON "/usr/bin/python3"
+
+/* clang-format off */
+static const struct { NnCode code; const char *probe, *run; } programs[] = {
+  { NN_CODE_NUMPY,   "from onnx import load; import numpy", "y = run(load('net.onnx'), x)\n" },
+  { NN_CODE_PYTORCH, "from onnx import load; import torch", "y = load(Network(), 'net.onnx')(torch.tensor(x)).detach().numpy()\n" },
+  { NN_CODE_KERAS,   "from onnx import load; import keras", "s = network.input_shape[1:]\ny = np.array(load(network, 'net.onnx')(x.reshape((-1,) + s)))\n" },
+};
+
+static const char *const texts[] = {
+  "dense 10",
+  "dense 30 nobias, sigmoid, dense 20, tanh, dense 10 nobias",
+  "conv 5x5 6, leaky relu 0.2, maxpool 2, conv 3x3 8 stride 2 pad 1 groups 2 nobias, elu, avgpool 3 stride 2, dropout 0.3, dense 10",
+  "conv 3x3 8 same, batchnorm, residual (relu, conv 3x3 8 same), residual (conv 3x3 12 stride 2 same, gelu), residual (softplus), global avgpool, dense 10",
+  "dense 32, residual (dense 24, residual (hard sigmoid, dense 24)), layernorm, batchnorm, dense 10",
+  "layernorm, conv 1x1 3, gru 12 rows, layernorm, lstm 9 last, dense 10",
+  "lstm 8 rows nobias, gru 6 nobias, dense 10",
+};
+/* clang-format on */
+
+static gboolean
+run (const char *folder, const char *line, const char *script)
+{
+  const char *arguments[] = { PYTHON, line != NULL ? "-c" : script, line, NULL };
+  g_autofree char *errors = NULL;
+  g_autofree char *output = NULL;
+  int status;
+
+  if (!g_spawn_sync (folder, (char **) arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, &output,
+                     &errors, &status, NULL))
+    return FALSE;
+  if (!g_spawn_check_wait_status (status, NULL)) {
+    g_test_message ("%s", errors);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Start weights leave the biases and statistics at 0 and 1, which hides mistakes. */
+static NnModel *
+shaken (NnModel *model)
+{
+  NnGraph *graph = nn_model_graph (model);
+  g_autofree float *weights
+      = g_memdup2 (nn_model_weights (model), nn_graph_n_weights (graph) * sizeof (float));
+  NnRandom random;
+
+  nn_random_init (&random, 3, 0);
+  for (guint v = 0; v < nn_graph_n_values (graph); v++) {
+    const NnValue *value = nn_graph_value (graph, v);
+
+    for (gint64 i = 0; value->kind == NN_VALUE_PARAMETER && i < nn_shape_count (&value->shape); i++)
+      weights[value->offset + (gsize) i] += 0.2f * nn_random_uniform (&random);
+  }
+  return nn_model_with_weights (model, weights);
+}
+
+static void
+check (const char *folder, guint program, const char *text)
+{
+  g_autoptr (NnModel) fresh = nn_network_create (text, &nn_network_digits, 5, NULL);
+  g_autoptr (NnModel) model = shaken (fresh);
+  g_autofree char *code
+      = nn_network_to_code (text, &nn_network_digits, programs[program].code, NULL);
+  g_autofree char *script = NULL;
+  g_autofree char *path = g_build_filename (folder, "net.onnx", NULL);
+  g_autofree char *script_path = g_build_filename (folder, "net.py", NULL);
+  g_autofree char *x_path = g_build_filename (folder, "x", NULL);
+  g_autofree char *y_path = g_build_filename (folder, "y", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree float *inks = g_new (float, N_PICTURES *NN_PICTURE_PIXELS);
+  g_autofree char *theirs = NULL;
+  float ours[N_PICTURES * NN_N_CLASSES];
+  gsize n;
+  NnRandom random;
+
+  g_assert_nonnull (code);
+  nn_random_init (&random, 8, 0);
+  for (int i = 0; i < N_PICTURES * NN_PICTURE_PIXELS; i++)
+    inks[i] = nn_random_below (&random, 3) == 0 ? nn_random_uniform (&random) : 0;
+  g_assert_true (nn_model_predict (model, inks, N_PICTURES, ours, NULL));
+  g_assert_true (nn_model_save (model, file, NULL));
+  g_assert_true (g_file_set_contents (x_path, (const char *) inks,
+                                      N_PICTURES * NN_PICTURE_PIXELS * sizeof (float), NULL));
+  script
+      = g_strconcat (code, "\nimport numpy\nx = numpy.fromfile('x', 'f').reshape(-1, 1, 28, 28)\n",
+                     programs[program].run, "numpy.asarray(y, 'f').tofile('y')\n", NULL);
+  g_assert_true (g_file_set_contents (script_path, script, -1, NULL));
+  if (!run (folder, NULL, script_path))
+    g_error ("%s for \"%s\" does not run", nn_code_name (programs[program].code), text);
+  g_assert_true (g_file_get_contents (y_path, &theirs, &n, NULL));
+  g_assert_cmpuint (n, ==, sizeof ours);
+  for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
+    if (fabsf (ours[i] - ((const float *) (gpointer) theirs)[i]) > 1e-5f)
+      g_error ("%s for \"%s\" gives %g instead of %g", nn_code_name (programs[program].code), text,
+               ((const float *) (gpointer) theirs)[i], ours[i]);
+}
+
+static void
+test_program (gconstpointer data)
+{
+  guint program = GPOINTER_TO_UINT (data);
+  g_autofree char *folder = g_dir_make_tmp ("tenfold-code-XXXXXX", NULL);
+  static const char *const files[] = { "net.onnx", "net.py", "x", "y" };
+
+  if (!run (folder, programs[program].probe, NULL)) {
+    g_autofree char *missing = g_strdup_printf ("%s and onnx for Python are not installed",
+                                                nn_code_name (programs[program].code));
+
+    g_test_skip (missing);
+  } else {
+    for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+      check (folder, program, texts[i]);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autofree char *path = g_build_filename (folder, files[i], NULL);
+
+    g_remove (path);
+  }
+  g_rmdir (folder);
+}
+
+/* What can be said is written for every program, whether it is installed or not. */
+static void
+test_written (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (NnCode code = NN_CODE_PYTORCH; code <= NN_CODE_NUMPY; code++) {
+      g_autofree char *text = nn_network_to_code (texts[i], &nn_network_digits, code, NULL);
+
+      g_assert_nonnull (text);
+      g_assert_null (strchr (text, '\t'));
+      g_assert_null (strstr (text, "(null)"));
+      g_assert_null (strstr (text, "{name}"));
+    }
+}
+
+/* A layer more in the middle: what was before and behind it keeps what it has learned. */
+static void
+test_keep_weights (void)
+{
+  g_autoptr (NnModel) from = nn_network_create ("conv 3x3 4, relu, dense 20, relu, dense 10",
+                                                &nn_network_digits, 1, NULL);
+  g_autoptr (NnModel) fresh = nn_network_create (
+      "conv 3x3 4, relu, dense 20, relu, dense 20, relu, dense 10", &nn_network_digits, 2, NULL);
+  gsize n_kept;
+  g_autoptr (NnModel) kept = nn_network_keep_weights (fresh, from, &n_kept);
+  NnGraph *graph = nn_model_graph (kept);
+  static const char *const pairs[][2] = { { "conv1.weight", "conv1.weight" },
+                                          { "dense1.weight", "dense1.weight" },
+                                          { "dense3.weight", "dense2.weight" } };
+
+  g_assert_cmpuint (n_kept, ==, nn_graph_n_trainable (nn_model_graph (from)));
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++) {
+    const NnValue *to = nn_graph_value (graph, nn_graph_find_value (graph, pairs[i][0]));
+    const NnValue *of = nn_graph_value (nn_model_graph (from),
+                                        nn_graph_find_value (nn_model_graph (from), pairs[i][1]));
+
+    g_assert_cmpmem (
+        nn_model_weights (kept) + to->offset, (gsize) nn_shape_count (&to->shape) * sizeof (float),
+        nn_model_weights (from) + of->offset, (gsize) nn_shape_count (&of->shape) * sizeof (float));
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/network-code/written", test_written);
+  g_test_add_func ("/network-code/keep-weights", test_keep_weights);
+  for (guint i = 0; i < G_N_ELEMENTS (programs); i++) {
+    g_autofree char *path = g_ascii_strdown (nn_code_name (programs[i].code), -1);
+    g_autofree char *name = g_strconcat ("/network-code/", path, NULL);
+
+    g_test_add_data_func (name, GUINT_TO_POINTER (i), test_program);
+  }
+  return g_test_run ();
+}
