@@ -16,9 +16,9 @@
 
 /* clang-format off */
 static const struct { NnCode code; const char *probe, *run; } programs[] = {
-  { NN_CODE_NUMPY,   "from onnx import load; import numpy", "y = run(load('net.onnx'), x)\n" },
-  { NN_CODE_PYTORCH, "from onnx import load; import torch", "y = load(Network(), 'net.onnx')(torch.tensor(x)).detach().numpy()\n" },
-  { NN_CODE_KERAS,   "from onnx import load; import keras", "s = network.input_shape[1:]\ny = np.array(load(network, 'net.onnx')(x.reshape((-1,) + s)))\n" },
+  { NN_CODE_NUMPY,   "from onnx import load; import numpy", "y = run(load(path), x)\n" },
+  { NN_CODE_PYTORCH, "from onnx import load; import torch", "y = load(Network(), path)(torch.tensor(x)).detach().numpy()\n" },
+  { NN_CODE_KERAS,   "from onnx import load; import keras", "s = network.input_shape[1:]\ny = np.array(load(network, path)(x.reshape((-1,) + s)))\n" },
 };
 
 static const char *const texts[] = {
@@ -33,9 +33,9 @@ static const char *const texts[] = {
 /* clang-format on */
 
 static gboolean
-run (const char *folder, const char *line, const char *script)
+run (const char *folder, const char *script)
 {
-  const char *arguments[] = { PYTHON, line != NULL ? "-c" : script, line, NULL };
+  const char *arguments[] = { PYTHON, "-Bc", script, NULL };
   g_autofree char *errors = NULL;
   g_autofree char *output = NULL;
   int status;
@@ -70,44 +70,61 @@ shaken (NnModel *model)
 }
 
 static void
-check (const char *folder, guint program, const char *text)
+write_case (const char *folder, guint i, guint program, float *ours)
 {
+  const char *text = texts[i];
   g_autoptr (NnModel) fresh = nn_network_create (text, &nn_network_digits, 5, NULL);
   g_autoptr (NnModel) model = shaken (fresh);
   g_autofree char *code
       = nn_network_to_code (text, &nn_network_digits, programs[program].code, NULL);
-  g_autofree char *script = NULL;
-  g_autofree char *path = g_build_filename (folder, "net.onnx", NULL);
-  g_autofree char *script_path = g_build_filename (folder, "net.py", NULL);
+  g_autofree char *path = g_strdup_printf ("%s/%u.onnx", folder, i);
+  g_autofree char *script_path = g_strdup_printf ("%s/%u.py", folder, i);
   g_autofree char *x_path = g_build_filename (folder, "x", NULL);
-  g_autofree char *y_path = g_build_filename (folder, "y", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *script = NULL;
   g_autofree float *inks = g_new (float, N_PICTURES *NN_PICTURE_PIXELS);
-  g_autofree char *theirs = NULL;
-  float ours[N_PICTURES * NN_N_CLASSES];
-  gsize n;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
   NnRandom random;
 
-  g_assert_nonnull (code);
   nn_random_init (&random, 8, 0);
-  for (int i = 0; i < N_PICTURES * NN_PICTURE_PIXELS; i++)
-    inks[i] = nn_random_below (&random, 3) == 0 ? nn_random_uniform (&random) : 0;
+  for (int p = 0; p < N_PICTURES * NN_PICTURE_PIXELS; p++)
+    inks[p] = nn_random_below (&random, 3) == 0 ? nn_random_uniform (&random) : 0;
   g_assert_true (nn_model_predict (model, inks, N_PICTURES, ours, NULL));
   g_assert_true (nn_model_save (model, file, NULL));
   g_assert_true (g_file_set_contents (x_path, (const char *) inks,
                                       N_PICTURES * NN_PICTURE_PIXELS * sizeof (float), NULL));
-  script
-      = g_strconcat (code, "\nimport numpy\nx = numpy.fromfile('x', 'f').reshape(-1, 1, 28, 28)\n",
-                     programs[program].run, "numpy.asarray(y, 'f').tofile('y')\n", NULL);
+  script = g_strconcat (code, programs[program].run, NULL);
   g_assert_true (g_file_set_contents (script_path, script, -1, NULL));
-  if (!run (folder, NULL, script_path))
-    g_error ("%s for \"%s\" does not run", nn_code_name (programs[program].code), text);
-  g_assert_true (g_file_get_contents (y_path, &theirs, &n, NULL));
-  g_assert_cmpuint (n, ==, sizeof ours);
-  for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
-    if (fabsf (ours[i] - ((const float *) (gpointer) theirs)[i]) > 1e-5f)
-      g_error ("%s for \"%s\" gives %g instead of %g", nn_code_name (programs[program].code), text,
-               ((const float *) (gpointer) theirs)[i], ours[i]);
+}
+
+/* All networks in one process: the programs take seconds to start. */
+static void
+check_all (const char *folder, guint program)
+{
+  static float ours[G_N_ELEMENTS (texts)][N_PICTURES * NN_N_CLASSES];
+  g_autofree char *script
+      = g_strdup_printf ("import numpy, runpy\n"
+                         "x = numpy.fromfile('x', 'f').reshape(-1, 1, 28, 28)\n"
+                         "for i in range(%d):\n"
+                         "    y = runpy.run_path(f'{i}.py', {'path': f'{i}.onnx', 'x': x})['y']\n"
+                         "    numpy.asarray(y, 'f').tofile(f'{i}.y')\n",
+                         (int) G_N_ELEMENTS (texts));
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    write_case (folder, i, program, ours[i]);
+  if (!run (folder, script))
+    g_error ("the code for %s does not run", nn_code_name (programs[program].code));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autofree char *path = g_strdup_printf ("%s/%u.y", folder, i);
+    g_autofree char *theirs = NULL;
+    gsize n;
+
+    g_assert_true (g_file_get_contents (path, &theirs, &n, NULL));
+    g_assert_cmpuint (n, ==, sizeof ours[i]);
+    for (guint k = 0; k < G_N_ELEMENTS (ours[i]); k++)
+      if (fabsf (ours[i][k] - ((const float *) (gpointer) theirs)[k]) > 1e-5f)
+        g_error ("%s for \"%s\" gives %g instead of %g", nn_code_name (programs[program].code),
+                 texts[i], ((const float *) (gpointer) theirs)[k], ours[i][k]);
+  }
 }
 
 static void
@@ -115,19 +132,20 @@ test_program (gconstpointer data)
 {
   guint program = GPOINTER_TO_UINT (data);
   g_autofree char *folder = g_dir_make_tmp ("tenfold-code-XXXXXX", NULL);
-  static const char *const files[] = { "net.onnx", "net.py", "x", "y" };
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
 
-  if (!run (folder, programs[program].probe, NULL)) {
+  if (!run (folder, programs[program].probe)) {
     g_autofree char *missing = g_strdup_printf ("%s and onnx for Python are not installed",
                                                 nn_code_name (programs[program].code));
 
     g_test_skip (missing);
   } else {
-    for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-      check (folder, program, texts[i]);
+    check_all (folder, program);
   }
-  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
-    g_autofree char *path = g_build_filename (folder, files[i], NULL);
+  dir = g_dir_open (folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
 
     g_remove (path);
   }
