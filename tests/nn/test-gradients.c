@@ -5,10 +5,15 @@
 #include "gradient-cases.h"
 #include "nn/graph/nn-plan.h"
 
-/* Every operator's backward pass against numeric differences, through a plan of one node. The loss
- * is a sum of all outputs with random factors. */
+/*
+ * Every operator's backward pass against numeric differences, through a plan of one node, and every
+ * gradient of two whole networks. The loss is a sum of all outputs with random factors.
+ *
+ * Gradients have to be added to what is there already: that of the weights starts from random
+ * numbers, and a second node reads input 0, as where a residual connection begins.
+ */
 
-#define MAX_OUTPUTS 4
+#define MAX_OUTPUTS 5
 
 /* --- cases in words --- */
 
@@ -98,8 +103,10 @@ add_input (NnGraph *graph, const char *word, guint i)
                 : nn_graph_add_parameter (graph, name, &shape, strchr (word, '!') == NULL);
 }
 
+/* read_twice: an Identity, whose output is one of the graph's, reads input 0 too. It stands behind
+ * the node, so that its gradient is there first in the backward pass. */
 static NnGraph *
-build (const GradientCase *c)
+build (const GradientCase *c, gboolean read_twice)
 {
   NnGraph *graph = nn_graph_new ("case", c->opset != 0 ? c->opset : 17);
   g_auto (GStrv) words = g_strsplit (c->inputs, " ", -1);
@@ -117,6 +124,9 @@ build (const GradientCase *c)
                      n_outputs, outputs);
   for (guint i = 0; i < n_outputs; i++)
     nn_graph_add_output (graph, outputs[i]);
+  if (read_twice)
+    nn_graph_add_output (graph,
+                         nn_graph_add_op (graph, "Identity", "again", NULL, 1, inputs, "again"));
   return graph;
 }
 
@@ -151,29 +161,42 @@ loss_of (Run *run)
   return loss;
 }
 
+static double
+difference (Run *run, float *number, float h)
+{
+  float kept = *number;
+  double up, down;
+
+  *number = kept + h;
+  up = loss_of (run);
+  *number = kept - h;
+  down = loss_of (run);
+  *number = kept;
+  return (up - down) / (2 * h);
+}
+
+/* A difference may cross the kink of a rectifier or of a clip: then a smaller step has to agree. */
 static void
 check_numbers (Run *run, const char *name, float *numbers, const float *gradient, gint64 n)
 {
-  const float h = 1e-2f;
   double largest = 0;
 
   for (gint64 i = 0; i < n; i++) {
-    float kept = numbers[i];
-    double up, down, numeric;
+    double numeric = 0;
+    gboolean good = FALSE;
 
-    numbers[i] = kept + h;
-    up = loss_of (run);
-    numbers[i] = kept - h;
-    down = loss_of (run);
-    numbers[i] = kept;
-    numeric = (up - down) / (2 * h);
-    if (fabs (numeric - gradient[i]) > 2e-2 * fabs (numeric) + 4e-3 + 2e-4 * run->largest)
+    for (float h = 1e-2f; !good && h > 5e-4f; h /= 4) {
+      numeric = difference (run, numbers + i, h);
+      good = fabs (numeric - gradient[i]) <= 2e-2 * fabs (numeric) + 4e-3 + 2e-4 * run->largest;
+    }
+    if (!good)
       g_error ("%s, %s, number %d: the gradient is %g, numerically %g", g_test_get_path (), name,
                (int) i, gradient[i], numeric);
     largest = MAX (largest, fabs (numeric));
   }
   /* A pass of nothing but zeros would agree with everything. */
-  g_assert_cmpfloat (largest, >, 0.01);
+  if (largest < 0.005)
+    g_error ("%s, %s: no gradient is larger than %g", g_test_get_path (), name, largest);
 }
 
 /* Numbers at least 0.03 apart from each other and from 0, so that no difference crosses a kink. */
@@ -206,20 +229,29 @@ start_run (Run *run, const NnPlan *plan, NnGraph *graph, NnRandom *random)
   }
 }
 
+/* The gradient of the weights is what the backward pass adds to random numbers. */
 static void
 run_backward (Run *run, float *gradient, gsize n_weights)
 {
+  g_autofree float *start = g_new (float, n_weights + 1);
+  NnRandom random;
+
+  nn_random_init (&random, 7, 0);
+  for (gsize i = 0; i < n_weights; i++)
+    gradient[i] = start[i] = nn_random_range (&random, -2, 2);
   loss_of (run);
   for (guint o = 0; o < run->n_outputs; o++)
     if (run->counts[o] > 0)
       memcpy (nn_workspace_output_gradient (run->workspace, o), run->factors[o],
               run->counts[o] * sizeof (float));
-  memset (gradient, 0, n_weights * sizeof (float));
   nn_workspace_backward (run->workspace, run->weights, gradient);
+  for (gsize i = 0; i < n_weights; i++)
+    gradient[i] -= start[i];
 }
 
+/* network: the input is drawn, and its numbers need not be apart. */
 static void
-check_plan (NnGraph *graph, NnPlanFlags flags, float *weights, NnRandom *random)
+check_plan (NnGraph *graph, NnPlanFlags flags, gboolean network, float *weights, NnRandom *random)
 {
   gsize n_weights = nn_graph_n_weights (graph);
   g_autofree float *gradient = g_new0 (float, n_weights + 16);
@@ -234,8 +266,12 @@ check_plan (NnGraph *graph, NnPlanFlags flags, float *weights, NnRandom *random)
 
   g_assert_no_error (error);
   run.workspace = workspace = nn_workspace_new (plan);
+  if (network)
+    for (gint64 i = 0; i < n; i++)
+      ((float *) nn_workspace_input (workspace, 0))[i] = nn_random_normal (random);
+  else
+    fill_apart (random, x->name[0] == 'p', nn_workspace_input (workspace, 0), n);
   start_run (&run, plan, graph, random);
-  fill_apart (random, x->name[0] == 'p', nn_workspace_input (workspace, 0), n);
   run_backward (&run, gradient, n_weights);
   input_gradient = g_memdup2 (nn_workspace_input_gradient (workspace, 0), n * sizeof (float));
   check_numbers (&run, x->name, nn_workspace_input (workspace, 0), input_gradient, n);
@@ -250,26 +286,148 @@ check_plan (NnGraph *graph, NnPlanFlags flags, float *weights, NnRandom *random)
     g_free (run.factors[o]);
 }
 
-static void
-test_case (gconstpointer data)
+/* Positive where the name begins with p. */
+static float *
+new_weights (const NnGraph *graph, NnRandom *random)
 {
-  g_autoptr (NnGraph) graph = build (data);
-  g_autofree float *weights = g_new0 (float, nn_graph_n_weights (graph) + 16);
-  NnRandom random;
+  float *weights = g_new0 (float, nn_graph_n_weights (graph) + 16);
 
-  nn_random_init (&random, 5, 0);
   for (guint v = 0; v < nn_graph_n_values (graph); v++) {
     const NnValue *value = nn_graph_value (graph, v);
 
     for (gint64 i = 0; value->kind == NN_VALUE_PARAMETER && i < nn_shape_count (&value->shape);
          i++) {
-      float number = 0.5f * nn_random_normal (&random);
+      float number = 0.5f * nn_random_normal (random);
 
       weights[value->offset + i] = value->name[0] == 'p' ? 0.5f + fabsf (number) : number;
     }
   }
-  check_plan (graph, 0, weights, &random);
-  check_plan (graph, NN_PLAN_BATCH_FIRST, weights, &random);
+  return weights;
+}
+
+static void
+check_graph (NnGraph *graph, gboolean network)
+{
+  NnRandom random;
+  g_autofree float *weights = NULL;
+
+  nn_random_init (&random, 8, 0);
+  weights = new_weights (graph, &random);
+  check_plan (graph, 0, network, weights, &random);
+  check_plan (graph, NN_PLAN_BATCH_FIRST, network, weights, &random);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  g_autoptr (NnGraph) once = build (data, FALSE);
+  g_autoptr (NnGraph) twice = build (data, TRUE);
+
+  check_graph (once, FALSE);
+  check_graph (twice, FALSE);
+}
+
+/* --- whole networks, a line a node --- */
+
+/*
+ * A node: "output = Operator input ... ; attributes". An input that is not there yet is
+ * "name:2x3", a parameter, or as in a case's inputs.
+ */
+static void
+add_line (NnGraph *graph, const char *line)
+{
+  g_auto (GStrv) halves = g_strsplit (line, " ; ", 2);
+  g_auto (GStrv) words = g_strsplit (halves[0], " ", -1);
+  guint inputs[16], n = 0;
+
+  for (guint w = 3; words[w] != NULL; w++) {
+    char *colon = strchr (words[w], ':');
+
+    if (colon == NULL) {
+      inputs[n] = nn_graph_find_value (graph, words[w]);
+    } else if (colon == words[w] + 1 && strchr ("ijsb", words[w][0]) != NULL) {
+      g_autoptr (NnTensor) known = parse_known (words[w]);
+
+      inputs[n] = nn_graph_add_constant (graph, words[w], known);
+    } else {
+      NnShape shape = parse_shape (colon + 1);
+
+      *colon = '\0';
+      inputs[n] = nn_graph_add_parameter (graph, words[w], &shape, strchr (colon + 1, '!') == NULL);
+    }
+    g_assert_cmpuint (inputs[n++], !=, NN_NO_VALUE);
+  }
+  nn_graph_add_op (graph, words[2], words[0], parse_attributes (halves[1]), n, inputs, words[0]);
+}
+
+static void
+check_network (const char *input, const char *const *lines)
+{
+  g_autoptr (NnGraph) graph = nn_graph_new ("network", 17);
+  NnShape shape = parse_shape (input);
+  guint last;
+
+  nn_graph_add_input (graph, "x", NN_TYPE_FLOAT32, &shape);
+  for (guint i = 0; lines[i] != NULL; i++)
+    add_line (graph, lines[i]);
+  last = nn_graph_n_values (graph) - 1;
+  nn_graph_add_output (graph, last);
+  check_graph (graph, TRUE);
+}
+
+/* Two residual blocks; the second one's shortcut is a convolution. */
+static void
+test_residual_network (void)
+{
+  static const char *const lines[] = {
+    "a = Conv x wa:4x1x3x3 ba:4 ; pads=[1,1,1,1]",
+    "a1 = Sigmoid a",
+    "b = Conv a1 wb:4x4x3x3 ; pads=[1,1,1,1]",
+    "bn = BatchNormalization b pscale:4 shift:4 mean:4! pvariance:4!",
+    "b1 = Elu bn",
+    "c = Conv b1 wc:4x4x3x3 bc:4 ; pads=[1,1,1,1]",
+    "sum = Add c a1",
+    "block = Tanh sum",
+    "d = Conv block wd:3x4x3x3 bd:3 ; pads=[1,1,1,1] strides=[2,2]",
+    "short = Conv block ws:3x4x1x1 ; strides=[2,2]",
+    "sum2 = Add d short",
+    "block2 = LeakyRelu sum2",
+    "e = Conv block2 we:3x3x1x1 be:3",
+    "e1 = Relu e",
+    "pooled = GlobalAveragePool e1",
+    "flat = Flatten pooled",
+    "logits = Gemm flat wf:5x3 bf:5 ; transB=1",
+    "y = LogSoftmax logits ; axis=1",
+    NULL,
+  };
+
+  check_network ("16x1x6x6", lines);
+}
+
+/* Rows as steps of time; the states of all steps go on, and a weight is read by two nodes. */
+static void
+test_recurrent_network (void)
+{
+  static const char *const lines[] = {
+    "steps = Transpose x ; perm=[1,0,2]",
+    "h = LSTM steps w:2x12x4 r:2x12x3 bias:2x24 ; direction=bidirectional hidden_size=3",
+    "rows = Transpose h ; perm=[2,0,1,3]",
+    "long = Reshape rows i:3,-1",
+    "n = LayerNormalization long pscale:30 shift:30",
+    "code = MatMul n shared:30x6",
+    "open = Sigmoid code",
+    "back = Transpose shared ; perm=[1,0]",
+    "decoded = MatMul open back",
+    "sum = Add decoded n",
+    "gates = GRU h2:5x3x5 wg:1x12x5 rg:1x12x4 ; hidden_size=4",
+    "last = ReduceSum gates i:0,1 ; keepdims=0",
+    "logits = Gemm sum wl:30x4 bl:4",
+    "z = Add logits last",
+    "p = Softmax z ; axis=1",
+    NULL,
+  };
+
+  check_network ("3x5x4", lines);
 }
 
 static void
@@ -297,6 +455,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gradients/every-operator-has-a-case", test_every_operator_has_a_case);
+  g_test_add_func ("/gradients/residual-network", test_residual_network);
+  g_test_add_func ("/gradients/recurrent-network", test_recurrent_network);
   for (guint i = 0; i < n_gradient_cases; i++) {
     g_autofree char *path = g_strdup_printf ("/gradients/%03u-%s", i, gradient_cases[i].op);
 

@@ -63,3 +63,7 @@ gboolean nn_plan_fold (NnPlan *plan, const NnNode *node, NnOpCall *call, GError 
 /* Gives every value, gradient and saved memory a place; those that live at different times share
  * it. */
 gboolean nn_plan_place_memory (NnPlan *plan, GError **error);
+
+/* nn-plan-check.c: whether nothing is overwritten that is read later. A build for tests calls it
+ * for every plan that is made. */
+gboolean nn_plan_check_memory (const NnPlan *plan, GError **error);

@@ -312,6 +312,18 @@ share_places (NnPlan *plan)
   }
 }
 
+/* In builds for tests. */
+static void
+check_invariants (const NnPlan *plan)
+{
+#ifdef TENFOLD_CHECKS
+  g_autoptr (GError) broken = NULL;
+
+  nn_plan_check_memory (plan, &broken);
+  g_assert_no_error (broken);
+#endif
+}
+
 NnPlan *
 nn_plan_new (NnGraph *graph,
              gint64 batch,
@@ -357,6 +369,7 @@ nn_plan_new (NnGraph *graph,
   if (!nn_plan_place_memory (plan, error))
     return NULL;
   share_places (plan);
+  check_invariants (plan);
   return g_steal_pointer (&plan);
 }
 
