@@ -21,6 +21,7 @@ FLOORS = [
     ["nn/data"],
     ["nn/read"],
     ["nn/train"],
+    ["nn/explain"],
     ["nn/worker"],
     ["cli", "ui/gtk", "ui/words"],
     ["ui/widgets"],

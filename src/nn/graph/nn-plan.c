@@ -77,7 +77,8 @@ fill_call (NnPlan *plan, const NnNode *node, NnOpCall *call)
                       .opset = nn_graph_opset (plan->graph),
                       .n_inputs = node->n_inputs,
                       .n_outputs = node->n_outputs,
-                      .training = (plan->flags & NN_PLAN_TRAINING) != 0 };
+                      .training = (plan->flags & NN_PLAN_TRAINING) != 0
+                                  && (plan->flags & NN_PLAN_EVALUATE) == 0 };
   for (guint i = 0; i < node->n_inputs; i++)
     if (node->inputs[i] != NN_NO_VALUE)
       call->inputs[i] = plan->values[node->inputs[i]].view;

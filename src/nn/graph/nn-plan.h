@@ -26,6 +26,10 @@ typedef enum {
   = 1 << 1, /* leave out a final Softmax, LogSoftmax or Sigmoid: output 0 is what goes into it */
   NN_PLAN_INPUT_GRADIENT = 1 << 2, /* also compute the gradients of float inputs */
   NN_PLAN_BATCH_FIRST = 1 << 3,    /* never use the batch-last order (for comparing) */
+  NN_PLAN_EVALUATE
+  = 1
+    << 4, /* with NN_PLAN_TRAINING: Dropout and BatchNormalization work as in inference, so that */
+          /* the gradients are those of the network that reads */
 } NnPlanFlags;
 
 /* batch replaces every free dimension 0 of the inputs; other free dimensions must be given by

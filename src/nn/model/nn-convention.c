@@ -347,6 +347,75 @@ nn_convention_fill (const NnInputConvention *self, const float *inks, void *inpu
     }
 }
 
+/* --- the way back: each function adds what its namesake above would have read --- */
+
+static void
+spread_mean (float gradient, float y0, float y1, float x0, float x1, float *inks)
+{
+  gradient /= (y1 - y0) * (x1 - x0);
+  for (int y = (int) y0; y < NN_PICTURE_SIDE && (float) y < y1; y++) {
+    float height = MIN (y1, (float) y + 1) - MAX (y0, (float) y);
+
+    for (int x = (int) x0; x < NN_PICTURE_SIDE && (float) x < x1; x++)
+      inks[y * NN_PICTURE_SIDE + x]
+          += gradient * height * (MIN (x1, (float) x + 1) - MAX (x0, (float) x));
+  }
+}
+
+static void
+spread_between (float gradient, float y, float x, float *inks)
+{
+  int y0 = (int) CLAMP (floorf (y), 0, NN_PICTURE_SIDE - 1),
+      x0 = (int) CLAMP (floorf (x), 0, NN_PICTURE_SIDE - 1);
+  int y1 = MIN (y0 + 1, NN_PICTURE_SIDE - 1), x1 = MIN (x0 + 1, NN_PICTURE_SIDE - 1);
+  float v = CLAMP (y - (float) y0, 0, 1), u = CLAMP (x - (float) x0, 0, 1);
+
+  inks[y0 * NN_PICTURE_SIDE + x0] += gradient * (1 - v) * (1 - u);
+  inks[y0 * NN_PICTURE_SIDE + x1] += gradient * (1 - v) * u;
+  inks[y1 * NN_PICTURE_SIDE + x0] += gradient * v * (1 - u);
+  inks[y1 * NN_PICTURE_SIDE + x1] += gradient * v * u;
+}
+
+static void
+spread_ink (const NnInputConvention *self, float gradient, int y, int x, float *inks)
+{
+  const float step = (float) NN_PICTURE_SIDE / (float) self->side;
+  const int frame = (self->side - NN_PICTURE_SIDE) / 2;
+
+  if (self->side < NN_PICTURE_SIDE) {
+    spread_mean (gradient, (float) y * step, (float) (y + 1) * step, (float) x * step,
+                 (float) (x + 1) * step, inks);
+  } else if (self->side > NN_PICTURE_SIDE && self->stretched) {
+    spread_between (gradient, ((float) y + 0.5f) * step - 0.5f, ((float) x + 0.5f) * step - 0.5f,
+                    inks);
+  } else {
+    y -= frame;
+    x -= frame;
+    if (y >= 0 && x >= 0 && y < NN_PICTURE_SIDE && x < NN_PICTURE_SIDE)
+      inks[y * NN_PICTURE_SIDE + x] += gradient;
+  }
+}
+
+void
+nn_convention_gradient (const NnInputConvention *self, const float *input_gradient, float *inks)
+{
+  const gsize channels = (gsize) self->channels;
+  const gsize plane = (gsize) self->side * (gsize) self->side;
+  const gboolean pixels = self->layout == NN_LAYOUT_PIXELS;
+  const float scale = self->dark ? -self->scale : self->scale;
+
+  memset (inks, 0, NN_PICTURE_PIXELS * sizeof (float));
+  for (int y = 0; y < self->side; y++)
+    for (int x = 0; x < self->side; x++) {
+      gsize at = (gsize) y * (gsize) self->side + (gsize) x;
+      float sum = 0;
+
+      for (gsize c = 0; c < channels; c++)
+        sum += input_gradient[pixels ? at * channels + c : c * plane + at];
+      spread_ink (self, scale * sum, self->transposed ? x : y, self->transposed ? y : x, inks);
+    }
+}
+
 /* Whatever comes in, what goes out is finite and adds up to 1. */
 void
 nn_convention_probabilities (const NnInputConvention *self,

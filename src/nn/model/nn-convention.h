@@ -65,6 +65,12 @@ gboolean nn_convention_is_plain (const NnInputConvention *convention);
 /* inks: 784, 0..1, row-major; input: nn_convention_count() numbers of the convention's type. */
 void nn_convention_fill (const NnInputConvention *convention, const float *inks, void *input);
 
+/* The way back: input_gradient, nn_convention_count() numbers of dGoal/dInput, becomes 784 numbers
+ * of dGoal/dInk. Whole numbers count as if they were not rounded. */
+void nn_convention_gradient (const NnInputConvention *convention,
+                             const float *input_gradient,
+                             float *ink_gradient);
+
 /* outputs: ten numbers; probabilities: ten that add up to 1. They may be the same. */
 void nn_convention_probabilities (const NnInputConvention *convention,
                                   const float *outputs,

@@ -172,6 +172,10 @@ dropout_backward (NnOpCall *call)
   const guint8 *kept = call->saved;
   float scale = scale_of (call);
 
+  if (!call->training) {
+    memcpy (dx, dy, n * sizeof (float));
+    return;
+  }
   for (gint64 i = 0; i < n; i++)
     dx[i] = kept[i] ? scale * dy[i] : 0;
 }

@@ -14,6 +14,7 @@ typedef struct {
   gint64 n_groups, count;
   float epsilon, momentum;
   gboolean of_batch; /* BatchNormalization with the statistics of the batch */
+  gboolean kept;     /* BatchNormalization with the statistics that it keeps */
 } Settings;
 
 static NnNormalize
@@ -25,6 +26,19 @@ groups_of (const NnOpCall *call)
   return (NnNormalize){
     s->n_groups, s->count, saved, saved + s->n_groups, { scratch, scratch + s->n_groups }
   };
+}
+
+/* The same for going back: kept statistics do not move with x, as those of endlessly many numbers
+ * would not. */
+static NnNormalize
+groups_for_backward (const NnOpCall *call)
+{
+  const Settings *s = call->settings;
+  NnNormalize groups = groups_of (call);
+
+  if (s->kept)
+    groups.count = G_MAXINT64;
+  return groups;
 }
 
 static const NnWalk *
@@ -58,7 +72,7 @@ check_floats (const NnOpCall *call, GError **error)
 static void
 normalize_backward (NnOpCall *call)
 {
-  NnNormalize groups = groups_of (call);
+  NnNormalize groups = groups_for_backward (call);
   float *gradients[3] = { NULL, NULL, NULL };
 
   for (guint i = 0; i < 3; i++) {
@@ -95,6 +109,7 @@ batch_prepare (NnOpCall *call, GError **error)
                              || nn_attributes_get_int (call->attributes, "training_mode", 0) != 0 };
   gint64 batch = x->rank > 0 ? x->dims[0] : 0, plane = s.count / MAX (1, batch);
 
+  s.kept = !s.of_batch;
   if (!check_floats (call, error))
     return FALSE;
   if (x->rank < 1 || nn_attributes_get_int (call->attributes, "spatial", 1) == 0) {

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/explain/nn-explain-graph.h"
+
+const NnNode *
+nn_explain_producer (const NnGraph *graph, guint value, guint *index)
+{
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+
+    for (guint i = 0; i < node->n_outputs; i++)
+      if (node->outputs[i] == value) {
+        if (index != NULL)
+          *index = n;
+        return node;
+      }
+  }
+  return NULL;
+}
+
+gboolean *
+nn_explain_depends (const NnGraph *graph)
+{
+  gboolean *depends = g_new0 (gboolean, nn_graph_n_values (graph) + 1);
+
+  depends[nn_graph_input (graph, 0)] = TRUE;
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+    gboolean any = FALSE;
+
+    for (guint i = 0; i < node->n_inputs && !(node->op->flags & NN_OP_SHAPE_ONLY); i++)
+      any |= node->inputs[i] != NN_NO_VALUE && depends[node->inputs[i]];
+    for (guint i = 0; i < node->n_outputs; i++)
+      if (node->outputs[i] != NN_NO_VALUE)
+        depends[node->outputs[i]] = any;
+  }
+  return depends;
+}
+
+gboolean
+nn_explain_has_derivative (const NnGraph *graph, guint value)
+{
+  g_autofree gboolean *reached = g_new0 (gboolean, nn_graph_n_values (graph) + 1);
+
+  reached[nn_graph_input (graph, 0)] = TRUE;
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+    gboolean any = FALSE;
+
+    for (guint i = 0; i < node->n_inputs && node->op->backward != NULL; i++)
+      any |= node->inputs[i] != NN_NO_VALUE && reached[node->inputs[i]];
+    for (guint i = 0; i < node->n_outputs; i++)
+      if (node->outputs[i] != NN_NO_VALUE)
+        reached[node->outputs[i]] = any;
+  }
+  return reached[value];
+}
+
+static gboolean
+passes (const NnNode *node)
+{
+  static const char *const passing[]
+      = { "Cast", "Dropout", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
+    if (g_str_equal (node->op->name, passing[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* What goes into the last softmax or sigmoid, where nothing but a logarithm and changes of shape
+ * and type come after it; NN_NO_VALUE. */
+static guint
+before_the_softmax (const NnGraph *graph)
+{
+  guint v = nn_graph_output (graph, 0);
+
+  for (;;) {
+    const NnNode *node = nn_explain_producer (graph, v, NULL);
+
+    if (node == NULL || node->n_inputs == 0)
+      return NN_NO_VALUE;
+    v = node->inputs[0];
+    if (g_str_equal (node->op->name, "Softmax") || g_str_equal (node->op->name, "LogSoftmax")
+        || g_str_equal (node->op->name, "Sigmoid"))
+      return v;
+    if (!passes (node) && !g_str_equal (node->op->name, "Log"))
+      return NN_NO_VALUE;
+  }
+}
+
+static gboolean
+has_weights (const NnNode *node)
+{
+  static const char *const layers[] = { "Conv", "Gemm", "MatMul", "LSTM", "GRU" };
+
+  for (guint l = 0; l < G_N_ELEMENTS (layers); l++)
+    if (g_str_equal (node->op->name, layers[l]))
+      return TRUE;
+  return FALSE;
+}
+
+/* What the last layer with weights before this value reads. */
+static guint
+last_features (const NnGraph *graph, guint value)
+{
+  g_autofree gboolean *depends = nn_explain_depends (graph);
+
+  for (;;) {
+    const NnNode *node = nn_explain_producer (graph, value, NULL);
+
+    if (node == NULL)
+      return value;
+    value = NN_NO_VALUE;
+    for (guint i = 0; i < node->n_inputs && value == NN_NO_VALUE; i++)
+      if (node->inputs[i] != NN_NO_VALUE && depends[node->inputs[i]])
+        value = node->inputs[i];
+    if (value == NN_NO_VALUE)
+      return nn_graph_input (graph, 0);
+    if (has_weights (node))
+      return value;
+  }
+}
+
+/* Whether a value is ten float32 numbers for each picture. */
+static gboolean
+is_ten (const NnPlan *plan, guint value, gsize batch)
+{
+  NnView view = nn_plan_value (plan, value);
+
+  return view.type == NN_TYPE_FLOAT32 && nn_shape_count (&view.shape) == (gint64) batch * 10;
+}
+
+gboolean
+nn_explain_places_find (const NnModel *model,
+                        const NnPlan *plan,
+                        gsize batch,
+                        NnExplainPlaces *places,
+                        GError **error)
+{
+  const NnGraph *graph = nn_model_graph (model);
+  NnOutputKind kind = nn_model_get_convention (model)->output;
+  guint found = kind == NN_OUTPUT_LOGITS ? NN_NO_VALUE : before_the_softmax (graph);
+
+  if (found != NN_NO_VALUE && !is_ten (plan, found, batch))
+    found = NN_NO_VALUE;
+  places->scores = found != NN_NO_VALUE ? found : nn_graph_output (graph, 0);
+  places->logarithm = found == NN_NO_VALUE && kind == NN_OUTPUT_PROBABILITIES;
+  if (!is_ten (plan, places->scores, batch)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+                 "The network's answer is no ten float32 numbers, which explanations are made of");
+    return FALSE;
+  }
+  places->features = last_features (graph, places->scores);
+  if (nn_plan_value (plan, places->features).type != NN_TYPE_FLOAT32)
+    places->features = places->scores;
+  return TRUE;
+}
+
+static void
+copy_value (NnGraph *copy, const NnValue *value, gboolean frozen)
+{
+  switch (value->kind) {
+  case NN_VALUE_INPUT:
+    nn_graph_add_input (copy, value->name, NN_TYPE_FLOAT32, &value->shape);
+    break;
+  case NN_VALUE_PARAMETER:
+    nn_graph_add_parameter (copy, value->name, &value->shape, value->trainable && !frozen);
+    break;
+  case NN_VALUE_CONSTANT:
+    nn_graph_add_constant (copy, value->name, value->constant);
+    break;
+  case NN_VALUE_COMPUTED:
+  default:
+    nn_graph_add_computed (copy, value->name);
+    break;
+  }
+}
+
+NnGraph *
+nn_explain_graph_copy (const NnGraph *graph, const guint *outputs, guint n_outputs, gboolean frozen)
+{
+  NnGraph *copy = nn_graph_new (nn_graph_name (graph), nn_graph_opset (graph));
+
+  for (guint v = 0; v < nn_graph_n_values (graph); v++)
+    copy_value (copy, nn_graph_value (graph, v), frozen);
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+
+    nn_graph_add_node (copy, node->name, node->op,
+                       node->attributes != NULL ? nn_attributes_ref (node->attributes) : NULL,
+                       node->n_inputs, node->inputs, node->n_outputs, node->outputs);
+  }
+  for (guint i = 0; i < n_outputs; i++)
+    nn_graph_add_output (copy, outputs[i]);
+  return copy;
+}
+
+void
+nn_explain_refuse_numbers (GError **error)
+{
+  g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+               "The network answers with numbers that are NaN or infinite, which nothing explains; "
+               "its weights are damaged, or training has diverged");
+}

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/explain/nn-inside.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "nn/explain/nn-explain-graph.h"
+#include "nn/explain/nn-opened.h"
+
+/*
+ * A unit as a sum. The node alone is run in a graph of its own: back from the unit, which gives the
+ * weight of each input, and forward from nothing, which gives the bias. So the sum is exact for
+ * every operator that is linear in what it reads, with no word about how it lays out its weights.
+ */
+
+/* Operators whose output is a weighted sum of what comes from the picture, plus a bias. PRelu is
+ * one on each side of 0. */
+static gboolean
+is_linear (const char *op)
+{
+  static const char *const ops[]
+      = { "Add", "BatchNormalization", "Conv", "Div", "Gemm", "MatMul", "Mul", "PRelu", "Sub" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ops); i++)
+    if (g_str_equal (op, ops[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* --- the node alone --- */
+
+/* The input that comes from the picture; NN_NO_VALUE where there are several or none, or where one
+ * of the others is computed otherwise than from constants. *place: its number among the inputs. */
+static guint
+data_input (const NnGraph *graph, const NnNode *node, guint *place)
+{
+  g_autofree gboolean *depends = nn_explain_depends (graph);
+  guint found = NN_NO_VALUE;
+
+  for (guint i = 0; i < node->n_inputs; i++) {
+    guint v = node->inputs[i];
+
+    if (v == NN_NO_VALUE)
+      continue;
+    if (!depends[v] && nn_graph_value (graph, v)->kind == NN_VALUE_COMPUTED)
+      return NN_NO_VALUE;
+    if (depends[v] && found != NN_NO_VALUE)
+      return NN_NO_VALUE;
+    if (depends[v]) {
+      found = v;
+      *place = i;
+    }
+  }
+  return found;
+}
+
+/* A value that stays the same, as a constant of the small graph. */
+static guint
+add_fixed (NnGraph *small, const NnModel *model, guint v)
+{
+  const NnValue *value = nn_graph_value (nn_model_graph (model), v);
+  g_autoptr (NnTensor) numbers
+      = value->kind == NN_VALUE_CONSTANT
+            ? nn_tensor_ref (value->constant)
+            : nn_tensor_new_from_data (NN_TYPE_FLOAT32, &value->shape,
+                                       nn_model_weights (model) + value->offset);
+
+  return nn_graph_add_constant (small, value->name, numbers);
+}
+
+static NnWorkspace *
+isolate (const NnModel *model, const NnNode *node, guint data, const NnShape *shape, GError **error)
+{
+  const NnGraph *graph = nn_model_graph (model);
+  g_autoptr (NnGraph) small = nn_graph_new ("node", nn_graph_opset (graph));
+  g_autoptr (NnPlan) plan = NULL;
+  guint inputs[NN_OP_MAX_INPUTS], output;
+
+  for (guint i = 0; i < node->n_inputs; i++) {
+    guint v = node->inputs[i];
+
+    inputs[i] = v == NN_NO_VALUE ? NN_NO_VALUE
+                : v == data      ? nn_graph_add_input (small, "x", NN_TYPE_FLOAT32, shape)
+                : nn_graph_find_value (small, nn_graph_value (graph, v)->name) != NN_NO_VALUE
+                    ? nn_graph_find_value (small, nn_graph_value (graph, v)->name)
+                    : add_fixed (small, model, v);
+  }
+  output = nn_graph_add_computed (small, "unit sum");
+  nn_graph_add_node (small, node->name, node->op,
+                     node->attributes != NULL ? nn_attributes_ref (node->attributes) : NULL,
+                     node->n_inputs, inputs, 1, &output);
+  nn_graph_add_output (small, output);
+  plan = nn_plan_new (small, 1, NN_PLAN_TRAINING | NN_PLAN_EVALUATE | NN_PLAN_INPUT_GRADIENT, NULL,
+                      error);
+  return plan != NULL ? nn_workspace_new (plan) : NULL;
+}
+
+/* --- the patch --- */
+
+typedef struct {
+  gint64 left, top, right, bottom; /* right and bottom are still inside */
+} Patch;
+
+static const Patch whole = { 0, 0, G_MAXINT32, G_MAXINT32 };
+
+/* What a window over rows and columns reads for a patch of its output. */
+static Patch
+through_window (const NnNode *node, const NnShape *kernel, Patch patch)
+{
+  static const gint64 ones[2] = { 1, 1 }, zeros[4] = { 0 };
+  guint n;
+  const gint64 *strides = nn_attributes_get_ints (node->attributes, "strides", &n);
+  const gint64 *dilations = nn_attributes_get_ints (node->attributes, "dilations", &n);
+  const gint64 *pads = nn_attributes_get_ints (node->attributes, "pads", &n);
+  const char *automatic = nn_attributes_get_string (node->attributes, "auto_pad", "NOTSET");
+
+  strides = strides != NULL ? strides : ones;
+  dilations = dilations != NULL ? dilations : ones;
+  pads = pads != NULL ? pads : zeros;
+  if (g_str_has_prefix (automatic, "SAME")) {
+    /* Half of the window on each side, or one more: both are framed. */
+    gint64 high = (kernel->dims[0] - 1) * dilations[0], wide = (kernel->dims[1] - 1) * dilations[1];
+
+    return (Patch){ patch.left * strides[1] - (wide + 1) / 2,
+                    patch.top * strides[0] - (high + 1) / 2,
+                    patch.right * strides[1] + (wide + 1) / 2,
+                    patch.bottom * strides[0] + (high + 1) / 2 };
+  }
+  return (Patch){ patch.left * strides[1] - pads[1], patch.top * strides[0] - pads[0],
+                  patch.right * strides[1] - pads[1] + (kernel->dims[1] - 1) * dilations[1],
+                  patch.bottom * strides[0] - pads[0] + (kernel->dims[0] - 1) * dilations[0] };
+}
+
+/* The sides of a node's window; rank 0: it has none. */
+static NnShape
+window_of (const NnGraph *graph, const NnNode *node)
+{
+  NnShape window = { 0 };
+  guint n = 0;
+  const gint64 *kernel = nn_attributes_get_ints (node->attributes, "kernel_shape", &n);
+
+  if (!g_str_equal (node->op->name, "Conv") && !g_str_equal (node->op->name, "MaxPool")
+      && !g_str_equal (node->op->name, "AveragePool"))
+    return window;
+  if (kernel != NULL && n == 2)
+    window = NN_SHAPE (kernel[0], kernel[1]);
+  else if (kernel == NULL && node->n_inputs > 1
+           && nn_graph_value (graph, node->inputs[1])->shape.rank == 4)
+    window = NN_SHAPE (nn_graph_value (graph, node->inputs[1])->shape.dims[2],
+                       nn_graph_value (graph, node->inputs[1])->shape.dims[3]);
+  return window;
+}
+
+static Patch
+join (Patch a, Patch b)
+{
+  return (Patch){ MIN (a.left, b.left), MIN (a.top, b.top), MAX (a.right, b.right),
+                  MAX (a.bottom, b.bottom) };
+}
+
+/* The patch of a value's plane, followed back to the input; the whole of it where the way is not
+ * told by windows and by functions of single numbers. */
+static Patch
+follow_back (const NnPlan *plan, const gboolean *depends, guint value, Patch patch)
+{
+  const NnGraph *graph = nn_plan_graph (plan);
+  const NnNode *node = nn_explain_producer (graph, value, NULL);
+  NnShape shape = nn_plan_value (plan, value).shape, window;
+  gboolean any = FALSE;
+  Patch result = whole;
+
+  if (node == NULL)
+    return shape.rank == 4 ? patch : whole;
+  if (shape.rank != 4)
+    return whole;
+  window = window_of (graph, node);
+  for (guint i = 0; i < node->n_inputs; i++) {
+    guint v = node->inputs[i];
+    NnShape read = v != NN_NO_VALUE ? nn_plan_value (plan, v).shape : (NnShape){ 0 };
+    Patch one;
+
+    if (v == NN_NO_VALUE || !depends[v])
+      continue;
+    if (window.rank == 2 && read.rank == 4)
+      one = follow_back (plan, depends, v, through_window (node, &window, patch));
+    else if (read.rank == 4 && read.dims[2] == shape.dims[2] && read.dims[3] == shape.dims[3]
+             && !g_str_equal (node->op->name, "Transpose")
+             && !g_str_equal (node->op->name, "Softmax"))
+      one = follow_back (plan, depends, v, patch);
+    else
+      one = whole;
+    result = any ? join (result, one) : one;
+    any = TRUE;
+  }
+  return result;
+}
+
+/* From the network's input to the picture of 28x28. */
+static void
+place_patch (const NnInputConvention *convention, Patch patch, NnInsideUnit *unit)
+{
+  const int side = convention->side;
+  double step = (double) NN_PICTURE_SIDE / side, from[2], to[2];
+  gint64 low[2] = { patch.top, patch.left }, high[2] = { patch.bottom, patch.right };
+  int frame = side > NN_PICTURE_SIDE && !convention->stretched ? (side - NN_PICTURE_SIDE) / 2 : 0;
+
+  for (int k = 0; k < 2; k++) {
+    gint64 a = CLAMP (low[k], 0, side - 1), b = CLAMP (high[k], 0, side - 1);
+
+    if (convention->layout != NN_LAYOUT_PLANES) {
+      a = 0;
+      b = side - 1;
+    }
+    from[k] = frame > 0 ? (double) (a - frame) : floor ((double) a * step);
+    to[k] = frame > 0 ? (double) (b + 1 - frame) : ceil ((double) (b + 1) * step);
+    from[k] = CLAMP (from[k], 0, NN_PICTURE_SIDE - 1);
+    to[k] = CLAMP (to[k], from[k] + 1, NN_PICTURE_SIDE);
+  }
+  unit->top = (int) from[convention->transposed ? 1 : 0];
+  unit->bottom = (int) to[convention->transposed ? 1 : 0];
+  unit->left = (int) from[convention->transposed ? 0 : 1];
+  unit->right = (int) to[convention->transposed ? 0 : 1];
+}
+
+static void
+find_patch (const NnInside *inside, const NnPlan *plan, guint value, gsize unit, NnInsideUnit *to)
+{
+  g_autofree gboolean *depends = nn_explain_depends (nn_plan_graph (plan));
+  NnShape shape = nn_plan_value (plan, value).shape;
+  Patch patch = whole;
+
+  if (shape.rank == 4) {
+    gint64 columns = shape.dims[3], rows = shape.dims[2];
+
+    patch.left = patch.right = (gint64) unit % columns;
+    patch.top = patch.bottom = (gint64) unit / columns % rows;
+    patch = follow_back (plan, depends, value, patch);
+  }
+  place_patch (nn_model_get_convention (inside->model), patch, to);
+}
+
+/* --- the sum --- */
+
+/* A function of one number that is the only one to read the layer. */
+static void
+find_activation (const NnInside *inside, guint layer, gsize unit, NnInsideUnit *result)
+{
+  static const char *const ops[]
+      = { "Clip", "Elu",  "Erf",     "Gelu",     "HardSigmoid", "LeakyRelu",
+          "Relu", "Selu", "Sigmoid", "Softplus", "Tanh" };
+  const NnGraph *graph = nn_model_graph (inside->model);
+
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+
+    for (guint i = 0; i < G_N_ELEMENTS (ops); i++)
+      if (node->n_inputs > 0 && node->inputs[0] == inside->layers[layer].value
+          && g_str_equal (node->op->name, ops[i]))
+        for (guint l = 0; l < inside->n_layers; l++)
+          if (inside->layers[l].value == node->outputs[0]
+              && inside->layers[l].count == inside->layers[layer].count) {
+            result->activation = node->op->name;
+            result->activated = inside->layers[l].numbers[unit];
+          }
+  }
+}
+
+/* The numbers that a node reads: a layer's, or those of the input. count: of all of them. */
+static float *
+numbers_of (const NnInside *inside, guint value, gsize count)
+{
+  NnInputConvention convention = *nn_model_get_convention (inside->model);
+  float *numbers;
+
+  for (guint l = 0; l < inside->n_layers; l++)
+    if (inside->layers[l].value == value)
+      return inside->layers[l].count == count
+                 ? g_memdup2 (inside->layers[l].numbers, count * sizeof (float))
+                 : NULL;
+  if (value != nn_graph_input (nn_model_graph (inside->model), 0)
+      || nn_convention_count (&convention) != count)
+    return NULL;
+  numbers = g_new (float, count);
+  convention.type = NN_TYPE_FLOAT32;
+  nn_convention_fill (&convention, inside->inks, numbers);
+  return numbers;
+}
+
+static void
+add_terms (NnInsideUnit *unit, const float *weights, const float *inputs, gsize count)
+{
+  g_autoptr (GArray) terms = g_array_new (FALSE, FALSE, sizeof (NnTerm));
+
+  unit->sum = unit->bias;
+  for (gsize i = 0; i < count; i++) {
+    NnTerm term = { i, inputs[i], weights[i], (double) inputs[i] * weights[i] };
+
+    if (weights[i] == 0)
+      continue;
+    unit->sum += term.product;
+    g_array_append_val (terms, term);
+  }
+  unit->n_terms = terms->len;
+  unit->terms = (NnTerm *) (void *) g_array_free (g_steal_pointer (&terms), FALSE);
+}
+
+static gboolean
+write_sum (NnInsideUnit *unit,
+           const NnInside *inside,
+           const NnNode *node,
+           guint data,
+           const NnShape *shape,
+           guint layer,
+           gsize place,
+           GError **error)
+{
+  g_autoptr (NnWorkspace) workspace = isolate (inside->model, node, data, shape, error);
+  gsize count = (gsize) nn_shape_count (shape);
+  g_autofree float *inputs = numbers_of (inside, data, count);
+  g_autofree float *unused = NULL;
+  const gboolean bends = g_str_equal (node->op->name, "PRelu");
+  float *gradient;
+
+  if (workspace == NULL)
+    return FALSE;
+  if (inputs == NULL) {
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+                 "What '%s' reads cannot be looked at one number at a time", node->name);
+    return FALSE;
+  }
+  unused = g_new0 (float, 16);
+  memset (nn_workspace_input (workspace, 0), 0, count * sizeof (float));
+  nn_workspace_forward (workspace, unused, NULL);
+  unit->bias = ((const float *) nn_workspace_output (workspace, 0))[place];
+  if (bends) {
+    memcpy (nn_workspace_input (workspace, 0), inputs, count * sizeof (float));
+    nn_workspace_forward (workspace, unused, NULL);
+  }
+  gradient = nn_workspace_output_gradient (workspace, 0);
+  memset (gradient, 0, inside->layers[layer].count * sizeof (float));
+  gradient[place] = 1;
+  nn_workspace_backward (workspace, unused, unused);
+  add_terms (unit, nn_workspace_input_gradient (workspace, 0), inputs, count);
+  return TRUE;
+}
+
+NnInsideUnit *
+nn_inside_unit_new (NnExplainer *explainer,
+                    const NnInside *inside,
+                    guint layer,
+                    gsize unit,
+                    GError **error)
+{
+  g_autoptr (NnInsideUnit) self = NULL;
+  NnOpened *opened = nn_explainer_open (explainer, error);
+  const NnGraph *graph = nn_model_graph (inside->model);
+  const NnNode *node;
+  const NnOpenedLayer *read;
+  guint data, place = 0;
+  NnShape shape;
+
+  g_return_val_if_fail (layer < inside->n_layers && unit < inside->layers[layer].count, NULL);
+
+  if (opened == NULL)
+    return NULL;
+  node = nn_explain_producer (graph, inside->layers[layer].value, NULL);
+  data = data_input (graph, node, &place);
+  if (data == NN_NO_VALUE || !is_linear (node->op->name)
+      || (g_str_equal (node->op->name, "Div") && place != 0) || opened->fixed) {
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+                 "A unit of '%s' (%s) is no weighted sum of its inputs", inside->layers[layer].name,
+                 inside->layers[layer].op);
+    return NULL;
+  }
+  self = g_new0 (NnInsideUnit, 1);
+  self->value = inside->layers[layer].numbers[unit];
+  self->reads = g_strdup (nn_graph_value (graph, data)->name);
+  read = nn_opened_layer (opened, data, NULL);
+  shape = nn_plan_value (opened->plan, data).shape;
+  self->reads_shape = read != NULL ? read->shape : shape;
+  if (!write_sum (self, inside, node, data, &shape, layer, unit, error))
+    return NULL;
+  find_patch (inside, opened->plan, inside->layers[layer].value, unit, self);
+  find_activation (inside, layer, unit, self);
+  return g_steal_pointer (&self);
+}
+
+void
+nn_inside_unit_free (NnInsideUnit *self)
+{
+  g_free (self->reads);
+  g_free (self->terms);
+  g_free (self);
+}
