@@ -157,8 +157,8 @@ cli_train (int argc, char **argv)
   CliExit result = cli_train_options_read (&options, argc, argv);
 
   if (result == CLI_DONE)
-    result = g_strcmp0 (options.preset_name, "curve") == 0 ? cli_train_curve (&options)
-                                                           : run (&options);
+    result = nn_preset_kind_of (options.model) == NN_PRESET_CURVE ? cli_train_curve (&options)
+                                                                  : run (&options);
   cli_train_options_clear (&options);
   return result;
 }

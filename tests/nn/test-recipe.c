@@ -5,6 +5,8 @@
 #include "nn/base/nn-error.h"
 #include "nn/train/nn-recipe.h"
 
+#include "../another-value.h"
+
 static void
 test_text (void)
 {
@@ -42,8 +44,8 @@ test_readable (void)
   nn_recipe_init (&recipe, nn_preset_find ("keras"));
   text = nn_recipe_to_string (&recipe);
   g_assert_cmpstr (text, ==,
-                   "loss=cross-entropy optimizer=rmsprop rate=0.001 beta2=0.9 epsilon=1e-07 "
-                   "epsilon-inside=yes schedule=constant batch=128 epochs=5 validation=5000");
+                   "epochs=5 rate=0.001 batch=128 optimizer=rmsprop beta2=0.9 epsilon=1e-07 "
+                   "epsilon-inside=yes schedule=constant loss=cross-entropy validation=5000");
 }
 
 typedef struct {
@@ -56,49 +58,49 @@ static void
 test_set (void)
 {
   static const Wrong cases[] = {
-    { "rate", "0", "learning rate 0 is outside of its range, 1e-09 to 10" },
-    { "rate", "-1", "learning rate -1 is" },
-    { "rate", "nan", "learning rate nan is" },
-    { "rate", "inf", "learning rate inf is" },
+    { "rate", "0", "Learning rate: 0 is outside its range, 1e-09 to 10" },
+    { "rate", "-1", "Learning rate: -1 is" },
+    { "rate", "nan", "Learning rate: nan is" },
+    { "rate", "inf", "Learning rate: inf is" },
     { "rate", "11", "1e-09 to 10" },
-    { "rate", "0.1x", "learning rate '0.1x' is no number; its range is 1e-09 to 10" },
-    { "rate", "", "learning rate '' is no number" },
+    { "rate", "0.1x", "Learning rate: '0.1x' is not a number from 1e-09 to 10" },
+    { "rate", "", "Learning rate: '' is not a number" },
     { "rate", "10", NULL },
     { "rate", "1e-9", NULL },
-    { "momentum", "1", "momentum 1 is outside of its range, 0 to 0.9999" },
+    { "momentum", "1", "Momentum: 1 is outside its range, 0 to 0.9999" },
     { "momentum", "0.9999", NULL },
-    { "nesterov", "maybe", "yes or no, not 'maybe'" },
+    { "nesterov", "maybe", "Nesterov: there is no 'maybe'; choose no or yes" },
     { "nesterov", "yes", NULL },
-    { "beta1", "1", "beta1 1 is" },
-    { "beta2", "-0.1", "beta2 -0.1 is" },
-    { "epsilon", "0", "epsilon 0 is outside of its range, 1e-12 to 1" },
+    { "beta1", "1", "Beta 1: 1 is" },
+    { "beta2", "-0.1", "Beta 2: -0.1 is" },
+    { "epsilon", "0", "Epsilon: 0 is outside its range, 1e-12 to 1" },
     { "epsilon", "1e-12", NULL },
-    { "epsilon-inside", "1", "yes or no" },
-    { "weight-decay", "1.5", "weight decay 1.5 is" },
-    { "label-smoothing", "1", "label smoothing 1 is outside of its range, 0 to 0.9" },
+    { "epsilon-inside", "1", "no or yes" },
+    { "weight-decay", "1.5", "Weight decay: 1.5 is" },
+    { "label-smoothing", "1", "Label smoothing: 1 is outside its range, 0 to 0.9" },
     { "label-smoothing", "0.9", NULL },
-    { "clip", "-1", "gradient clip -1 is" },
-    { "average", "1", "decay of the average 1 is" },
-    { "warmup", "-1", "warm-up -1 is" },
-    { "target-low", "1000", "low target 1000 is" },
-    { "target-high", "-1000", "high target -1000 is" },
-    { "batch", "0", "batch '0' is no whole number in its range, 1 to 8192" },
-    { "batch", "8193", "batch '8193' is" },
-    { "batch", "1.5", "batch '1.5' is" },
-    { "batch", "99999999999999999999", "batch '99999999999999999999' is" },
+    { "clip", "-1", "Gradient clip: -1 is" },
+    { "average", "1", "Averaging: 1 is" },
+    { "warmup", "-1", "Warm-up: -1 is" },
+    { "target-low", "1000", "Low target: 1000 is" },
+    { "target-high", "-1000", "High target: -1000 is" },
+    { "batch", "0", "Batch: '0' is not a whole number from 1 to 8192" },
+    { "batch", "8193", "Batch: '8193' is" },
+    { "batch", "1.5", "Batch: '1.5' is" },
+    { "batch", "99999999999999999999", "Batch: '99999999999999999999' is" },
     { "batch", "8192", NULL },
-    { "epochs", "0", "number of epochs '0' is no whole number in its range, 1 to 10000" },
-    { "epochs", "-1", "number of epochs '-1' is" },
-    { "validation", "-5", "validation '-5' is" },
+    { "epochs", "0", "Epochs: '0' is not a whole number from 1 to 10000" },
+    { "epochs", "-1", "Epochs: '-1' is" },
+    { "validation", "-5", "Validation: '-5' is" },
     { "validation", "0", NULL },
-    { "seed", "-1", "seed '-1' is no whole number" },
+    { "seed", "-1", "Seed: '-1' is not a whole number" },
     { "seed", "18446744073709551615", NULL },
-    { "seed", "18446744073709551616", "seed '18446744073709551616' is" },
-    { "threads", "257", "number of threads '257' is" },
-    { "loss", "absolute", "no loss 'absolute': cross-entropy or squared-error" },
-    { "optimizer", "adagrad", "no optimizer 'adagrad': sgd, rmsprop, adam, adamw or lbfgs" },
+    { "seed", "18446744073709551616", "Seed: '18446744073709551616' is" },
+    { "threads", "257", "Threads: '257' is" },
+    { "loss", "absolute", "Loss: there is no 'absolute'; choose cross-entropy or squared-error" },
+    { "optimizer", "adagrad", "no 'adagrad'; choose sgd, rmsprop, adam, adamw or lbfgs" },
     { "optimizer", "lbfgs", NULL },
-    { "schedule", "linear", "no schedule 'linear': constant, step, cosine or one-cycle" },
+    { "schedule", "linear", "no 'linear'; choose constant, step, cosine or one-cycle" },
     { "colour", "red", "no field 'colour'" },
   };
 
@@ -125,45 +127,153 @@ test_set (void)
   }
 }
 
-/* What a program sets by hand is refused the same way. */
 static void
-test_check (void)
+assert_refused (const NnRecipe *recipe, const char *title)
 {
-#define REFUSES(field, wrong, title)                                                               \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    g_autoptr (GError) error = NULL;                                                               \
-    NnRecipe recipe;                                                                               \
-    nn_recipe_init (&recipe, NULL);                                                                \
-    recipe.field = wrong;                                                                          \
-    g_assert_false (nn_recipe_check (&recipe, &error));                                            \
-    g_assert_error (error, NN_ERROR, NN_ERROR_RANGE);                                              \
-    g_assert_nonnull (strstr (error->message, title));                                             \
-  }                                                                                                \
-  G_STMT_END
+  g_autoptr (GError) error = NULL;
 
-  REFUSES (loss, 2, "The loss 2 is outside of its range, 0 to 1");
-  REFUSES (optimizer, 5, "The optimizer 5 is outside of its range, 0 to 4");
-  REFUSES (schedule, 4, "The schedule 4 is outside of its range, 0 to 3");
-  REFUSES (rate, NAN, "The learning rate nan is");
-  REFUSES (rate, -INFINITY, "The learning rate -inf is");
-  REFUSES (momentum, 1.0f, "The momentum 1 is");
-  REFUSES (nesterov, 2, "The Nesterov switch 2 is");
-  REFUSES (beta1, NAN, "The beta1 nan is");
-  REFUSES (beta2, 1.0f, "The beta2 1 is");
-  REFUSES (epsilon, 0, "The epsilon 0 is");
-  REFUSES (weight_decay, NAN, "The weight decay nan is");
-  REFUSES (label_smoothing, -0.1f, "The label smoothing -0.1");
-  REFUSES (clip, NAN, "The gradient clip nan is");
-  REFUSES (average, 1.0f, "The decay of the average 1 is");
-  REFUSES (warmup, INFINITY, "The warm-up inf is");
-  REFUSES (target_low, NAN, "The low target nan is");
-  REFUSES (target_high, NAN, "The high target nan is");
-  REFUSES (batch, 0, "The batch 0 is outside of its range, 1 to 8192");
-  REFUSES (epochs, 10001, "The number of epochs 10001 is");
-  REFUSES (validation, G_MAXUINT, "The validation 4.294");
-  REFUSES (threads, 1000, "The number of threads 1000 is");
-#undef REFUSES
+  g_assert_false (nn_recipe_check (recipe, &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_RANGE);
+  g_assert_true (g_str_has_prefix (error->message, title));
+}
+
+/* What a program writes into a recipe without nn_recipe_set() is checked against the same row. */
+static void
+check_field (const NnRecipeField *field)
+{
+  NnRecipe recipe;
+  void *place = (char *) &recipe + field->offset;
+
+  nn_recipe_init (&recipe, NULL);
+  switch (field->kind) {
+  case NN_FIELD_FLOAT:
+    for (guint i = 0; i < 4; i++) {
+      const float wrong[] = { nextafterf ((float) field->low, -INFINITY),
+                              nextafterf ((float) field->high, INFINITY), NAN, INFINITY };
+
+      *(float *) place = wrong[i];
+      assert_refused (&recipe, field->title);
+    }
+    *(float *) place = (float) field->high;
+    break;
+  case NN_FIELD_COUNT:
+    *(guint *) place = (guint) field->high + 1;
+    assert_refused (&recipe, field->title);
+    *(guint *) place = (guint) field->high;
+    break;
+  case NN_FIELD_WORD:
+    *(guint *) place = (guint) field->high + 1;
+    assert_refused (&recipe, field->title);
+    *(guint *) place = (guint) field->high;
+    g_assert_null (field->words[(guint) field->high + 1].name);
+    break;
+  case NN_FIELD_SEED:
+    *(guint64 *) place = G_MAXUINT64;
+    break;
+  }
+  g_assert_true (nn_recipe_check (&recipe, NULL));
+}
+
+/* Each row: its texts, its checks, and the way through text; and no two rows share anything. */
+static void
+test_fields (void)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) letters = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) places = g_hash_table_new (NULL, NULL);
+  guint n;
+  const NnRecipeField *fields = nn_recipe_fields (&n);
+
+  g_assert_cmpuint (n, >, 0);
+  for (guint i = 0; i < n; i++) {
+    const NnRecipeField *field = &fields[i];
+    g_autofree char *other = another_value (field), *value = NULL, *text = NULL;
+    NnRecipe usual, recipe, read;
+
+    g_assert_true (nn_recipe_find (field->name) == field);
+    g_assert_true (g_hash_table_add (names, (gpointer) field->name));
+    g_assert_true (g_hash_table_add (places, GSIZE_TO_POINTER (field->offset + 1)));
+    g_assert_true (field->letter == 0
+                   || g_hash_table_add (letters, GINT_TO_POINTER (field->letter)));
+    g_assert_true (*field->title != '\0' && *field->summary != '\0');
+    g_assert_false (g_str_has_suffix (field->summary, "."));
+    check_field (field);
+
+    nn_recipe_init (&usual, NULL);
+    recipe = usual;
+    g_assert_true (nn_recipe_set (&recipe, field->name, other, NULL));
+    value = nn_recipe_get (&recipe, field);
+    g_assert_cmpstr (value, ==, other);
+    g_assert_cmpint (memcmp (&recipe, &usual, sizeof recipe), !=, 0);
+    text = nn_recipe_to_string (&recipe);
+    g_assert_true (nn_recipe_from_string (&read, text, NULL));
+    /* They are no part of the text: the seed is a fact of its own, threads change no result. */
+    if (field->offset == G_STRUCT_OFFSET (NnRecipe, seed))
+      read.seed = recipe.seed;
+    if (field->offset == G_STRUCT_OFFSET (NnRecipe, threads))
+      read.threads = recipe.threads;
+    g_assert_cmpmem (&read, sizeof read, &recipe, sizeof recipe);
+  }
+}
+
+/* "augment" is read like a field and sets seven. */
+static void
+test_augment (void)
+{
+  NnRecipe recipe, usual;
+  NnAugment augment;
+
+  nn_recipe_init (&recipe, NULL);
+  usual = recipe;
+  g_assert_false (nn_recipe_set (&recipe, "augment", "3.1", NULL));
+  g_assert_cmpmem (&recipe, sizeof recipe, &usual, sizeof usual);
+  g_assert_true (nn_recipe_set (&recipe, "augment", "0.8", NULL));
+  nn_augment_init (&augment, 0.8f);
+  g_assert_cmpmem (&recipe.augment, sizeof augment, &augment, sizeof augment);
+}
+
+/* What the run of a file says goes before the preset's recipe, but only where it can go on. */
+static void
+test_of_model (void)
+{
+  const NnPreset *preset = nn_preset_find ("scratch");
+  g_autoptr (NnModel) model = nn_preset_create (preset, 1);
+  g_autoptr (GBytes) state = g_bytes_new_static ("state", 5);
+  NnRecipe recipe, expected;
+
+  nn_model_set_fact (model, "recipe", "batch=7");
+  nn_model_set_fact (model, "seed", "18446744073709551615");
+  nn_recipe_init (&expected, preset);
+  nn_recipe_of_model (&recipe, model, NULL);
+  g_assert_cmpmem (&recipe, sizeof recipe, &expected, sizeof expected);
+  nn_recipe_init (&expected, nn_preset_find ("mlp"));
+  nn_recipe_of_model (&recipe, model, nn_preset_find ("mlp"));
+  g_assert_cmpmem (&recipe, sizeof recipe, &expected, sizeof expected);
+  nn_model_set_training_state (model, state);
+  nn_recipe_init (&expected, NULL);
+  expected.batch = 7;
+  expected.seed = G_MAXUINT64;
+  nn_recipe_of_model (&recipe, model, NULL);
+  g_assert_cmpmem (&recipe, sizeof recipe, &expected, sizeof expected);
+}
+
+/* Every preset has a recipe that can be read, and a sentence. */
+static void
+test_presets (void)
+{
+  guint n, n_digits;
+  const NnPreset *presets = nn_preset_list_all (&n);
+
+  nn_preset_list (&n_digits);
+  for (guint i = 0; i < n; i++) {
+    NnRecipe recipe, read;
+
+    g_assert_true (nn_recipe_from_string (&read, presets[i].recipe, NULL));
+    nn_recipe_init (&recipe, &presets[i]);
+    g_assert_cmpmem (&recipe, sizeof recipe, &read, sizeof read);
+    g_assert_true (*presets[i].summary != '\0' && !g_str_has_suffix (presets[i].summary, "."));
+    g_assert_true ((presets[i].kind == NN_PRESET_DIGITS) == (i < n_digits));
+  }
 }
 
 static void
@@ -212,6 +322,32 @@ test_schedules (void)
   g_assert_cmpfloat_with_epsilon (nn_schedule_factor (&recipe, 99, 10), 1e-4, 1e-6);
 }
 
+/* Whatever the recipe: in warm-up the rate grows, and no factor is ever above 1. */
+static void
+test_warmup (void)
+{
+  for (guint seed = 0; seed < 2000; seed++) {
+    guint64 steps_per_epoch;
+    NnRecipe recipe;
+    NnRandom random;
+
+    nn_random_init (&random, seed, 0);
+    nn_recipe_init (&recipe, NULL);
+    steps_per_epoch = 1 + nn_random_below (&random, seed % 2 == 0 ? 3 : 500);
+    recipe.schedule = (NnSchedule) nn_random_below (&random, NN_SCHEDULE_ONE_CYCLE + 1);
+    recipe.epochs = 1 + nn_random_below (&random, 4);
+    recipe.warmup = expf (nn_random_range (&random, -12, 3));
+    for (guint64 step = 0; step < MIN (steps_per_epoch * recipe.epochs, 600); step++) {
+      float factor = nn_schedule_factor (&recipe, step, steps_per_epoch);
+
+      g_assert_cmpfloat (factor, <=, 1);
+      g_assert_cmpfloat (factor, >=, 0);
+      if (recipe.schedule == NN_SCHEDULE_CONSTANT && step > 0)
+        g_assert_cmpfloat (factor, >=, nn_schedule_factor (&recipe, step - 1, steps_per_epoch));
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -219,8 +355,12 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe/text", test_text);
   g_test_add_func ("/recipe/readable", test_readable);
   g_test_add_func ("/recipe/set", test_set);
-  g_test_add_func ("/recipe/check", test_check);
+  g_test_add_func ("/recipe/fields", test_fields);
+  g_test_add_func ("/recipe/augment", test_augment);
+  g_test_add_func ("/recipe/of-model", test_of_model);
+  g_test_add_func ("/recipe/presets", test_presets);
   g_test_add_func ("/recipe/from-damaged-text", test_from_damaged_text);
   g_test_add_func ("/recipe/schedules", test_schedules);
+  g_test_add_func ("/recipe/warmup", test_warmup);
   return g_test_run ();
 }

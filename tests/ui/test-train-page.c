@@ -6,6 +6,8 @@
 #include "ui/widgets/tenfold-field.h"
 #include "ui/train/tenfold-train-page-private.h"
 
+#include "../another-value.h"
+
 /* The training page in a window of its own, on the digits that the program draws itself. */
 
 typedef struct {
@@ -353,12 +355,82 @@ test_settings (Fixture *f, gconstpointer data)
   g_assert_false (g_action_group_get_action_enabled (actions, "reset"));
 }
 
+/* The number field or choice with this caption. */
+static GtkWidget *
+find_setting (GtkWidget *widget, const char *caption)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found;
+
+    if (GTK_IS_LABEL (child) && (TENFOLD_IS_FIELD (widget) || TENFOLD_IS_CHOICE (widget))) {
+      const char *text = gtk_label_get_text (GTK_LABEL (child));
+
+      /* A unit may follow. */
+      if (g_str_has_prefix (text, caption) && strchr (",", text[strlen (caption)]) != NULL)
+        return widget;
+    }
+    found = find_setting (child, caption);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* Each row of the core's table has a setting that shows every value, exactly, and sets it. */
+static void
+test_every_field (Fixture *f, gconstpointer data)
+{
+  GtkWidget *form = GTK_WIDGET (f->page->form);
+  guint n;
+  const NnRecipeField *fields = nn_recipe_fields (&n);
+
+  open_expanders (form);
+  for (guint i = 0; i < n; i++) {
+    const NnRecipeField *field = &fields[i];
+    GtkWidget *setting = find_setting (form, field->title);
+    g_autofree char *value = another_value (field), *shown = NULL;
+    NnRecipe recipe, usual, read;
+
+    g_assert_nonnull (setting);
+    g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (setting), field->summary));
+    nn_recipe_init (&usual, NULL);
+    recipe = usual;
+    nn_recipe_set (&recipe, field->name, value, NULL);
+    tenfold_recipe_form_set_recipe (f->page->form, &recipe);
+    if (field->kind == NN_FIELD_WORD) {
+      shown = g_strdup (field->words[tenfold_choice_get_selected (TENFOLD_CHOICE (setting))].name);
+    } else {
+      shown = tenfold_field_get_number (TENFOLD_FIELD (setting));
+      g_assert_true (tenfold_field_get_valid (TENFOLD_FIELD (setting)));
+    }
+    g_assert_cmpstr (shown, ==, value);
+
+    /* And the other way. */
+    tenfold_recipe_form_set_recipe (f->page->form, &usual);
+    if (field->kind == NN_FIELD_WORD)
+      tenfold_choice_set_selected (TENFOLD_CHOICE (setting), field->usual == 0 ? 1 : 0);
+    else
+      tenfold_field_set_number (TENFOLD_FIELD (setting), value);
+    tenfold_recipe_form_get_recipe (f->page->form, &read);
+    g_assert_cmpmem (&read, sizeof read, &recipe, sizeof recipe);
+    if (field->kind != NN_FIELD_WORD && field->kind != NN_FIELD_SEED) {
+      /* Its range is the table's. */
+      tenfold_field_set_value (TENFOLD_FIELD (setting), field->high * 2 + 1);
+      g_assert_cmpfloat (tenfold_field_get_value (TENFOLD_FIELD (setting)), ==, field->high);
+      tenfold_field_set_value (TENFOLD_FIELD (setting), -1e9);
+      g_assert_cmpfloat (tenfold_field_get_value (TENFOLD_FIELD (setting)), ==, field->low);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   test_ui_init (&argc, &argv);
 #define ADD(name) g_test_add ("/train-page/" #name, Fixture, NULL, set_up, test_##name, tear_down)
   ADD (settings);
+  ADD (every_field);
   ADD (expectation);
   ADD (runs);
   ADD (restored);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/model/nn-preset.h"
 
+#include "nn/base/nn-digit.h"
 #include "nn/model/nn-initialize.h"
 
 /* For the translators: the core itself speaks English, the window translates. */
@@ -63,7 +64,8 @@ static guint
 picture (NnGraph *graph, gboolean plane)
 {
   return nn_graph_add_input (graph, "image", NN_TYPE_FLOAT32,
-                             plane ? &NN_SHAPE (-1, 1, 28, 28) : &NN_SHAPE (-1, 784));
+                             plane ? &NN_SHAPE (-1, 1, NN_PICTURE_SIDE, NN_PICTURE_SIDE)
+                                   : &NN_SHAPE (-1, NN_PICTURE_PIXELS));
 }
 
 /* Normalization of each channel. The mean and variance it keeps are no weights that are trained. */
@@ -87,7 +89,8 @@ build_linear (void)
   NnGraph *graph = nn_graph_new ("linear", 17);
   guint x = picture (graph, FALSE);
 
-  x = function (graph, "Softmax", "probabilities", dense (graph, "dense1", x, 784, 10, TRUE));
+  x = function (graph, "Softmax", "probabilities",
+                dense (graph, "dense1", x, NN_PICTURE_PIXELS, NN_N_CLASSES, TRUE));
   nn_graph_add_output (graph, x);
   return graph;
 }
@@ -98,8 +101,10 @@ build_scratch (void)
   NnGraph *graph = nn_graph_new ("scratch", 17);
   guint x = picture (graph, FALSE);
 
-  x = function (graph, "Sigmoid", "hidden", dense (graph, "dense1", x, 784, 250, FALSE));
-  x = function (graph, "Sigmoid", "probabilities", dense (graph, "dense2", x, 250, 10, FALSE));
+  x = function (graph, "Sigmoid", "hidden",
+                dense (graph, "dense1", x, NN_PICTURE_PIXELS, 250, FALSE));
+  x = function (graph, "Sigmoid", "probabilities",
+                dense (graph, "dense2", x, 250, NN_N_CLASSES, FALSE));
   nn_graph_add_output (graph, x);
   return graph;
 }
@@ -110,8 +115,9 @@ build_keras (void)
   NnGraph *graph = nn_graph_new ("keras", 17);
   guint x = picture (graph, FALSE);
 
-  x = function (graph, "Relu", "hidden", dense (graph, "dense1", x, 784, 512, TRUE));
-  x = function (graph, "Softmax", "probabilities", dense (graph, "dense2", x, 512, 10, TRUE));
+  x = function (graph, "Relu", "hidden", dense (graph, "dense1", x, NN_PICTURE_PIXELS, 512, TRUE));
+  x = function (graph, "Softmax", "probabilities",
+                dense (graph, "dense2", x, 512, NN_N_CLASSES, TRUE));
   nn_graph_add_output (graph, x);
   return graph;
 }
@@ -128,7 +134,8 @@ build_lenet (void)
   x = function (graph, "Flatten", "features", pool (graph, "pool2", x));
   x = function (graph, "Relu", "relu3", dense (graph, "dense1", x, 400, 120, TRUE));
   x = function (graph, "Relu", "relu4", dense (graph, "dense2", x, 120, 84, TRUE));
-  x = function (graph, "Softmax", "probabilities", dense (graph, "dense3", x, 84, 10, TRUE));
+  x = function (graph, "Softmax", "probabilities",
+                dense (graph, "dense3", x, 84, NN_N_CLASSES, TRUE));
   nn_graph_add_output (graph, x);
   return graph;
 }
@@ -144,7 +151,8 @@ build_fast_cnn (void)
   x = function (graph, "Relu", "relu2", convolution (graph, "conv2", x, 24, 32, 3, 0));
   x = function (graph, "Flatten", "features", pool (graph, "pool2", x));
   x = function (graph, "Relu", "relu3", dense (graph, "dense1", x, 800, 256, TRUE));
-  x = function (graph, "Softmax", "probabilities", dense (graph, "dense2", x, 256, 10, TRUE));
+  x = function (graph, "Softmax", "probabilities",
+                dense (graph, "dense2", x, 256, NN_N_CLASSES, TRUE));
   nn_graph_add_output (graph, x);
   return graph;
 }
@@ -162,7 +170,8 @@ build_deep_cnn (void)
   x = function (graph, "Relu", "relu4", convolution (graph, "conv4", x, 64, 64, 3, 1));
   x = function (graph, "Flatten", "features", pool (graph, "pool2", x));
   x = function (graph, "Relu", "relu5", dense (graph, "dense1", x, 3136, 256, TRUE));
-  x = function (graph, "Softmax", "probabilities", dense (graph, "dense2", x, 256, 10, TRUE));
+  x = function (graph, "Softmax", "probabilities",
+                dense (graph, "dense2", x, 256, NN_N_CLASSES, TRUE));
   nn_graph_add_output (graph, x);
   return graph;
 }
@@ -174,11 +183,12 @@ build_mlp (void)
   NnGraph *graph = nn_graph_new ("mlp", 17);
   guint x = picture (graph, FALSE);
 
-  x = function (graph, "Relu", "hidden1", dense (graph, "dense1", x, 784, 512, TRUE));
+  x = function (graph, "Relu", "hidden1", dense (graph, "dense1", x, NN_PICTURE_PIXELS, 512, TRUE));
   x = function (graph, "Dropout", "dropout1", x);
   x = function (graph, "Relu", "hidden2", dense (graph, "dense2", x, 512, 512, TRUE));
   x = function (graph, "Dropout", "dropout2", x);
-  x = function (graph, "Softmax", "probabilities", dense (graph, "dense3", x, 512, 10, TRUE));
+  x = function (graph, "Softmax", "probabilities",
+                dense (graph, "dense3", x, 512, NN_N_CLASSES, TRUE));
   nn_graph_add_output (graph, x);
   return graph;
 }
@@ -223,12 +233,15 @@ build_rows_lstm (void)
 {
   NnGraph *graph = nn_graph_new ("rows-lstm", 17);
   NnAttributes *attributes = nn_attributes_new ();
-  guint x = reshape (graph, "rows", picture (graph, TRUE), &NN_SHAPE (-1, 28, 28));
+  guint x = reshape (graph, "rows", picture (graph, TRUE),
+                     &NN_SHAPE (-1, NN_PICTURE_SIDE, NN_PICTURE_SIDE));
 
   nn_attributes_set_ints (attributes, "perm", (gint64[]){ 1, 0, 2 }, 3);
   x = nn_graph_add_op (graph, "Transpose", "sequence", attributes, 1, &x, "sequence");
-  x = reshape (graph, "features", lstm (graph, "lstm1", x, 28, 128), &NN_SHAPE (-1, 128));
-  x = function (graph, "Softmax", "probabilities", dense (graph, "dense1", x, 128, 10, TRUE));
+  x = reshape (graph, "features", lstm (graph, "lstm1", x, NN_PICTURE_SIDE, 128),
+               &NN_SHAPE (-1, 128));
+  x = function (graph, "Softmax", "probabilities",
+                dense (graph, "dense1", x, 128, NN_N_CLASSES, TRUE));
   nn_graph_add_output (graph, x);
   return graph;
 }
@@ -265,77 +278,52 @@ build_reader (void)
   x = function (graph, "Flatten", "features", x);
   x = function (graph, "Relu", "relu6", dense (graph, "dense1", x, 1600, 128, TRUE));
   x = function (graph, "Dropout", "dropout1", x);
-  x = function (graph, "Softmax", "probabilities", dense (graph, "dense2", x, 128, 10, TRUE));
+  x = function (graph, "Softmax", "probabilities",
+                dense (graph, "dense2", x, 128, NN_N_CLASSES, TRUE));
   nn_graph_add_output (graph, x);
   return graph;
 }
 
+/* clang-format off */
+
 /* Those for digits first. */
 static const NnPreset presets[] = {
-  { "linear",
-    N_ ("Linear"),
-    N_ ("784-10, softmax"),
-    build_linear,
-    nn_initialize_glorot,
-    { 1, 0 },
-    0.9269 },
-  { "scratch",
-    N_ ("From Scratch"),
-    N_ ("784-250-10, sigmoid"),
-    build_scratch,
-    nn_initialize_fan_out,
-    { 0.99f, 0.01f },
-    0.9732 },
-  { "keras",
-    N_ ("Keras"),
-    N_ ("784-512-10, ReLU, softmax"),
-    build_keras,
-    nn_initialize_glorot,
-    { 1, 0 },
-    0.9797 },
-  { "mlp",
-    N_ ("Two Hidden Layers"),
-    N_ ("784-512-512-10, ReLU, dropout"),
-    build_mlp,
-    nn_initialize_by_layer,
-    { 1, 0 },
-    0.9821 },
-  { "lenet",
-    N_ ("LeNet-5"),
-    N_ ("two convolutions, three dense layers"),
-    build_lenet,
-    nn_initialize_he,
-    { 1, 0 },
-    0.9868 },
-  { "fast-cnn",
-    N_ ("Fast CNN"),
-    N_ ("5x5-24, pool, 3x3-32, pool, dense 256"),
-    build_fast_cnn,
-    nn_initialize_he,
-    { 1, 0 },
-    0.9915 },
-  { "deep-cnn",
-    N_ ("Deep CNN"),
-    N_ ("two 3x3-32, pool, two 3x3-64, pool, dense 256"),
-    build_deep_cnn,
-    nn_initialize_he,
-    { 1, 0 },
-    0.9941 },
-  { "reader",
-    N_ ("Reader"),
-    N_ ("two 3x3-32, pool, two 3x3-48, pool, 3x3-64, dense 128"),
-    build_reader,
-    nn_initialize_by_layer,
-    { 1, 0 } },
-  { "rows-lstm",
-    N_ ("Rows in Sequence"),
-    N_ ("28 rows one after the other, LSTM 128"),
-    build_rows_lstm,
-    nn_initialize_by_layer,
-    { 1, 0 },
-    0.9869 },
-  { "curve", N_ ("Curve"), N_ ("1-10-1, tanh"), build_curve, nn_initialize_by_layer, { 1, 0 } },
+/* name, title, kind, build, initialize, convention, expected;
+ * summary;
+ * recipe */
+  { "linear",    N_ ("Linear"),            NN_PRESET_DIGITS, build_linear,    nn_initialize_glorot,   { 1, 0 },         0.9269,
+    N_ ("One layer that weighs each pixel: the simplest network that learns to read digits"),
+    "rate=0.005 schedule=cosine epochs=8" },
+  { "scratch",   N_ ("From Scratch"),      NN_PRESET_DIGITS, build_scratch,   nn_initialize_fan_out,  { 0.99f, 0.01f }, 0.9732,
+    N_ ("One hidden layer that learns from one picture at a time, as in a first program written by hand"),
+    "loss=squared-error optimizer=sgd rate=0.1 batch=1 target-low=0.01 target-high=0.99" },
+  { "keras",     N_ ("Keras"),             NN_PRESET_DIGITS, build_keras,     nn_initialize_glorot,   { 1, 0 },         0.9797,
+    N_ ("One hidden layer that learns from many pictures together: the first example of Keras"),
+    "optimizer=rmsprop beta2=0.9 epsilon=1e-7 epsilon-inside=yes" },
+  { "mlp",       N_ ("Two Hidden Layers"), NN_PRESET_DIGITS, build_mlp,       nn_initialize_by_layer, { 1, 0 },         0.9821,
+    N_ ("Two hidden layers, half of each switched off at random while they learn"),
+    "schedule=one-cycle rate=0.003 epochs=8" },
+  { "lenet",     N_ ("LeNet-5"),           NN_PRESET_DIGITS, build_lenet,     nn_initialize_he,       { 1, 0 },         0.9868,
+    N_ ("Small filters that look for strokes, after the LeNet-5 of 1998"),
+    "" },
+  { "fast-cnn",  N_ ("Fast CNN"),          NN_PRESET_DIGITS, build_fast_cnn,  nn_initialize_he,       { 1, 0 },         0.9915,
+    N_ ("Small filters that look for strokes, made to learn in seconds"),
+    "schedule=one-cycle rate=0.005 epochs=2" },
+  { "deep-cnn",  N_ ("Deep CNN"),          NN_PRESET_DIGITS, build_deep_cnn,  nn_initialize_he,       { 1, 0 },         0.9941,
+    N_ ("Four layers of filters: slower, and it makes fewer mistakes"),
+    "schedule=one-cycle rate=0.003 epochs=3" },
+  { "reader",    N_ ("Reader"),            NN_PRESET_DIGITS, build_reader,    nn_initialize_by_layer, { 1, 0 },         0,
+    N_ ("Five layers of filters that learn from changed pictures, to read the handwriting of many people"),
+    "optimizer=adamw weight-decay=0.01 label-smoothing=0.03 schedule=one-cycle rate=0.002 average=0.999 epochs=8 augment=0.8" },
+  { "rows-lstm", N_ ("Rows in Sequence"),  NN_PRESET_DIGITS, build_rows_lstm, nn_initialize_by_layer, { 1, 0 },         0.9869,
+    N_ ("Reads a picture row by row from top to bottom and remembers what it has seen"),
+    "schedule=one-cycle rate=0.006 clip=1 epochs=3" },
+  { "curve",     N_ ("Curve"),             NN_PRESET_CURVE,  build_curve,     nn_initialize_by_layer, { 1, 0 },         0,
+    N_ ("Draws a curve through points instead of reading digits"),
+    "loss=squared-error optimizer=lbfgs rate=0.5 epochs=200" },
 };
+
+/* clang-format on */
 
 const NnPreset *
 nn_preset_find (const char *name)
@@ -349,8 +337,27 @@ nn_preset_find (const char *name)
 const NnPreset *
 nn_preset_list (guint *n_presets)
 {
-  *n_presets = G_N_ELEMENTS (presets) - 1;
+  guint n = 0;
+
+  while (n < G_N_ELEMENTS (presets) && presets[n].kind == NN_PRESET_DIGITS)
+    n++;
+  *n_presets = n;
   return presets;
+}
+
+const NnPreset *
+nn_preset_list_all (guint *n_presets)
+{
+  *n_presets = G_N_ELEMENTS (presets);
+  return presets;
+}
+
+NnPresetKind
+nn_preset_kind_of (const NnModel *model)
+{
+  const NnPreset *preset = nn_preset_find (nn_model_get_fact (model, "preset"));
+
+  return preset != NULL ? preset->kind : NN_PRESET_DIGITS;
 }
 
 NnModel *

@@ -3,12 +3,18 @@
 
 #include "nn/model/nn-model.h"
 
-/* NnPreset: a named network. Its recipe (how it is trained) is nn_recipe_init() in train/. */
+/* NnPreset: a network that comes with the program, one row of a table: how it is built and how it
+ * is trained. Texts for people are in English and marked for translation. */
+
+typedef enum {
+  NN_PRESET_DIGITS, /* reads pictures of digits */
+  NN_PRESET_CURVE,  /* a function of one number, fitted to points (nn/train/nn-curve.h) */
+} NnPresetKind;
 
 typedef struct {
-  const char *name;    /* "keras": in files, settings and on the command line */
-  const char *title;   /* "Keras" (translatable, marked with N_) */
-  const char *summary; /* "784-512-10, ReLU, softmax" (translatable) */
+  const char *name;  /* "keras": in files, settings and on the command line */
+  const char *title; /* "Keras" */
+  NnPresetKind kind;
   NnGraph *(*build) (void);
   /* How the start weights are drawn: uniform Glorot for keras, N(0, fan_out^-0.5) for scratch ...
    */
@@ -17,12 +23,20 @@ typedef struct {
   /* About what share of MNIST's test pictures it reads after its own recipe (docs/measurements.md);
    * 0: not measured. */
   double expected;
+  const char *summary; /* one plain sentence without a full stop */
+  const char *recipe;  /* what differs from the usual recipe, for nn_recipe_from_string() */
 } NnPreset;
 
-const NnPreset *nn_preset_find (const char *name); /* NULL if unknown */
+const NnPreset *nn_preset_find (const char *name); /* NULL if unknown, or NULL */
 
-/* Those that read digits: all but "curve". */
+/* All of the kind NN_PRESET_DIGITS. */
 const NnPreset *nn_preset_list (guint *n_presets);
+
+/* Of every kind; those that read digits come first. */
+const NnPreset *nn_preset_list_all (guint *n_presets);
+
+/* Of the preset that the model names; a network of another program reads digits. */
+NnPresetKind nn_preset_kind_of (const NnModel *model);
 
 /* A new, untrained model: the same seed gives the same weights. Fact "preset" is set. */
 NnModel *nn_preset_create (const NnPreset *preset, guint64 seed);

@@ -154,3 +154,13 @@ nn_measure_add_facts (const NnMeasure *measure, const NnDataset *test, NnModel *
   nn_model_set_fact (model, "test_count", count);
   nn_model_set_fact (model, "test_data", data);
 }
+
+void
+nn_measure_remove_facts (NnModel *model)
+{
+  static const char *const facts[] = { "temperature",   "validation_accuracy", "validation_count",
+                                       "test_accuracy", "test_count",          "test_data" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
+    nn_model_set_fact (model, facts[i], NULL);
+}

@@ -45,3 +45,7 @@ void nn_measure_interval (gsize correct, gsize count, double *low, double *high)
 
 /* Facts "test_accuracy", "test_count" and "test_data" of a model that nobody else has yet. */
 void nn_measure_add_facts (const NnMeasure *measure, const NnDataset *test, NnModel *model);
+
+/* Removes every fact of how well pictures are read, the calibration included: weights or input have
+ * changed, and they do not hold any more. */
+void nn_measure_remove_facts (NnModel *model);

@@ -6,155 +6,261 @@
 
 #include "nn/base/nn-error.h"
 
-static const char *const losses[] = { "cross-entropy", "squared-error", NULL };
-static const char *const optimizers[] = { "sgd", "rmsprop", "adam", "adamw", "lbfgs", NULL };
-static const char *const schedules[] = { "constant", "step", "cosine", "one-cycle", NULL };
+/* For xgettext: the core speaks English, whoever shows a text translates it. */
+#define N_(text) (text)
+#define NC_(context, text) (text)
 
-typedef enum {
-  FIELD_NAME, /* one of a list */
-  FIELD_NUMBER,
-  FIELD_COUNT,
-  FIELD_SEED,
-  FIELD_SWITCH,
-} FieldKind;
+/* clang-format off */
 
-typedef struct {
-  const char *name;
-  const char *title; /* what errors call it */
-  FieldKind kind;
-  gsize offset;
-  double low, high;         /* NUMBER, COUNT: both allowed */
-  const char *const *names; /* NAME */
-  gboolean always;          /* in the text even where it is as usual */
-} Field;
-
-#define PLACE(field) G_STRUCT_OFFSET (NnRecipe, field)
-
-static const Field fields[] = {
-  { "loss", "loss", FIELD_NAME, PLACE (loss), .names = losses, .always = TRUE },
-  { "optimizer", "optimizer", FIELD_NAME, PLACE (optimizer), .names = optimizers, .always = TRUE },
-  { "rate", "learning rate", FIELD_NUMBER, PLACE (rate), 1e-9, 10, .always = TRUE },
-  { "momentum", "momentum", FIELD_NUMBER, PLACE (momentum), 0, 0.9999 },
-  { "nesterov", "Nesterov switch", FIELD_SWITCH, PLACE (nesterov), 0, 1 },
-  { "beta1", "beta1", FIELD_NUMBER, PLACE (beta1), 0, 0.99999 },
-  { "beta2", "beta2", FIELD_NUMBER, PLACE (beta2), 0, 0.99999 },
-  { "epsilon", "epsilon", FIELD_NUMBER, PLACE (epsilon), 1e-12, 1 },
-  { "epsilon-inside", "switch epsilon-inside", FIELD_SWITCH, PLACE (epsilon_inside), 0, 1 },
-  { "weight-decay", "weight decay", FIELD_NUMBER, PLACE (weight_decay), 0, 1 },
-  { "label-smoothing", "label smoothing", FIELD_NUMBER, PLACE (label_smoothing), 0, 0.9 },
-  { "clip", "gradient clip", FIELD_NUMBER, PLACE (clip), 0, 1e6 },
-  { "average", "decay of the average", FIELD_NUMBER, PLACE (average), 0, 0.99999 },
-  { "schedule", "schedule", FIELD_NAME, PLACE (schedule), .names = schedules, .always = TRUE },
-  { "warmup", "warm-up", FIELD_NUMBER, PLACE (warmup), 0, 10000 },
-  { "target-low", "low target", FIELD_NUMBER, PLACE (target_low), -100, 100 },
-  { "target-high", "high target", FIELD_NUMBER, PLACE (target_high), -100, 100 },
-  { "batch", "batch", FIELD_COUNT, PLACE (batch), 1, 8192, .always = TRUE },
-  { "epochs", "number of epochs", FIELD_COUNT, PLACE (epochs), 1, 10000, .always = TRUE },
-  { "validation", "validation", FIELD_COUNT, PLACE (validation), 0, 10000000, .always = TRUE },
-  { "shift", "shift", FIELD_NUMBER, PLACE (augment.shift), 0, 14 },
-  { "rotate", "rotation", FIELD_NUMBER, PLACE (augment.rotate), 0, 180 },
-  { "scale", "scale", FIELD_NUMBER, PLACE (augment.scale), 0, 0.9 },
-  { "shear", "shear", FIELD_NUMBER, PLACE (augment.shear), 0, 2 },
-  { "elastic", "elastic distortion", FIELD_NUMBER, PLACE (augment.elastic), 0, 7 },
-  { "thickness", "thickness", FIELD_NUMBER, PLACE (augment.thickness), 0, 1 },
-  { "contrast", "contrast", FIELD_NUMBER, PLACE (augment.contrast), 0, 0.9 },
-  { "seed", "seed", FIELD_SEED, PLACE (seed) },
-  { "threads", "number of threads", FIELD_COUNT, PLACE (threads), 0, 256 },
+static const NnRecipeWord no_and_yes[] = {
+  [FALSE] = { "no",  NC_ ("setting", "No") },
+  [TRUE]  = { "yes", NC_ ("setting", "Yes") },
+  { NULL, NULL },
 };
 
-/* Sets the seven that begin with shift. */
-static const Field augment_field
-    = { "augment", "strength of augmentation", FIELD_NUMBER, PLACE (augment.shift), 0, 3 };
+static const NnRecipeWord losses[] = {
+  [NN_LOSS_CROSS_ENTROPY] = { "cross-entropy", NC_ ("setting", "Cross-entropy") },
+  [NN_LOSS_SQUARED_ERROR] = { "squared-error", NC_ ("setting", "Squared error") },
+  { NULL, NULL },
+};
 
-void
-nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
+static const NnRecipeWord optimizers[] = {
+  [NN_OPTIMIZER_SGD]     = { "sgd",     "SGD" },
+  [NN_OPTIMIZER_RMSPROP] = { "rmsprop", "RMSprop" },
+  [NN_OPTIMIZER_ADAM]    = { "adam",    "Adam" },
+  [NN_OPTIMIZER_ADAMW]   = { "adamw",   "AdamW" },
+  [NN_OPTIMIZER_LBFGS]   = { "lbfgs",   "L-BFGS" },
+  { NULL, NULL },
+};
+
+static const NnRecipeWord schedules[] = {
+  [NN_SCHEDULE_CONSTANT]  = { "constant",  NC_ ("setting", "Constant") },
+  [NN_SCHEDULE_STEP]      = { "step",      NC_ ("setting", "Steps") },
+  [NN_SCHEDULE_COSINE]    = { "cosine",    NC_ ("setting", "Cosine") },
+  [NN_SCHEDULE_ONE_CYCLE] = { "one-cycle", NC_ ("setting", "One cycle") },
+  { NULL, NULL },
+};
+
+#define SGD     (1u << NN_OPTIMIZER_SGD)
+#define RMSPROP (1u << NN_OPTIMIZER_RMSPROP)
+#define ADAMS   (1u << NN_OPTIMIZER_ADAM | 1u << NN_OPTIMIZER_ADAMW)
+#define ENTROPY (1u << NN_LOSS_CROSS_ENTROPY)
+#define SQUARES (1u << NN_LOSS_SQUARED_ERROR)
+#define ALL     0
+
+#define AT(member) G_STRUCT_OFFSET (NnRecipe, member)
+#define NUMBER(member, low, high, usual) NN_FIELD_FLOAT, AT (member), low, high, usual, NULL
+#define COUNT(member, low, high, usual)  NN_FIELD_COUNT, AT (member), low, high, usual, NULL
+#define SEED(member, usual)              NN_FIELD_SEED, AT (member), 0, (double) G_MAXUINT64, usual, NULL
+#define WORD(member, words, usual)       NN_FIELD_WORD, AT (member), 0, G_N_ELEMENTS (words) - 2, usual, words
+
+/* In the order in which people see them. */
+static const NnRecipeField fields[] = {
+/* name, letter, kind (member, range, usual value), group, optimizers, losses, always;
+ * unit, title, summary */
+  { "epochs",          'e', COUNT (epochs, 1, 10000, 5),                      NN_FIELDS_MAIN,      ALL,             ALL,     TRUE,
+    NULL,            N_ ("Epochs"),                 N_ ("How often every picture is seen, counted from the beginning of the run") },
+  { "rate",            'r', NUMBER (rate, 1e-9, 10, 0.001),                   NN_FIELDS_MAIN,      ALL,             ALL,     TRUE,
+    NULL,            N_ ("Learning rate"),          N_ ("How far the weights move in one step; it may be changed while training runs") },
+  { "batch",           'b', COUNT (batch, 1, 8192, 128),                      NN_FIELDS_MAIN,      ALL,             ALL,     TRUE,
+    N_ ("pictures"), N_ ("Batch"),                  N_ ("How many pictures one step takes together") },
+  { "optimizer",       'o', WORD (optimizer, optimizers, NN_OPTIMIZER_ADAM),  NN_FIELDS_OPTIMIZER, ALL,             ALL,     TRUE,
+    NULL,            N_ ("Optimizer"),              N_ ("How a gradient becomes a step") },
+  { "momentum",        0,   NUMBER (momentum, 0, 0.9999, 0),                  NN_FIELDS_OPTIMIZER, SGD,             ALL,     FALSE,
+    NULL,            N_ ("Momentum"),               N_ ("How much of the last step is carried into the next one") },
+  { "nesterov",        0,   WORD (nesterov, no_and_yes, FALSE),               NN_FIELDS_OPTIMIZER, SGD,             ALL,     FALSE,
+    NULL,            N_ ("Nesterov"),               N_ ("Whether momentum looks one step ahead") },
+  { "beta1",           0,   NUMBER (beta1, 0, 0.99999, 0.9),                  NN_FIELDS_OPTIMIZER, ADAMS,           ALL,     FALSE,
+    NULL,            N_ ("Beta 1"),                 N_ ("How slowly the mean of the gradients changes") },
+  { "beta2",           0,   NUMBER (beta2, 0, 0.99999, 0.999),                NN_FIELDS_OPTIMIZER, RMSPROP | ADAMS, ALL,     FALSE,
+    NULL,            N_ ("Beta 2"),                 N_ ("How slowly the mean of the squared gradients changes") },
+  { "epsilon",         0,   NUMBER (epsilon, 1e-12, 1, 1e-8),                 NN_FIELDS_OPTIMIZER, RMSPROP | ADAMS, ALL,     FALSE,
+    NULL,            N_ ("Epsilon"),                N_ ("Keeps a step from dividing by zero") },
+  { "epsilon-inside",  0,   WORD (epsilon_inside, no_and_yes, FALSE),         NN_FIELDS_OPTIMIZER, RMSPROP,         ALL,     FALSE,
+    NULL,            N_ ("Epsilon under the root"), N_ ("Yes as in Keras, no as in PyTorch") },
+  { "schedule",        0,   WORD (schedule, schedules, NN_SCHEDULE_CONSTANT), NN_FIELDS_OPTIMIZER, ALL,             ALL,     TRUE,
+    NULL,            N_ ("Schedule"),               N_ ("How the learning rate changes during a run") },
+  { "warmup",          0,   NUMBER (warmup, 0, 10000, 0),                     NN_FIELDS_OPTIMIZER, ALL,             ALL,     FALSE,
+    N_ ("epochs"),   N_ ("Warm-up"),                N_ ("How long the learning rate grows from zero at the start") },
+  { "clip",            0,   NUMBER (clip, 0, 1e6, 0),                         NN_FIELDS_OPTIMIZER, ALL,             ALL,     FALSE,
+    NULL,            N_ ("Gradient clip"),          N_ ("The longest gradient that is taken; 0 takes any") },
+  { "loss",            0,   WORD (loss, losses, NN_LOSS_CROSS_ENTROPY),       NN_FIELDS_LOSS,      ALL,             ALL,     TRUE,
+    NULL,            N_ ("Loss"),                   N_ ("What training makes small") },
+  { "label-smoothing", 0,   NUMBER (label_smoothing, 0, 0.9, 0),              NN_FIELDS_LOSS,      ALL,             ENTROPY, FALSE,
+    NULL,            N_ ("Label smoothing"),        N_ ("The share of a target that is spread over all ten classes") },
+  { "target-low",      0,   NUMBER (target_low, -100, 100, 0),                NN_FIELDS_LOSS,      ALL,             SQUARES, FALSE,
+    NULL,            N_ ("Low target"),             N_ ("What the outputs of the nine other digits are to become") },
+  { "target-high",     0,   NUMBER (target_high, -100, 100, 1),               NN_FIELDS_LOSS,      ALL,             SQUARES, FALSE,
+    NULL,            N_ ("High target"),            N_ ("What the output of the right digit is to become") },
+  { "weight-decay",    0,   NUMBER (weight_decay, 0, 1, 0),                   NN_FIELDS_LOSS,      ALL,             ALL,     FALSE,
+    NULL,            N_ ("Weight decay"),           N_ ("How strongly the weights are pulled towards zero") },
+  { "average",         0,   NUMBER (average, 0, 0.99999, 0),                  NN_FIELDS_LOSS,      ALL,             ALL,     FALSE,
+    NULL,            N_ ("Averaging"),              N_ ("Decay of the moving average of the weights; 0 averages nothing") },
+  { "shift",           0,   NUMBER (augment.shift, 0, 14, 0),                 NN_FIELDS_AUGMENT,   ALL,             ALL,     FALSE,
+    N_ ("pixels"),   N_ ("Shift"),                  N_ ("How far pictures are moved at most") },
+  { "rotate",          0,   NUMBER (augment.rotate, 0, 180, 0),               NN_FIELDS_AUGMENT,   ALL,             ALL,     FALSE,
+    N_ ("degrees"),  N_ ("Rotation"),               N_ ("How far pictures are turned at most") },
+  { "scale",           0,   NUMBER (augment.scale, 0, 0.9, 0),                NN_FIELDS_AUGMENT,   ALL,             ALL,     FALSE,
+    NULL,            N_ ("Scale"),                  N_ ("The share by which pictures grow or shrink at most") },
+  { "shear",           0,   NUMBER (augment.shear, 0, 2, 0),                  NN_FIELDS_AUGMENT,   ALL,             ALL,     FALSE,
+    NULL,            N_ ("Shear"),                  N_ ("How far pictures are slanted at most: pixels aside for a pixel up") },
+  { "elastic",         0,   NUMBER (augment.elastic, 0, 7, 0),                NN_FIELDS_AUGMENT,   ALL,             ALL,     FALSE,
+    N_ ("pixels"),   N_ ("Elastic"),                N_ ("How far parts of a picture are bent at most") },
+  { "thickness",       0,   NUMBER (augment.thickness, 0, 1, 0),              NN_FIELDS_AUGMENT,   ALL,             ALL,     FALSE,
+    NULL,            N_ ("Thickness"),              N_ ("The share of a pixel by which strokes get thicker or thinner at most") },
+  { "contrast",        0,   NUMBER (augment.contrast, 0, 0.9, 0),             NN_FIELDS_AUGMENT,   ALL,             ALL,     FALSE,
+    NULL,            N_ ("Contrast"),               N_ ("The share by which edges get softer or harder at most") },
+  { "validation",      0,   COUNT (validation, 0, 10000000, 5000),            NN_FIELDS_RUN,       ALL,             ALL,     TRUE,
+    N_ ("pictures"), N_ ("Validation"),             N_ ("How many pictures are held out to measure with; a third of the data at most") },
+  { "seed",            's', SEED (seed, 1),                                   NN_FIELDS_RUN,       ALL,             ALL,     FALSE,
+    NULL,            N_ ("Seed"),                   N_ ("The same seed gives the same training, bit for bit") },
+  { "threads",         't', COUNT (threads, 0, 256, 0),                       NN_FIELDS_RUN,       ALL,             ALL,     FALSE,
+    NULL,            N_ ("Threads"),                N_ ("0 takes as many as the machine has; the result is the same") },
+};
+
+/* Sets all of augmentation. */
+static const NnRecipeField strength =
+  { "augment", 0, NUMBER (augment.shift, 0, 3, 0), NN_FIELDS_AUGMENT, ALL, ALL, FALSE, NULL, N_ ("Augmentation"),
+    N_ ("How strongly pictures are changed, anew each time: 0 not at all, 1 as much as hands differ") };
+
+static const char *const group_titles[NN_N_FIELD_GROUPS] = {
+  [NN_FIELDS_OPTIMIZER] = N_ ("Optimizer and schedule"),
+  [NN_FIELDS_LOSS]      = N_ ("Loss and regularisation"),
+  [NN_FIELDS_AUGMENT]   = N_ ("Augmentation"),
+  [NN_FIELDS_RUN]       = N_ ("Run"),
+};
+
+/* clang-format on */
+
+const NnRecipeField *
+nn_recipe_fields (guint *n_fields)
 {
-  const char *name = preset != NULL ? preset->name : "";
+  *n_fields = G_N_ELEMENTS (fields);
+  return fields;
+}
 
-  *recipe = (NnRecipe){ .loss = NN_LOSS_CROSS_ENTROPY,
-                        .optimizer = NN_OPTIMIZER_ADAM,
-                        .rate = 0.001f,
-                        .beta1 = 0.9f,
-                        .beta2 = 0.999f,
-                        .epsilon = 1e-8f,
-                        .target_high = 1,
-                        .batch = 128,
-                        .epochs = 5,
-                        .validation = 5000,
-                        .seed = 1 };
-  if (g_str_equal (name, "scratch")) {
-    recipe->loss = NN_LOSS_SQUARED_ERROR;
-    recipe->optimizer = NN_OPTIMIZER_SGD;
-    recipe->rate = 0.1f;
-    recipe->batch = 1;
-    recipe->target_low = 0.01f;
-    recipe->target_high = 0.99f;
-  } else if (g_str_equal (name, "keras")) {
-    recipe->optimizer = NN_OPTIMIZER_RMSPROP;
-    recipe->beta2 = 0.9f;
-    recipe->epsilon = 1e-7f;
-    recipe->epsilon_inside = TRUE;
-  } else if (g_str_equal (name, "linear")) {
-    recipe->rate = 0.005f;
-    recipe->schedule = NN_SCHEDULE_COSINE;
-    recipe->epochs = 8;
-  } else if (g_str_equal (name, "curve")) {
-    recipe->loss = NN_LOSS_SQUARED_ERROR;
-    recipe->optimizer = NN_OPTIMIZER_LBFGS;
-    recipe->rate = 0.5f;
-    recipe->epochs = 200;
-  } else if (g_str_equal (name, "mlp")) {
-    recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
-    recipe->rate = 0.003f;
-    recipe->epochs = 8;
-  } else if (g_str_equal (name, "deep-cnn")) {
-    recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
-    recipe->rate = 0.003f;
-    recipe->epochs = 3;
-  } else if (g_str_equal (name, "reader")) {
-    recipe->optimizer = NN_OPTIMIZER_ADAMW;
-    recipe->weight_decay = 0.01f;
-    recipe->label_smoothing = 0.03f;
-    recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
-    recipe->rate = 0.002f;
-    recipe->average = 0.999f;
-    recipe->epochs = 8;
-    nn_augment_init (&recipe->augment, 0.8f);
-  } else if (g_str_equal (name, "rows-lstm")) {
-    recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
-    recipe->rate = 0.006f;
-    recipe->clip = 1;
-    recipe->epochs = 3;
-  } else if (g_str_equal (name, "fast-cnn")) {
-    recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
-    recipe->rate = 0.005f;
-    recipe->epochs = 2;
+const char *
+nn_recipe_group_title (NnFieldGroup group)
+{
+  g_return_val_if_fail (group < NN_N_FIELD_GROUPS, NULL);
+  return group_titles[group];
+}
+
+const NnRecipeField *
+nn_recipe_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_str_equal (fields[i].name, name))
+      return &fields[i];
+  return g_str_equal (strength.name, name) ? &strength : NULL;
+}
+
+gboolean
+nn_recipe_uses (const NnRecipe *recipe, const NnRecipeField *field)
+{
+  return (field->optimizers == 0 || (field->optimizers & 1u << recipe->optimizer) != 0)
+         && (field->losses == 0 || (field->losses & 1u << recipe->loss) != 0);
+}
+
+/* "a, b or c" of the words whose bits are set. */
+static void
+append_words (GString *text, const NnRecipeWord *words, guint bits)
+{
+  gsize start = text->len;
+
+  for (guint i = 0; words[i].name != NULL; i++)
+    if ((bits & 1u << i) != 0) {
+      gboolean last = bits >> i == 1 || words[i + 1].name == NULL;
+
+      if (text->len > start)
+        g_string_append (text, last ? " or " : ", ");
+      g_string_append (text, words[i].name);
+    }
+}
+
+char *
+nn_recipe_field_help (const NnRecipeField *field)
+{
+  GString *text = g_string_new (field->summary);
+
+  if (field->words != NULL) {
+    g_string_append (text, ": ");
+    append_words (text, field->words, G_MAXUINT);
+  } else if (field->kind != NN_FIELD_SEED) {
+    g_string_append_printf (text, " (%.9g to %.9g)", field->low, field->high);
   }
+  if (field->optimizers != 0) {
+    g_string_append (text, "; for ");
+    append_words (text, optimizers, field->optimizers);
+  }
+  if (field->losses != 0) {
+    g_string_append (text, "; for ");
+    append_words (text, losses, field->losses);
+  }
+  return g_string_free (text, FALSE);
 }
 
 static void *
-place_of (const NnRecipe *recipe, const Field *field)
+place_of (const NnRecipe *recipe, const NnRecipeField *field)
 {
   return (char *) recipe + field->offset;
 }
 
+/* Not of a seed, which may be too large for it. */
 static double
-number_of (const NnRecipe *recipe, const Field *field)
+number_of (const NnRecipe *recipe, const NnRecipeField *field)
 {
   const void *place = place_of (recipe, field);
 
-  return field->kind == FIELD_NUMBER   ? *(const float *) place
-         : field->kind == FIELD_SWITCH ? *(const gboolean *) place
-                                       : *(const guint *) place;
+  return field->kind == NN_FIELD_FLOAT ? *(const float *) place : *(const guint *) place;
+}
+
+static void
+set_number (NnRecipe *recipe, const NnRecipeField *field, double value)
+{
+  void *place = place_of (recipe, field);
+
+  if (field->kind == NN_FIELD_FLOAT)
+    *(float *) place = (float) value;
+  else if (field->kind == NN_FIELD_SEED)
+    *(guint64 *) place = (guint64) value;
+  else
+    *(guint *) place = (guint) value;
+}
+
+void
+nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
+{
+  memset (recipe, 0, sizeof *recipe);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    set_number (recipe, &fields[i], fields[i].usual);
+  if (preset != NULL && !nn_recipe_from_string (recipe, preset->recipe, NULL))
+    g_assert_not_reached ();
+}
+
+void
+nn_recipe_of_model (NnRecipe *recipe, const NnModel *model, const NnPreset *preset)
+{
+  const char *text = nn_model_get_fact (model, "recipe");
+  const char *seed = nn_model_get_fact (model, "seed");
+
+  if (nn_model_get_training_state (model) != NULL && text != NULL
+      && nn_recipe_from_string (recipe, text, NULL)) {
+    if (seed != NULL)
+      nn_recipe_set (recipe, "seed", seed, NULL);
+    return;
+  }
+  nn_recipe_init (recipe,
+                  preset != NULL ? preset : nn_preset_find (nn_model_get_fact (model, "preset")));
 }
 
 static gboolean
-check_range (const Field *field, double value, GError **error)
+check_range (const NnRecipeField *field, double value, GError **error)
 {
   /* NaN is outside of every range. */
   if ((float) value >= (float) field->low && (float) value <= (float) field->high)
     return TRUE;
-  g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "The %s %.9g is outside of its range, %.9g to %.9g",
+  g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "%s: %.9g is outside its range, %.9g to %.9g",
                field->title, value, field->low, field->high);
   return FALSE;
 }
@@ -162,94 +268,54 @@ check_range (const Field *field, double value, GError **error)
 gboolean
 nn_recipe_check (const NnRecipe *recipe, GError **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
-    const Field *field = &fields[i];
-
-    if (field->kind == FIELD_SEED)
-      continue;
-    if (field->kind == FIELD_NAME) {
-      Field range = *field;
-
-      range.high = g_strv_length ((char **) field->names) - 1;
-      if (!check_range (&range, number_of (recipe, field), error))
-        return FALSE;
-    } else if (!check_range (field, number_of (recipe, field), error)) {
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (fields[i].kind != NN_FIELD_SEED
+        && !check_range (&fields[i], number_of (recipe, &fields[i]), error))
       return FALSE;
-    }
-  }
   return TRUE;
 }
 
-static gboolean
-find_name (const char *const *names, const char *name, guint *found)
+const NnRecipeWord *
+nn_recipe_word (const NnRecipe *recipe, const NnRecipeField *field)
 {
-  for (guint i = 0; names[i] != NULL; i++)
-    if (g_strcmp0 (names[i], name) == 0) {
-      *found = i;
+  guint index;
+
+  g_return_val_if_fail (field->kind == NN_FIELD_WORD, NULL);
+  index = (guint) number_of (recipe, field);
+  g_return_val_if_fail (index <= field->high, NULL);
+  return &field->words[index];
+}
+
+static gboolean
+read_word (NnRecipe *recipe, const NnRecipeField *field, const char *value, GError **error)
+{
+  g_autoptr (GString) words = NULL;
+
+  for (guint i = 0; field->words[i].name != NULL; i++)
+    if (g_str_equal (field->words[i].name, value)) {
+      set_number (recipe, field, i);
       return TRUE;
     }
-  return FALSE;
-}
-
-/* "a, b or c" */
-static char *
-list_names (const char *const *names)
-{
-  GString *list = g_string_new (names[0]);
-
-  for (guint i = 1; names[i] != NULL; i++)
-    g_string_append_printf (list, "%s%s", names[i + 1] != NULL ? ", " : " or ", names[i]);
-  return g_string_free (list, FALSE);
-}
-
-static gboolean
-set_name (NnRecipe *recipe, const Field *field, const char *value, GError **error)
-{
-  g_autofree char *list = NULL;
-  guint found;
-
-  if (find_name (field->names, value, &found)) {
-    *(guint *) place_of (recipe, field) = found;
-    return TRUE;
-  }
-  list = list_names (field->names);
-  g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "There is no %s '%s': %s", field->title, value,
-               list);
+  words = g_string_new (NULL);
+  append_words (words, field->words, G_MAXUINT);
+  g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "%s: there is no '%s'; choose %s", field->title,
+               value, words->str);
   return FALSE;
 }
 
 static gboolean
-set_switch (NnRecipe *recipe, const Field *field, const char *value, GError **error)
+read_whole (NnRecipe *recipe, const NnRecipeField *field, const char *value, GError **error)
 {
-  gboolean on = g_str_equal (value, "yes");
-
-  if (!on && !g_str_equal (value, "no")) {
-    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "The %s is yes or no, not '%s'", field->title,
-                 value);
-    return FALSE;
-  }
-  *(gboolean *) place_of (recipe, field) = on;
-  return TRUE;
-}
-
-static gboolean
-set_count (NnRecipe *recipe, const Field *field, const char *value, GError **error)
-{
-  gboolean seed = field->kind == FIELD_SEED;
+  guint64 high = field->kind == NN_FIELD_SEED ? G_MAXUINT64 : (guint64) field->high;
   guint64 number;
 
-  if (!g_ascii_string_to_unsigned (value, 10, seed ? 0 : (guint64) field->low,
-                                   seed ? G_MAXUINT64 : (guint64) field->high, &number, NULL)) {
-    if (seed)
-      g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
-                   "The seed '%s' is no whole number from 0 to 18446744073709551615", value);
-    else
-      g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
-                   "The %s '%s' is no whole number in its range, %.9g to %.9g", field->title, value,
-                   field->low, field->high);
+  if (!g_ascii_string_to_unsigned (value, 10, (guint64) field->low, high, &number, NULL)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+                 "%s: '%s' is not a whole number from %.9g to %" G_GUINT64_FORMAT, field->title,
+                 value, field->low, high);
     return FALSE;
   }
-  if (seed)
+  if (field->kind == NN_FIELD_SEED)
     *(guint64 *) place_of (recipe, field) = number;
   else
     *(guint *) place_of (recipe, field) = (guint) number;
@@ -257,58 +323,52 @@ set_count (NnRecipe *recipe, const Field *field, const char *value, GError **err
 }
 
 static gboolean
-set_number (NnRecipe *recipe, const Field *field, const char *value, GError **error)
+read_float (NnRecipe *recipe, const NnRecipeField *field, const char *value, GError **error)
 {
   char *end;
   double number = g_ascii_strtod (value, &end);
 
   if (end == value || *end != '\0') {
-    g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
-                 "The %s '%s' is no number; its range is %.9g to %.9g", field->title, value,
-                 field->low, field->high);
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "%s: '%s' is not a number from %.9g to %.9g",
+                 field->title, value, field->low, field->high);
     return FALSE;
   }
   if (!check_range (field, number, error))
     return FALSE;
-  *(float *) place_of (recipe, field) = (float) number;
+  set_number (recipe, field, number);
   return TRUE;
 }
 
 gboolean
 nn_recipe_set (NnRecipe *recipe, const char *name, const char *value, GError **error)
 {
-  if (g_str_equal (name, "augment")) {
-    NnRecipe strength = { 0 };
+  const NnRecipeField *field = nn_recipe_find (name);
 
-    if (!set_number (&strength, &augment_field, value, error))
+  if (field == &strength) {
+    NnRecipe part = { 0 };
+
+    if (!read_float (&part, field, value, error))
       return FALSE;
-    nn_augment_init (&recipe->augment, strength.augment.shift);
+    nn_augment_init (&recipe->augment, part.augment.shift);
     return TRUE;
   }
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
-    const Field *field = &fields[i];
-
-    if (!g_str_equal (field->name, name))
-      continue;
+  if (field != NULL)
     switch (field->kind) {
-    case FIELD_NAME:
-      return set_name (recipe, field, value, error);
-    case FIELD_SWITCH:
-      return set_switch (recipe, field, value, error);
-    case FIELD_COUNT:
-    case FIELD_SEED:
-      return set_count (recipe, field, value, error);
-    case FIELD_NUMBER:
-      return set_number (recipe, field, value, error);
+    case NN_FIELD_WORD:
+      return read_word (recipe, field, value, error);
+    case NN_FIELD_COUNT:
+    case NN_FIELD_SEED:
+      return read_whole (recipe, field, value, error);
+    case NN_FIELD_FLOAT:
+      return read_float (recipe, field, value, error);
     }
-  }
   g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "A recipe has no field '%s'", name);
   return FALSE;
 }
 
-/* The shortest that reads as the same float. */
-static void
-append_number (GString *text, float number)
+/* The fewest digits that read as the same float, and no exponent where there is no need for one. */
+static char *
+float_text (float number)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -320,34 +380,43 @@ append_number (GString *text, float number)
     if ((float) g_ascii_strtod (digits, NULL) == number)
       break;
   }
-  g_string_append (text, digits);
+  return g_strdup (g_ascii_formatd (digits, sizeof digits, "%.9g", g_ascii_strtod (digits, NULL)));
+}
+
+char *
+nn_recipe_get (const NnRecipe *recipe, const NnRecipeField *field)
+{
+  const void *place = place_of (recipe, field);
+
+  switch (field->kind) {
+  case NN_FIELD_FLOAT:
+    return float_text (*(const float *) place);
+  case NN_FIELD_COUNT:
+    return g_strdup_printf ("%u", *(const guint *) place);
+  case NN_FIELD_SEED:
+    return g_strdup_printf ("%" G_GUINT64_FORMAT, *(const guint64 *) place);
+  case NN_FIELD_WORD:
+    return g_strdup (nn_recipe_word (recipe, field)->name);
+  }
+  g_return_val_if_reached (NULL);
 }
 
 char *
 nn_recipe_to_string (const NnRecipe *recipe)
 {
   GString *text = g_string_new (NULL);
-  NnRecipe usual;
 
-  nn_recipe_init (&usual, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++) {
-    const Field *field = &fields[i];
-    double number;
+    const NnRecipeField *field = &fields[i];
+    g_autofree char *value = NULL;
 
-    if (field->kind == FIELD_SEED || field->offset == PLACE (threads))
+    /* What changes no result, or is a fact of its own. */
+    if (field->kind == NN_FIELD_SEED || field->offset == AT (threads))
       continue;
-    number = number_of (recipe, field);
-    if (!field->always && number == number_of (&usual, field))
+    if (!field->always && (float) number_of (recipe, field) == (float) field->usual)
       continue;
-    g_string_append_printf (text, "%s%s=", text->len > 0 ? " " : "", field->name);
-    if (field->kind == FIELD_NAME)
-      g_string_append (text, field->names[(guint) number]);
-    else if (field->kind == FIELD_SWITCH)
-      g_string_append (text, number != 0 ? "yes" : "no");
-    else if (field->kind == FIELD_COUNT)
-      g_string_append_printf (text, "%u", (guint) number);
-    else
-      append_number (text, (float) number);
+    value = nn_recipe_get (recipe, field);
+    g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", field->name, value);
   }
   return g_string_free (text, FALSE);
 }
@@ -364,7 +433,8 @@ nn_recipe_from_string (NnRecipe *recipe, const char *text, GError **error)
     if (*parts[i] == '\0')
       continue;
     if (value == NULL) {
-      g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "'%s' is no field=value of a recipe", parts[i]);
+      g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "'%s' is not field=value of a recipe",
+                   parts[i]);
       return FALSE;
     }
     *value = '\0';
@@ -377,8 +447,8 @@ nn_recipe_from_string (NnRecipe *recipe, const char *text, GError **error)
 const char *
 nn_optimizer_name (NnOptimizerKind kind)
 {
-  g_return_val_if_fail (kind < G_N_ELEMENTS (optimizers) - 1, NULL);
-  return optimizers[kind];
+  g_return_val_if_fail (kind <= NN_OPTIMIZER_LBFGS, NULL);
+  return optimizers[kind].name;
 }
 
 /* Where the rate of a schedule that ends near nothing begins again when a run is made longer. */
@@ -434,7 +504,7 @@ nn_schedule_factor (const NnRecipe *recipe, guint64 step, guint64 steps_per_epoc
     factor = t < 0.3 ? half_cosine (0.04, 1, t / 0.3) : half_cosine (1, 1e-4, (t - 0.3) / 0.7);
     break;
   }
-  if (step < warmup)
+  if (step + 1 < warmup)
     factor *= (step + 1) / warmup;
   return (float) factor;
 }

@@ -47,33 +47,101 @@ typedef struct {
   float target_low, target_high; /* squared error: targets for the nine others and for the one */
   guint batch;                   /* samples a step */
   guint epochs;                  /* from the beginning of the run */
-  guint validation;  /* pictures kept back for validation; 5000 by default, at most a third of the
-                        data */
-  NnAugment augment; /* how pictures are changed while training; all 0: not */
-  guint64 seed;      /* order of the samples, split, dropout */
-  guint threads;     /* 0: as many as the machine has; never changes the result */
+  guint validation;              /* pictures held out for validation: at most a third of the data */
+  NnAugment augment;             /* how pictures are changed while training; all 0: not */
+  guint64 seed;                  /* order of the samples, split, dropout */
+  guint threads;                 /* 0: as many as the machine has; never changes the result */
 } NnRecipe;
 
-/* The preset's own recipe, or a sensible one where preset is NULL. */
+/* One row of the table of fields. The core checks, reads and writes recipes by it; the command
+ * line's options and its manual, the form in the window and the legend of the plot are made from
+ * it. A new field is one row and the code that uses it. Texts for people are in English and marked
+ * for translation: whoever shows them translates them, the titles of words with the context
+ * "setting". */
+
+typedef enum {
+  NN_FIELD_FLOAT, /* float */
+  NN_FIELD_COUNT, /* guint */
+  NN_FIELD_SEED,  /* guint64, all of them */
+  NN_FIELD_WORD,  /* an enumeration or a gboolean: the index of a word */
+} NnFieldKind;
+
+typedef enum {
+  NN_FIELDS_MAIN,
+  NN_FIELDS_OPTIMIZER,
+  NN_FIELDS_LOSS,
+  NN_FIELDS_AUGMENT,
+  NN_FIELDS_RUN,
+  NN_N_FIELD_GROUPS,
+} NnFieldGroup;
+
+typedef struct {
+  const char *name;  /* "one-cycle": in files and on the command line */
+  const char *title; /* "One cycle" */
+} NnRecipeWord;
+
+typedef struct {
+  const char *name; /* "label-smoothing": in files and on the command line */
+  char letter;      /* of the command line's short option; 0: none */
+  NnFieldKind kind;
+  gsize offset;              /* in NnRecipe */
+  double low, high;          /* of NN_FIELD_FLOAT and NN_FIELD_COUNT: both allowed */
+  double usual;              /* without a preset; of NN_FIELD_WORD the index */
+  const NnRecipeWord *words; /* of NN_FIELD_WORD: ends with a name of NULL */
+  NnFieldGroup group;
+  guint optimizers, losses; /* bits of those that look at it; 0: all */
+  gboolean always;          /* written to text even where it is usual */
+  const char *unit;         /* "pixels"; NULL: none */
+  const char *title;        /* "Label smoothing" */
+  const char *summary;      /* what it does: one sentence without a full stop */
+} NnRecipeField;
+
+const NnRecipeField *nn_recipe_fields (guint *n_fields);
+
+/* "Optimizer and schedule"; NULL for NN_FIELDS_MAIN. */
+const char *nn_recipe_group_title (NnFieldGroup group);
+
+/* By name; NULL if unknown. "augment" is found too, though it is no field of its own: it sets the
+ * seven fields of augmentation together (nn_augment_init). */
+const NnRecipeField *nn_recipe_find (const char *name);
+
+/* Whether the recipe's optimizer and loss look at the field. */
+gboolean nn_recipe_uses (const NnRecipe *recipe, const NnRecipeField *field);
+
+/* "How a gradient becomes a step: sgd, rmsprop, adam, adamw or lbfgs": the summary, the range or
+ * the words, and who looks at the field. Free with g_free(). */
+char *nn_recipe_field_help (const NnRecipeField *field);
+
+/* The word that the recipe has for a field of words. */
+const NnRecipeWord *nn_recipe_word (const NnRecipe *recipe, const NnRecipeField *field);
+
+/* The preset's own recipe, or the usual one where preset is NULL. */
 void nn_recipe_init (NnRecipe *recipe, const NnPreset *preset);
+
+/* The recipe of the run that the model can go on with, its seed included; where there is none, that
+ * of the preset, or where preset is NULL, that of the preset which the model names. */
+void nn_recipe_of_model (NnRecipe *recipe, const NnModel *model, const NnPreset *preset);
 
 /* NN_ERROR_RANGE naming the field, its value and its range. */
 gboolean nn_recipe_check (const NnRecipe *recipe, GError **error);
 
-/* One field from text, or "augment", which sets seven (nn_augment_init): names as in the struct
- * with '-' for '_', "yes" or "no", "adam", "cosine". NN_ERROR_RANGE for a field that is not there,
- * or a value that is none or outside of its range. */
-gboolean nn_recipe_set (NnRecipe *recipe, const char *field, const char *value, GError **error);
+/* A field's value as text: a word's name, a whole number, or the shortest number (with a point)
+ * that is the same float. nn_recipe_set() reads it. Free with g_free(). */
+char *nn_recipe_get (const NnRecipe *recipe, const NnRecipeField *field);
 
-/* "optimizer=adam rate=0.001 ...": what differs from the usual, and always the main fields; without
- * seed and threads. Read again, it gives the same numbers. Free with g_free(). */
+/* One field from text, by its name, or "augment". NN_ERROR_RANGE for a field that does not exist,
+ * or a value that cannot be read or is outside its range; the recipe is then as it was. */
+gboolean nn_recipe_set (NnRecipe *recipe, const char *name, const char *value, GError **error);
+
+/* "epochs=5 rate=0.001 ...": the main fields, and what differs from the usual; without seed and
+ * threads. Read again, it gives the same numbers. Free with g_free(). */
 char *nn_recipe_to_string (const NnRecipe *recipe);
 gboolean nn_recipe_from_string (NnRecipe *recipe, const char *text, GError **error);
 
-const char *
-nn_optimizer_name (NnOptimizerKind kind); /* "sgd", "rmsprop", "adam", "adamw", "lbfgs" */
+/* "sgd", "rmsprop", "adam", "adamw", "lbfgs" */
+const char *nn_optimizer_name (NnOptimizerKind kind);
 
-/* The factor on the rate at a place of the run: step of n_steps, counted from 0. */
+/* The factor on the rate at a step of the run, counted from 0: never above 1. */
 float nn_schedule_factor (const NnRecipe *recipe, guint64 step, guint64 steps_per_epoch);
 
 /* The same for the steps, counted from 0, by which a run is made longer that had come to its end.

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "nn/read/nn-measure.h"
 #include "nn/train/nn-trainer-private.h"
 
 /*
@@ -14,10 +15,6 @@
 #define TYPE G_VARIANT_TYPE ("a{sv}")
 #define PROGRESS "(uttddddddd)"
 #define LBFGS "(tttdd@ad)"
-
-/* Facts of a model that speak of its weights, and do not hold any more when they are trained. */
-static const char *const outdated[] = { "temperature",   "validation_accuracy", "validation_count",
-                                        "test_accuracy", "test_count",          "test_data" };
 
 static void
 add_fact (NnModel *model, const char *name, char *value)
@@ -35,8 +32,7 @@ nn_trainer_add_facts (const NnTrainer *self, NnModel *model)
 
   if (p->step == self->first_step)
     return;
-  for (guint i = 0; i < G_N_ELEMENTS (outdated); i++)
-    nn_model_set_fact (model, outdated[i], NULL);
+  nn_measure_remove_facts (model);
   now = g_date_time_new_now_utc ();
   add_fact (model, "date", g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ"));
   add_fact (model, "recipe", nn_recipe_to_string (&self->recipe));

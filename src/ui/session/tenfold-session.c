@@ -6,6 +6,7 @@
 #include "nn/model/nn-initialize.h"
 #include "nn/onnx/nn-model-file.h"
 #include "nn/read/nn-convention-search.h"
+#include "nn/read/nn-measure.h"
 
 typedef TenfoldSessionState State;
 
@@ -392,10 +393,6 @@ tenfold_session_forget (TenfoldSession *self, guint64 seed)
   replace (self, model, NULL, FALSE, TRUE);
 }
 
-/* Facts that speak of how well pictures were read. */
-static const char *const measured[] = { "temperature",   "validation_accuracy", "validation_count",
-                                        "test_accuracy", "test_count",          "test_data" };
-
 void
 tenfold_session_set_convention (TenfoldSession *self,
                                 const NnInputConvention *convention,
@@ -406,8 +403,7 @@ tenfold_session_set_convention (TenfoldSession *self,
   g_return_if_fail (TENFOLD_IS_SESSION (self) && convention != NULL && self->now.model != NULL);
   g_return_if_fail (tenfold_session_get_state (self) == NN_WORKER_IDLE);
   model = nn_model_with_convention (self->now.model, convention);
-  for (guint i = 0; i < G_N_ELEMENTS (measured); i++)
-    nn_model_set_fact (model, measured[i], NULL);
+  nn_measure_remove_facts (model);
   nn_model_set_fact (model, "input_found", how != NULL ? how : "by hand");
   remember (self);
   replace (self, model, self->now.file, TRUE, self->now.untrained);

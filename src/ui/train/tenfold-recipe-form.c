@@ -5,7 +5,8 @@
 
 #include "ui/train/tenfold-augment-preview.h"
 #include "ui/widgets/tenfold-choice.h"
-#include "ui/train/tenfold-recipe-fields.h"
+#include "ui/widgets/tenfold-field.h"
+#include "ui/words/tenfold-recipe-text.h"
 
 #define MAX_FIELDS 40
 
@@ -17,9 +18,9 @@ struct _TenfoldRecipeForm {
   gboolean valid;
   gboolean setting;
   guint n_added;
-  const TenfoldRecipeField *table;
+  const NnRecipeField *table; /* the core's */
   guint n_fields;
-  GtkWidget *common;
+  GtkWidget *main;
   GtkWidget *rare;
   GtkWidget *preview;
   GtkWidget *fields[MAX_FIELDS]; /* TenfoldField or TenfoldChoice */
@@ -34,26 +35,43 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (TenfoldRecipeForm, tenfold_recipe_form, GTK_TYPE_BOX)
 
 static gboolean
-is_rate (const TenfoldRecipeField *field)
+is_rate (const NnRecipeField *field)
 {
   return field->offset == G_STRUCT_OFFSET (NnRecipe, rate);
 }
 
-static double
+static gboolean
+is_choice (const NnRecipeField *field)
+{
+  return field->kind == NN_FIELD_WORD;
+}
+
+/* Takes what the field says into the recipe; its range is the table's. */
+static void
 read_field (TenfoldRecipeForm *self, guint i)
 {
-  return self->table[i].type == TENFOLD_NUMBER_CHOICE
-             ? tenfold_choice_get_selected (TENFOLD_CHOICE (self->fields[i]))
-             : tenfold_field_get_value (TENFOLD_FIELD (self->fields[i]));
+  const NnRecipeField *field = &self->table[i];
+  g_autofree char *number = NULL;
+  const char *value;
+
+  if (is_choice (field))
+    value = field->words[tenfold_choice_get_selected (TENFOLD_CHOICE (self->fields[i]))].name;
+  else
+    value = number = tenfold_field_get_number (TENFOLD_FIELD (self->fields[i]));
+  nn_recipe_set (&self->recipe, field->name, value, NULL);
 }
 
 static void
-show_field (TenfoldRecipeForm *self, guint i, double value)
+show_field (TenfoldRecipeForm *self, guint i)
 {
-  if (self->table[i].type == TENFOLD_NUMBER_CHOICE)
-    tenfold_choice_set_selected (TENFOLD_CHOICE (self->fields[i]), (guint) value);
+  const NnRecipeField *field = &self->table[i];
+  g_autofree char *value = nn_recipe_get (&self->recipe, field);
+
+  if (is_choice (field))
+    tenfold_choice_set_selected (TENFOLD_CHOICE (self->fields[i]),
+                                 (guint) (nn_recipe_word (&self->recipe, field) - field->words));
   else
-    tenfold_field_set_value (TENFOLD_FIELD (self->fields[i]), value);
+    tenfold_field_set_number (TENFOLD_FIELD (self->fields[i]), value);
 }
 
 /* Only what the optimizer and the loss look at is shown. */
@@ -62,7 +80,7 @@ show_what_applies (TenfoldRecipeForm *self)
 {
   for (guint i = 0; i < self->n_fields; i++)
     gtk_widget_set_visible (gtk_widget_get_parent (self->fields[i]),
-                            tenfold_recipe_field_applies (&self->table[i], &self->recipe));
+                            nn_recipe_uses (&self->recipe, &self->table[i]));
 }
 
 static void
@@ -78,7 +96,7 @@ valid_cb (TenfoldRecipeForm *self)
   gboolean valid = TRUE;
 
   for (guint i = 0; i < self->n_fields; i++)
-    if (self->table[i].type != TENFOLD_NUMBER_CHOICE)
+    if (!is_choice (&self->table[i]))
       valid = valid && tenfold_field_get_valid (TENFOLD_FIELD (self->fields[i]));
   if (valid != self->valid) {
     self->valid = valid;
@@ -93,7 +111,7 @@ changed_cb (GtkWidget *field, GParamSpec *pspec, TenfoldRecipeForm *self)
     return;
   for (guint i = 0; i < self->n_fields; i++)
     if (self->fields[i] == field) {
-      tenfold_recipe_field_set (&self->table[i], &self->recipe, read_field (self, i));
+      read_field (self, i);
       show_what_applies (self);
       show_augment (self);
       g_signal_emit (self, signals[CHANGED], 0);
@@ -165,27 +183,36 @@ insert_field (GtkWidget *box, GtkWidget *field, int position)
 }
 
 static GtkWidget *
-new_field (const TenfoldRecipeField *field)
+new_field (const NnRecipeField *field)
 {
-  TenfoldFieldSpec spec = field->spec;
+  const char *titles[8] = { NULL };
+  TenfoldFieldSpec spec = {
+    .caption = _ (field->title),
+    .unit = field->unit != NULL ? _ (field->unit) : NULL,
+    .explanation = _ (field->summary),
+    .minimum = field->low,
+    .maximum = field->high,
+    .kind = field->kind == NN_FIELD_FLOAT ? TENFOLD_FIELD_LOG : TENFOLD_FIELD_WHOLE,
+  };
   GtkWidget *widget;
 
-  spec.caption = _ (spec.caption);
-  spec.unit = spec.unit != NULL ? _ (spec.unit) : NULL;
-  spec.explanation = _ (spec.explanation);
-  if (field->type != TENFOLD_NUMBER_CHOICE)
+  if (!is_choice (field))
     return tenfold_field_new (&spec, spec.minimum);
   widget = tenfold_choice_new (spec.caption, spec.explanation);
-  tenfold_choice_set_strings (TENFOLD_CHOICE (widget), field->names ());
+  for (guint i = 0; field->words[i].name != NULL; i++) {
+    g_assert (i + 1 < G_N_ELEMENTS (titles));
+    titles[i] = tenfold_recipe_word_title (&field->words[i]);
+  }
+  tenfold_choice_set_strings (TENFOLD_CHOICE (widget), titles);
   return widget;
 }
 
 /* A group behind the expander: its title and its fields; what augmentation does is seen below it.
  */
 static GtkWidget *
-add_group (TenfoldRecipeForm *self, TenfoldFieldGroup group)
+add_group (TenfoldRecipeForm *self, NnFieldGroup group)
 {
-  GtkWidget *title = gtk_label_new (tenfold_field_group_title (group)), *box = field_box ();
+  GtkWidget *title = gtk_label_new (_ (nn_recipe_group_title (group))), *box = field_box ();
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_wrap (GTK_LABEL (title), TRUE);
@@ -193,7 +220,7 @@ add_group (TenfoldRecipeForm *self, TenfoldFieldGroup group)
   gtk_widget_set_margin_top (title, 6);
   gtk_box_append (GTK_BOX (self->rare), title);
   gtk_box_append (GTK_BOX (self->rare), box);
-  if (group == TENFOLD_FIELDS_AUGMENTATION) {
+  if (group == NN_FIELDS_AUGMENT) {
     self->preview = tenfold_augment_preview_new ();
     gtk_box_append (GTK_BOX (self->rare), self->preview);
   }
@@ -205,26 +232,26 @@ tenfold_recipe_form_init (TenfoldRecipeForm *self)
 {
   GtkWidget *expander = gtk_expander_new (_ ("More settings"));
   GtkWidget *reset = gtk_button_new_with_label (_ ("Usual Settings of This Network"));
-  GtkWidget *boxes[TENFOLD_N_FIELD_GROUPS];
+  GtkWidget *boxes[NN_N_FIELD_GROUPS];
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 12);
   self->valid = TRUE;
   nn_recipe_init (&self->recipe, NULL);
   self->usual = self->recipe;
-  self->common = boxes[TENFOLD_FIELDS_COMMON] = field_box ();
-  gtk_box_append (GTK_BOX (self), self->common);
+  self->main = boxes[NN_FIELDS_MAIN] = field_box ();
+  gtk_box_append (GTK_BOX (self), self->main);
   self->rare = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_margin_top (self->rare, 6);
   gtk_expander_set_child (GTK_EXPANDER (expander), self->rare);
   gtk_box_append (GTK_BOX (self), expander);
-  for (guint group = TENFOLD_FIELDS_COMMON + 1; group < TENFOLD_N_FIELD_GROUPS; group++)
+  for (guint group = NN_FIELDS_MAIN + 1; group < NN_N_FIELD_GROUPS; group++)
     boxes[group] = add_group (self, group);
 
-  self->table = tenfold_recipe_fields (&self->n_fields);
+  self->table = nn_recipe_fields (&self->n_fields);
   g_assert (self->n_fields <= MAX_FIELDS);
   for (guint i = 0; i < self->n_fields; i++) {
-    gboolean choice = self->table[i].type == TENFOLD_NUMBER_CHOICE;
+    gboolean choice = is_choice (&self->table[i]);
 
     self->fields[i] = new_field (&self->table[i]);
     insert_field (boxes[self->table[i].group], self->fields[i], -1);
@@ -251,7 +278,7 @@ void
 tenfold_recipe_form_add_field (TenfoldRecipeForm *self, GtkWidget *field)
 {
   g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self));
-  insert_field (self->common, field, self->n_added++);
+  insert_field (self->main, field, self->n_added++);
 }
 
 void
@@ -268,7 +295,7 @@ tenfold_recipe_form_set_recipe (TenfoldRecipeForm *self, const NnRecipe *recipe)
   self->setting = TRUE;
   self->recipe = *recipe;
   for (guint i = 0; i < self->n_fields; i++)
-    show_field (self, i, tenfold_recipe_field_get (&self->table[i], recipe));
+    show_field (self, i);
   show_what_applies (self);
   show_augment (self);
   self->setting = FALSE;
@@ -288,9 +315,11 @@ tenfold_recipe_form_set_usual (TenfoldRecipeForm *self, const NnRecipe *usual)
   g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self) && usual != NULL);
   self->usual = *usual;
   for (guint i = 0; i < self->n_fields; i++)
-    if (self->table[i].type != TENFOLD_NUMBER_CHOICE)
-      tenfold_field_set_usual (TENFOLD_FIELD (self->fields[i]),
-                               tenfold_recipe_field_get (&self->table[i], usual));
+    if (!is_choice (&self->table[i])) {
+      g_autofree char *number = nn_recipe_get (usual, &self->table[i]);
+
+      tenfold_field_set_usual (TENFOLD_FIELD (self->fields[i]), number);
+    }
 }
 
 gboolean
@@ -326,7 +355,7 @@ tenfold_recipe_form_set_locked (TenfoldRecipeForm *self, gboolean locked)
 {
   g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self));
   gtk_widget_set_sensitive (self->rare, !locked);
-  for (GtkWidget *child = gtk_widget_get_first_child (self->common); child != NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (self->main); child != NULL;
        child = gtk_widget_get_next_sibling (child)) {
     GtkWidget *field = gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child));
 

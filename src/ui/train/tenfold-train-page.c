@@ -207,22 +207,6 @@ source_name (gpointer item)
   return tenfold_data_source_get_title (item);
 }
 
-/* A network that can go on with its run has the run's recipe. */
-static void
-take_recipe (NnModel *model, NnRecipe *recipe)
-{
-  const char *text = nn_model_get_fact (model, "recipe");
-  const char *seed = nn_model_get_fact (model, "seed");
-  NnRecipe kept;
-
-  if (nn_model_get_training_state (model) == NULL || text == NULL
-      || !nn_recipe_from_string (&kept, text, NULL))
-    return;
-  if (seed != NULL)
-    nn_recipe_set (&kept, "seed", seed, NULL);
-  *recipe = kept;
-}
-
 /* Shows which network is open, and its recipe. */
 static void
 replaced_cb (TenfoldTrainPage *self)
@@ -253,7 +237,7 @@ replaced_cb (TenfoldTrainPage *self)
   /* The same network, forgotten or read otherwise, is trained by the recipe that was set. */
   if (nn_model_graph (model) != self->graph) {
     self->stretch = 0;
-    take_recipe (model, &recipe);
+    nn_recipe_of_model (&recipe, model, preset);
     tenfold_recipe_form_set_recipe (self->form, &recipe);
     g_clear_pointer (&self->graph, nn_graph_unref);
     self->graph = nn_graph_ref (nn_model_graph (model));

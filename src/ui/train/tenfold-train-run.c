@@ -4,7 +4,7 @@
 
 #include "ui/session/tenfold-history.h"
 #include "ui/words/tenfold-progress-text.h"
-#include "ui/train/tenfold-recipe-fields.h"
+#include "ui/words/tenfold-recipe-text.h"
 #include "ui/train/tenfold-train-page-private.h"
 
 /* A run from Train to its end. */

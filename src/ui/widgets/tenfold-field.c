@@ -10,7 +10,8 @@ struct _TenfoldField {
 
   TenfoldFieldSpec spec;
   double value;
-  double usual; /* NaN: not known */
+  guint64 whole; /* of TENFOLD_FIELD_WHOLE: the value, exactly */
+  char *usual;   /* as tenfold_field_get_number() writes it; NULL: not known */
   gboolean valid;
   GtkWidget *caption;
   GtkWidget *box;
@@ -59,17 +60,27 @@ tenfold_field_step (const TenfoldFieldSpec *spec, double value, int direction)
   return CLAMP (result, spec->minimum, spec->maximum);
 }
 
+/* As the locale writes it. */
 static char *
-format (const TenfoldFieldSpec *spec, double value)
+format (const TenfoldFieldSpec *spec, double value, guint64 whole)
 {
-  return spec->kind == TENFOLD_FIELD_WHOLE ? g_strdup_printf ("%.0f", value)
-                                           : g_strdup_printf ("%.7g", value);
+  return spec->kind == TENFOLD_FIELD_WHOLE ? g_strdup_printf ("%" G_GUINT64_FORMAT, whole)
+                                           : g_strdup_printf ("%.9g", value);
 }
 
-gboolean
-tenfold_field_parse (const TenfoldFieldSpec *spec, const char *text, double *value)
+/* A limit of 2^64 stands for the largest whole number, which no double is. */
+static guint64
+to_whole (double number)
+{
+  return number >= 0x1p64 ? G_MAXUINT64 : (guint64) number;
+}
+
+/* Likewise; whole is written for TENFOLD_FIELD_WHOLE alone. */
+static gboolean
+parse (const TenfoldFieldSpec *spec, const char *text, double *value, guint64 *whole)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (text));
+  guint64 exact = 0;
   char *end;
   double number;
 
@@ -80,16 +91,31 @@ tenfold_field_parse (const TenfoldFieldSpec *spec, const char *text, double *val
     number = g_ascii_strtod (stripped, &end);
   if (*end != '\0' || !(number >= spec->minimum && number <= spec->maximum))
     return FALSE;
-  if (spec->kind == TENFOLD_FIELD_WHOLE && number != floor (number))
-    return FALSE;
+  if (spec->kind == TENFOLD_FIELD_WHOLE) {
+    /* What is written otherwise, as 1e3, a double can hold. */
+    if (!g_ascii_string_to_unsigned (stripped, 10, 0, G_MAXUINT64, &exact, NULL)) {
+      if (number != floor (number) || number >= 0x1p64)
+        return FALSE;
+      exact = (guint64) number;
+    }
+    *whole = exact;
+  }
   *value = number;
   return TRUE;
+}
+
+gboolean
+tenfold_field_parse (const TenfoldFieldSpec *spec, const char *text, double *value)
+{
+  guint64 whole;
+
+  return parse (spec, text, value, &whole);
 }
 
 static void
 show_value (TenfoldField *self)
 {
-  g_autofree char *text = format (&self->spec, self->value);
+  g_autofree char *text = format (&self->spec, self->value, self->whole);
 
   if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->entry)), text))
     gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
@@ -115,18 +141,21 @@ set_valid (TenfoldField *self, gboolean valid)
 static void
 mark_unusual (TenfoldField *self)
 {
-  if (!isnan (self->usual) && self->value != self->usual)
+  g_autofree char *number = tenfold_field_get_number (self);
+
+  if (self->usual != NULL && !g_str_equal (number, self->usual))
     gtk_widget_add_css_class (self->caption, "unusual");
   else
     gtk_widget_remove_css_class (self->caption, "unusual");
 }
 
 static void
-take_value (TenfoldField *self, double value)
+take_value (TenfoldField *self, double value, guint64 whole)
 {
-  if (value == self->value)
+  if (value == self->value && whole == self->whole)
     return;
   self->value = value;
+  self->whole = whole;
   gtk_widget_set_sensitive (self->down, value > self->spec.minimum);
   gtk_widget_set_sensitive (self->up, value < self->spec.maximum);
   mark_unusual (self);
@@ -137,18 +166,25 @@ static void
 changed_cb (TenfoldField *self)
 {
   double value;
-  gboolean valid = tenfold_field_parse (&self->spec,
-                                        gtk_editable_get_text (GTK_EDITABLE (self->entry)), &value);
+  guint64 whole = 0;
+  gboolean valid
+      = parse (&self->spec, gtk_editable_get_text (GTK_EDITABLE (self->entry)), &value, &whole);
 
   if (valid)
-    take_value (self, value);
+    take_value (self, value, whole);
   set_valid (self, valid);
 }
 
 static void
 step (TenfoldField *self, int direction)
 {
-  take_value (self, tenfold_field_step (&self->spec, self->value, direction));
+  if (self->spec.kind != TENFOLD_FIELD_WHOLE) {
+    take_value (self, tenfold_field_step (&self->spec, self->value, direction), 0);
+  } else if (direction > 0 ? self->value < self->spec.maximum : self->value > self->spec.minimum) {
+    guint64 whole = direction > 0 ? self->whole + 1 : self->whole - 1;
+
+    take_value (self, (double) whole, whole);
+  }
   show_value (self);
 }
 
@@ -212,6 +248,7 @@ tenfold_field_dispose (GObject *object)
   g_clear_pointer (&self->caption, gtk_widget_unparent);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->problem, gtk_widget_unparent);
+  g_clear_pointer (&self->usual, g_free);
   G_OBJECT_CLASS (tenfold_field_parent_class)->dispose (object);
 }
 
@@ -255,7 +292,7 @@ tenfold_field_init (TenfoldField *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 4);
   self->valid = TRUE;
-  self->value = self->usual = NAN;
+  self->value = NAN;
 
   self->caption = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->caption), 0);
@@ -292,18 +329,30 @@ tenfold_field_init (TenfoldField *self)
   gtk_widget_set_parent (self->problem, GTK_WIDGET (self));
 }
 
+/* As the locale writes it; NULL: not known. */
+static char *
+usual_text (TenfoldField *self)
+{
+  double value;
+  guint64 whole;
+
+  return self->usual != NULL && parse (&self->spec, self->usual, &value, &whole)
+             ? format (&self->spec, value, whole)
+             : NULL;
+}
+
 /* What the number means, its range, and what it usually is. */
 static void
 explain (TenfoldField *self)
 {
   const TenfoldFieldSpec *spec = &self->spec;
-  g_autofree char *low = format (spec, spec->minimum);
-  g_autofree char *high = format (spec, spec->maximum);
+  g_autofree char *low = format (spec, spec->minimum, to_whole (spec->minimum));
+  g_autofree char *high = format (spec, spec->maximum, to_whole (spec->maximum));
   /* Translators: the range of a number, as "1 to 100" */
   g_autofree char *range = g_strdup_printf (
       spec->kind == TENFOLD_FIELD_WHOLE ? _ ("A whole number, %s to %s") : _ ("A number, %s to %s"),
       low, high);
-  g_autofree char *number = isnan (self->usual) ? NULL : format (spec, self->usual);
+  g_autofree char *number = usual_text (self);
   /* Translators: the number that a setting has for this network by default */
   g_autofree char *usual = number != NULL ? g_strdup_printf (_ ("Usually %s"), number) : NULL;
   g_autofree char *tip = g_strdup_printf ("%s\n%s%s%s", spec->explanation, range,
@@ -343,7 +392,32 @@ void
 tenfold_field_set_value (TenfoldField *self, double value)
 {
   g_return_if_fail (TENFOLD_IS_FIELD (self));
-  take_value (self, CLAMP (value, self->spec.minimum, self->spec.maximum));
+  value = CLAMP (value, self->spec.minimum, self->spec.maximum);
+  take_value (self, value, self->spec.kind == TENFOLD_FIELD_WHOLE ? to_whole (value) : 0);
+  show_value (self);
+}
+
+char *
+tenfold_field_get_number (TenfoldField *self)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_return_val_if_fail (TENFOLD_IS_FIELD (self), NULL);
+  if (self->spec.kind == TENFOLD_FIELD_WHOLE)
+    return format (&self->spec, self->value, self->whole);
+  return g_strdup (g_ascii_formatd (text, sizeof text, "%.9g", self->value));
+}
+
+void
+tenfold_field_set_number (TenfoldField *self, const char *number)
+{
+  double value;
+  guint64 whole = 0;
+
+  g_return_if_fail (TENFOLD_IS_FIELD (self) && number != NULL);
+  if (!parse (&self->spec, number, &value, &whole))
+    return;
+  take_value (self, value, whole);
   show_value (self);
 }
 
@@ -355,10 +429,11 @@ tenfold_field_get_valid (TenfoldField *self)
 }
 
 void
-tenfold_field_set_usual (TenfoldField *self, double usual)
+tenfold_field_set_usual (TenfoldField *self, const char *usual)
 {
-  g_return_if_fail (TENFOLD_IS_FIELD (self));
-  self->usual = usual;
+  g_return_if_fail (TENFOLD_IS_FIELD (self) && usual != NULL);
+  g_free (self->usual);
+  self->usual = g_strdup (usual);
   mark_unusual (self);
   explain (self);
 }

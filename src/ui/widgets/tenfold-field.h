@@ -11,7 +11,7 @@
  */
 
 typedef enum {
-  TENFOLD_FIELD_WHOLE, /* whole numbers, steps of 1 */
+  TENFOLD_FIELD_WHOLE, /* whole numbers from 0 on, all of 64 bits; steps of 1 */
   TENFOLD_FIELD_LOG,   /* steps 1, 2, 5, 10 ...; 0 where the minimum is 0 */
 } TenfoldFieldKind;
 
@@ -32,8 +32,15 @@ double tenfold_field_get_value (TenfoldField *self);
 void tenfold_field_set_value (TenfoldField *self, double value);
 gboolean tenfold_field_get_valid (TenfoldField *self);
 
-/* The number that the tip calls usual; a caption says in bold that the value is another one. */
-void tenfold_field_set_usual (TenfoldField *self, double usual);
+/* The same exactly and as no locale writes it, with a point: a whole number may be larger than a
+ * double can tell from its neighbours. Free with g_free(). What is no number of the range changes
+ * nothing. */
+char *tenfold_field_get_number (TenfoldField *self);
+void tenfold_field_set_number (TenfoldField *self, const char *number);
+
+/* The number that the tip calls usual, written likewise; the caption says in bold that the value is
+ * another one. */
+void tenfold_field_set_usual (TenfoldField *self, const char *usual);
 
 /* The next value up (direction 1) or down (-1) for a kind; pure. */
 double tenfold_field_step (const TenfoldFieldSpec *spec, double value, int direction);

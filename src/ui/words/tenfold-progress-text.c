@@ -97,27 +97,9 @@ tenfold_finish_short_text (const NnReport *report)
 }
 
 char *
-tenfold_run_text (const char *data, const NnRecipe *recipe)
-{
-  /* Translators: a dataset, an optimizer and its learning rate, the size of a batch */
-  return g_strdup_printf (_ ("%s · %s %g · batch %u"), data,
-                          tenfold_optimizer_titles ()[recipe->optimizer], (double) recipe->rate,
-                          recipe->batch);
-}
-
-char *
 tenfold_percent_text (double share)
 {
   return isnan (share) ? g_strdup ("–")
                        /* Translators: a percentage, as "98.93 %" */
                        : g_strdup_printf (C_ ("percent", "%.2f %%"), 100 * share);
-}
-
-const char *const *
-tenfold_optimizer_titles (void)
-{
-  static const char *const titles[] = { "SGD", "RMSprop", "Adam", "AdamW", "L-BFGS", NULL };
-
-  G_STATIC_ASSERT (G_N_ELEMENTS (titles) == NN_OPTIMIZER_LBFGS + 2);
-  return titles;
 }

@@ -14,11 +14,5 @@ char *tenfold_finish_text (const NnReport *report);
 /* The same in few words. */
 char *tenfold_finish_short_text (const NnReport *report);
 
-/* "MNIST · Adam 0.001 · batch 128": what a run was made with. Free with g_free(). */
-char *tenfold_run_text (const char *data, const NnRecipe *recipe);
-
 /* "98.93 %". Free with g_free(). */
 char *tenfold_percent_text (double share);
-
-/* "SGD", "RMSprop" ... in the order of NnOptimizerKind; NULL-terminated. */
-const char *const *tenfold_optimizer_titles (void);
