@@ -61,7 +61,7 @@ static const NnRecipeField fields[] = {
   { "epochs",          'e', COUNT (epochs, 1, 10000, 5),                      NN_FIELDS_MAIN,      ALL,             ALL,     TRUE,
     NULL,            N_ ("Epochs"),                 N_ ("How often every picture is seen, counted from the beginning of the run") },
   { "rate",            'r', NUMBER (rate, 1e-9, 10, 0.001),                   NN_FIELDS_MAIN,      ALL,             ALL,     TRUE,
-    NULL,            N_ ("Learning rate"),          N_ ("How far the weights move in one step; it may be changed while training runs") },
+    NULL,            N_ ("Learning rate"),          N_ ("How far the weights move in one step; can be changed while training runs") },
   { "batch",           'b', COUNT (batch, 1, 8192, 128),                      NN_FIELDS_MAIN,      ALL,             ALL,     TRUE,
     N_ ("pictures"), N_ ("Batch"),                  N_ ("How many pictures one step takes together") },
   { "optimizer",       'o', WORD (optimizer, optimizers, NN_OPTIMIZER_ADAM),  NN_FIELDS_OPTIMIZER, ALL,             ALL,     TRUE,
@@ -121,7 +121,7 @@ static const NnRecipeField fields[] = {
 /* Sets all of augmentation. */
 static const NnRecipeField strength =
   { "augment", 0, NUMBER (augment.shift, 0, 3, 0), NN_FIELDS_AUGMENT, ALL, ALL, FALSE, NULL, N_ ("Augmentation"),
-    N_ ("How strongly pictures are changed, anew each time: 0 not at all, 1 as much as hands differ") };
+    N_ ("Sets shift to contrast together: 0 changes no picture, 1 as much as hands differ") };
 
 static const char *const group_titles[NN_N_FIELD_GROUPS] = {
   [NN_FIELDS_OPTIMIZER] = N_ ("Optimizer and schedule"),
