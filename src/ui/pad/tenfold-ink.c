@@ -8,6 +8,7 @@ typedef struct {
   guint first;
   GPtrArray *before, *after;
   GBytes *picture_before, *picture_after;
+  gint64 time; /* when it was made */
 } Edit;
 
 struct _TenfoldInk {
@@ -115,6 +116,7 @@ finish (TenfoldInk *self)
   if (n_before > first || n_after > first || self->picture != self->base_picture) {
     edit = g_new0 (Edit, 1);
     edit->first = first;
+    edit->time = g_get_monotonic_time ();
     edit->before = part_of (self->base, first, n_before);
     edit->after = part_of (self->strokes, first, n_after);
     replace_picture (&edit->picture_before, self->base_picture);
@@ -406,6 +408,24 @@ gboolean
 tenfold_ink_can_redo (TenfoldInk *self)
 {
   return self->redo->len > 0 && !self->base;
+}
+
+static gint64
+time_of_last (const GPtrArray *edits)
+{
+  return edits->len > 0 ? ((const Edit *) edits->pdata[edits->len - 1])->time : 0;
+}
+
+gint64
+tenfold_ink_get_undo_time (TenfoldInk *self)
+{
+  return self->base && self->live ? G_MAXINT64 : time_of_last (self->undo);
+}
+
+gint64
+tenfold_ink_get_redo_time (TenfoldInk *self)
+{
+  return self->base ? 0 : time_of_last (self->redo);
 }
 
 /* Moves the newest edit from one pile to the other. */

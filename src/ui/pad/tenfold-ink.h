@@ -61,6 +61,10 @@ void tenfold_ink_set (TenfoldInk *self, GPtrArray *strokes, GBytes *picture);
 
 gboolean tenfold_ink_can_undo (TenfoldInk *self);
 gboolean tenfold_ink_can_redo (TenfoldInk *self);
+/* When the edit was made that undo takes back, or redo makes again: monotonic time; 0 where there
+ * is none, G_MAXINT64 for a stroke that is being drawn. */
+gint64 tenfold_ink_get_undo_time (TenfoldInk *self);
+gint64 tenfold_ink_get_redo_time (TenfoldInk *self);
 void tenfold_ink_undo (TenfoldInk *self);
 void tenfold_ink_redo (TenfoldInk *self);
 

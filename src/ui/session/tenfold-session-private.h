@@ -6,12 +6,14 @@
 /* What the session's files share: the network (tenfold-session.c) and its runs
  * (tenfold-session-run.c). */
 
-/* What an undo brings back. */
+/* A network with what belongs to it, as an undo brings it back. */
 typedef struct {
   NnModel *model;
   GFile *file;
   gboolean modified;
   gboolean untrained;
+  gboolean shipped; /* the reader that comes with Tenfold, as it came */
+  gint64 time;      /* in a pile: when it was replaced, monotonic */
 } TenfoldSessionState;
 
 struct _TenfoldSession {
@@ -19,9 +21,9 @@ struct _TenfoldSession {
 
   NnWorker *worker;
   TenfoldSessionState now;
-  gboolean was_untrained;     /* before the newest run */
-  TenfoldSessionState before; /* the last create, forget or set_convention; no model: nothing
-                            to undo */
-  guint n_epochs;             /* of the newest run, from its beginning */
-  guint interrupted_epochs;   /* of the run that a crash has interrupted; 0: none */
+  gboolean was_untrained;   /* before the newest run */
+  GArray *undo, *redo;      /* TenfoldSessionState, oldest first: what undo and redo bring back */
+  NnModel *reader;          /* the shipped one; NULL: it is not there */
+  guint n_epochs;           /* of the newest run, from its beginning */
+  guint interrupted_epochs; /* of the run that a crash has interrupted; 0: none */
 };

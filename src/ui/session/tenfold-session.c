@@ -5,12 +5,24 @@
 
 #include "nn/model/nn-initialize.h"
 #include "nn/onnx/nn-model-file.h"
+#include "nn/onnx/nn-shipped.h"
 #include "nn/read/nn-convention-search.h"
 #include "nn/read/nn-measure.h"
 
 typedef TenfoldSessionState State;
 
-enum { PROP_TITLE = 1, PROP_FILE, PROP_MODIFIED, PROP_UNTRAINED, PROP_STATE, N_PROPS };
+/* The networks that undo can bring back: each has its weights and its state of training. */
+#define MAX_UNDO 20
+
+enum {
+  PROP_TITLE = 1,
+  PROP_FILE,
+  PROP_MODIFIED,
+  PROP_UNTRAINED,
+  PROP_SHIPPED,
+  PROP_STATE,
+  N_PROPS
+};
 enum { REPORT, VERDICT, REPLACED, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
@@ -50,6 +62,16 @@ set_untrained (TenfoldSession *self, gboolean untrained)
   }
 }
 
+static void
+set_shipped (TenfoldSession *self, gboolean shipped)
+{
+  if (self->now.shipped != shipped) {
+    self->now.shipped = shipped;
+    notify (self, PROP_SHIPPED);
+    notify (self, PROP_TITLE);
+  }
+}
+
 /* What is made or forgotten says so; others' files are taken as trained. */
 static gboolean
 looks_untrained (const NnModel *model)
@@ -57,36 +79,110 @@ looks_untrained (const NnModel *model)
   return g_strcmp0 (nn_model_get_fact (model, "epochs"), "0") == 0;
 }
 
-/* Makes a model the current one; takes nothing. */
+/* Makes another network the current one; what is in `next` is taken. */
 static void
-replace (TenfoldSession *self, NnModel *model, GFile *file, gboolean modified, gboolean untrained)
+replace (TenfoldSession *self, State next)
 {
+  State last = self->now;
+
   nn_worker_cancel (self->worker);
   self->interrupted_epochs = 0;
-  nn_model_ref (model);
-  g_clear_pointer (&self->now.model, nn_model_unref);
-  self->now.model = model;
-  g_set_object (&self->now.file, file);
-  self->now.modified = modified;
-  self->now.untrained = untrained;
-  nn_worker_set_model (self->worker, model);
+  self->now = next;
+  nn_worker_set_model (self->worker, next.model);
+  state_clear (&last);
   for (guint prop = PROP_TITLE; prop < N_PROPS; prop++)
     notify (self, prop);
   g_signal_emit (self, signals[REPLACED], 0);
+}
+
+static State
+make_state (NnModel *model, GFile *file, gboolean modified, gboolean untrained)
+{
+  return (State){ .model = nn_model_ref (model),
+                  .file = file != NULL ? g_object_ref (file) : NULL,
+                  .modified = modified,
+                  .untrained = untrained };
+}
+
+/* What is there now, with the weights of now. */
+static State
+copy_now (TenfoldSession *self, gint64 time)
+{
+  State state = make_state (tenfold_session_get_model (self), self->now.file, self->now.modified,
+                            self->now.untrained);
+
+  state.shipped = self->now.shipped;
+  state.time = time;
+  return state;
+}
+
+static void
+push (GArray *pile, State state)
+{
+  if (pile->len == MAX_UNDO)
+    g_array_remove_index (pile, 0);
+  g_array_append_val (pile, state);
 }
 
 /* What is there now can be brought back. */
 static void
 remember (TenfoldSession *self)
 {
-  NnModel *model = tenfold_session_get_model (self);
-
-  if (model == NULL)
+  if (self->now.model == NULL)
     return;
-  nn_model_ref (model);
-  state_clear (&self->before);
-  self->before = (State){ model, self->now.file != NULL ? g_object_ref (self->now.file) : NULL,
-                          self->now.modified, self->now.untrained };
+  push (self->undo, copy_now (self, g_get_monotonic_time ()));
+  g_array_set_size (self->redo, 0);
+}
+
+static gint64
+time_of_last (const GArray *pile)
+{
+  return pile->len > 0 ? g_array_index (pile, State, pile->len - 1).time : 0;
+}
+
+gint64
+tenfold_session_get_undo_time (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), 0);
+  return time_of_last (self->undo);
+}
+
+gint64
+tenfold_session_get_redo_time (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), 0);
+  return time_of_last (self->redo);
+}
+
+/* The newest of one pile takes the place of what is there now, which goes to the other. */
+static gboolean
+exchange (TenfoldSession *self, GArray *from, GArray *to)
+{
+  State next;
+
+  if (from->len == 0)
+    return FALSE;
+  next = g_array_index (from, State, from->len - 1);
+  push (to, copy_now (self, next.time));
+  /* The pile's reference is ours now. */
+  g_array_index (from, State, from->len - 1) = (State){ 0 };
+  g_array_set_size (from, from->len - 1);
+  replace (self, next);
+  return TRUE;
+}
+
+gboolean
+tenfold_session_undo (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), FALSE);
+  return exchange (self, self->undo, self->redo);
+}
+
+gboolean
+tenfold_session_redo (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), FALSE);
+  return exchange (self, self->redo, self->undo);
 }
 
 static void
@@ -94,6 +190,7 @@ report_cb (NnWorker *worker, NnReport *report, TenfoldSession *self)
 {
   if (report->progress.step > 0) {
     set_untrained (self, FALSE);
+    set_shipped (self, FALSE);
     set_modified (self, TRUE);
   }
   if (report->snapshot != NULL) {
@@ -137,6 +234,9 @@ tenfold_session_get_property (GObject *object, guint id, GValue *value, GParamSp
   case PROP_UNTRAINED:
     g_value_set_boolean (value, self->now.untrained);
     break;
+  case PROP_SHIPPED:
+    g_value_set_boolean (value, self->now.shipped);
+    break;
   case PROP_STATE:
     g_value_set_int (value, tenfold_session_get_state (self));
     break;
@@ -154,7 +254,9 @@ tenfold_session_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->worker, self);
   g_clear_object (&self->worker);
   state_clear (&self->now);
-  state_clear (&self->before);
+  g_clear_pointer (&self->undo, g_array_unref);
+  g_clear_pointer (&self->redo, g_array_unref);
+  g_clear_pointer (&self->reader, nn_model_unref);
   G_OBJECT_CLASS (tenfold_session_parent_class)->dispose (object);
 }
 
@@ -170,6 +272,7 @@ tenfold_session_class_init (TenfoldSessionClass *klass)
   props[PROP_FILE] = g_param_spec_object ("file", NULL, NULL, G_TYPE_FILE, flags);
   props[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
   props[PROP_UNTRAINED] = g_param_spec_boolean ("untrained", NULL, NULL, FALSE, flags);
+  props[PROP_SHIPPED] = g_param_spec_boolean ("shipped", NULL, NULL, FALSE, flags);
   props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, NN_WORKER_PAUSED, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
@@ -184,6 +287,10 @@ tenfold_session_class_init (TenfoldSessionClass *klass)
 static void
 tenfold_session_init (TenfoldSession *self)
 {
+  self->undo = g_array_new (FALSE, TRUE, sizeof (State));
+  g_array_set_clear_func (self->undo, (GDestroyNotify) state_clear);
+  self->redo = g_array_new (FALSE, TRUE, sizeof (State));
+  g_array_set_clear_func (self->redo, (GDestroyNotify) state_clear);
   self->worker = nn_worker_new ();
   g_signal_connect (self->worker, "report", G_CALLBACK (report_cb), self);
   g_signal_connect (self->worker, "verdict", G_CALLBACK (verdict_cb), self);
@@ -219,6 +326,8 @@ tenfold_session_get_title (TenfoldSession *self)
   g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
   if (self->now.model == NULL)
     return "";
+  if (self->now.shipped)
+    return _ ("Reader (as shipped)");
   preset = nn_preset_find (nn_model_get_fact (self->now.model, "preset"));
   return preset != NULL ? _ (preset->title) : _ ("Network of another program");
 }
@@ -252,15 +361,48 @@ tenfold_session_create (TenfoldSession *self, const NnPreset *preset, guint64 se
   g_return_if_fail (TENFOLD_IS_SESSION (self) && preset != NULL);
   model = nn_preset_create (preset, seed);
   remember (self);
-  replace (self, model, NULL, FALSE, TRUE);
+  replace (self, make_state (model, NULL, FALSE, TRUE));
+}
+
+gboolean
+tenfold_session_has_reader (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), FALSE);
+  if (self->reader == NULL) {
+    g_autoptr (GFile) file = nn_shipped_reader_file ();
+
+    self->reader = file != NULL ? nn_model_load (file, NULL) : NULL;
+  }
+  return self->reader != NULL;
+}
+
+gboolean
+tenfold_session_take_reader (TenfoldSession *self)
+{
+  State state;
+
+  if (!tenfold_session_has_reader (self))
+    return FALSE;
+  remember (self);
+  state = make_state (self->reader, NULL, FALSE, FALSE);
+  state.shipped = TRUE;
+  replace (self, state);
+  return TRUE;
+}
+
+gboolean
+tenfold_session_get_shipped (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), FALSE);
+  return self->now.shipped;
 }
 
 void
 tenfold_session_adopt (TenfoldSession *self, NnModel *model, GFile *file)
 {
   g_return_if_fail (TENFOLD_IS_SESSION (self) && model != NULL);
-  state_clear (&self->before);
-  replace (self, model, file, FALSE, looks_untrained (model));
+  remember (self);
+  replace (self, make_state (model, file, FALSE, looks_untrained (model)));
 }
 
 void
@@ -271,8 +413,8 @@ tenfold_session_restore (TenfoldSession *self,
                          gboolean untrained)
 {
   g_return_if_fail (TENFOLD_IS_SESSION (self) && model != NULL);
-  state_clear (&self->before);
-  replace (self, model, file, modified, untrained);
+  remember (self);
+  replace (self, make_state (model, file, modified, untrained));
 }
 
 static void
@@ -289,31 +431,25 @@ open_thread (GTask *task, gpointer object, gpointer task_data, GCancellable *can
 }
 
 void
-tenfold_session_open_async (TenfoldSession *self,
-                            GFile *file,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer data)
+tenfold_session_read_file_async (TenfoldSession *self,
+                                 GFile *file,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
 
   g_return_if_fail (TENFOLD_IS_SESSION (self) && G_IS_FILE (file));
-  g_task_set_source_tag (task, tenfold_session_open_async);
+  g_task_set_source_tag (task, tenfold_session_read_file_async);
   g_task_set_task_data (task, g_object_ref (file), g_object_unref);
   g_task_run_in_thread (task, open_thread);
 }
 
-gboolean
-tenfold_session_open_finish (TenfoldSession *self, GAsyncResult *result, GError **error)
+NnModel *
+tenfold_session_read_file_finish (TenfoldSession *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (NnModel) model = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  model = g_task_propagate_pointer (G_TASK (result), error);
-  if (model == NULL)
-    return FALSE;
-  tenfold_session_adopt (self, model, g_task_get_task_data (G_TASK (result)));
-  return TRUE;
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 typedef struct {
@@ -390,7 +526,7 @@ tenfold_session_forget (TenfoldSession *self, guint64 seed)
     return;
   model = nn_model_forget (tenfold_session_get_model (self), seed);
   remember (self);
-  replace (self, model, NULL, FALSE, TRUE);
+  replace (self, make_state (model, NULL, FALSE, TRUE));
 }
 
 void
@@ -406,19 +542,5 @@ tenfold_session_set_convention (TenfoldSession *self,
   nn_measure_remove_facts (model);
   nn_model_set_fact (model, "input_found", how != NULL ? how : "by hand");
   remember (self);
-  replace (self, model, self->now.file, TRUE, self->now.untrained);
-}
-
-gboolean
-tenfold_session_undo (TenfoldSession *self)
-{
-  State before = self->before;
-
-  g_return_val_if_fail (TENFOLD_IS_SESSION (self), FALSE);
-  if (before.model == NULL)
-    return FALSE;
-  self->before = (State){ 0 };
-  replace (self, before.model, before.file, before.modified, before.untrained);
-  state_clear (&before);
-  return TRUE;
+  replace (self, make_state (model, self->now.file, TRUE, self->now.untrained));
 }

@@ -10,7 +10,8 @@
  * reads with it. It knows nothing of widgets.
  *
  * Properties (all with notify): "title" (of the network, for people), "file" (GFile, NULL before it
- * is saved), "modified" (trained or changed since it was saved), "untrained", "state"
+ * is saved), "modified" (trained or changed since it was saved), "untrained", "shipped" (it is the
+ * reader that comes with Tenfold, as it came), "state"
  * (NnWorkerState as int).
  * Signals:
  *   "report" (NnReport*)     - of the run that is under way or has just ended
@@ -39,6 +40,11 @@ NnWorkerState tenfold_session_get_state (TenfoldSession *self);
 /* A new, untrained network. Ends what runs. */
 void tenfold_session_create (TenfoldSession *self, const NnPreset *preset, guint64 seed);
 
+/* The reader that comes with Tenfold, as it came: FALSE where it cannot be read. Ends what runs. */
+gboolean tenfold_session_take_reader (TenfoldSession *self);
+gboolean tenfold_session_has_reader (TenfoldSession *self);
+gboolean tenfold_session_get_shipped (TenfoldSession *self);
+
 /* A network that is there already; file may be NULL. Ends what runs. */
 void tenfold_session_adopt (TenfoldSession *self, NnModel *model, GFile *file);
 
@@ -51,13 +57,15 @@ void tenfold_session_restore (TenfoldSession *self,
 /* The run that was under way then: of n_epochs from its beginning. */
 void tenfold_session_set_interrupted (TenfoldSession *self, guint n_epochs);
 
-/* Nothing that is open is lost on an error (NN_ERROR's of nn-model-file.h). */
-void tenfold_session_open_async (TenfoldSession *self,
-                                 GFile *file,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer data);
-gboolean tenfold_session_open_finish (TenfoldSession *self, GAsyncResult *result, GError **error);
+/* Reads a network for tenfold_session_adopt(); what is open stays. finish: the caller's, NULL with
+ * the NN_ERROR's of nn-model-file.h. */
+void tenfold_session_read_file_async (TenfoldSession *self,
+                                      GFile *file,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data);
+NnModel *
+tenfold_session_read_file_finish (TenfoldSession *self, GAsyncResult *result, GError **error);
 
 /* Saves the newest weights. */
 void tenfold_session_save_async (TenfoldSession *self,
@@ -77,9 +85,13 @@ void tenfold_session_set_convention (TenfoldSession *self,
                                      const NnInputConvention *convention,
                                      const char *how);
 
-/* Brings back what was there before the last create, forget or set_convention; FALSE if there is
- * nothing. */
+/* Brings back the network that was there before the last one took its place, whatever did it, and
+ * makes it again; FALSE if there is nothing. The times are when it was replaced: monotonic, 0 for
+ * none. */
 gboolean tenfold_session_undo (TenfoldSession *self);
+gboolean tenfold_session_redo (TenfoldSession *self);
+gint64 tenfold_session_get_undo_time (TenfoldSession *self);
+gint64 tenfold_session_get_redo_time (TenfoldSession *self);
 
 /* Trains up to recipe->epochs epochs from the beginning of the run, going on with the network's own
  * where nn_trainer_goes_on(); test, which may be NULL, is asked once at the end. paused: waits

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "nn/graph/nn-plan.h"
 #include "ui/train/tenfold-train-page-private.h"
 
 /* What buttons, menus and keys of training do. */
@@ -55,15 +56,25 @@ step_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     tenfold_train_page_start (self, TENFOLD_TRAIN_EPOCH);
 }
 
-/* A network that took minutes to learn is no pleasure to start again with. */
-static gboolean
-gives_way (TenfoldTrainPage *self)
-{
-  NnModel *model = tenfold_session_get_model (self->session);
+/* Multiply-adds of a run above which a network takes minutes on any computer of today. */
+#define SLOW_RUN 2e13
+/* A step is about three times a reading: forward, and back to the inputs and to the weights. */
+#define PASSES 3
+#define USUAL_PICTURES 60000
 
-  return self->slow != NULL && nn_model_graph (model) == nn_model_graph (self->slow)
-         && !tenfold_session_get_modified (self->session)
-         && tenfold_session_get_state (self->session) == NN_WORKER_IDLE;
+/* Whether learning from nothing takes minutes: that is no pleasure to watch. */
+static gboolean
+is_slow (TenfoldTrainPage *self)
+{
+  NnGraph *graph = nn_model_graph (tenfold_session_get_model (self->session));
+  g_autoptr (NnPlan) plan = nn_plan_new (graph, 1, NN_PLAN_INFERENCE, NULL, NULL);
+  double multiply_adds = 0;
+  NnRecipe recipe;
+
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  for (guint n = 0; plan != NULL && n < nn_graph_n_nodes (graph); n++)
+    multiply_adds += (double) nn_plan_multiply_adds (plan, n);
+  return multiply_adds * PASSES * USUAL_PICTURES * recipe.epochs > SLOW_RUN;
 }
 
 static void
@@ -76,7 +87,7 @@ forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (self->loading != NULL)
     g_cancellable_cancel (self->loading);
   tenfold_recipe_form_get_recipe (self->form, &recipe);
-  if (gives_way (self)) {
+  if (self->quick != NULL && is_slow (self)) {
     tenfold_session_create (self->session, self->quick, recipe.seed);
     /* Translators: the name of a network */
     text = g_strdup_printf (_ ("Everything forgotten. %s starts anew, which learns faster"),

@@ -27,13 +27,12 @@ struct _TenfoldTrainPage {
   GCancellable *loading;
   TenfoldTrainStart start;
   TenfoldRun *run;
-  NnRecipe run_recipe; /* of the run */
-  guint n_runs;        /* that were begun, for their titles */
-  guint stretch;       /* epochs that were asked for at once, last time; 0: none yet */
-  NnGraph *graph;      /* of the network that the recipe was shown for */
-  NnModel *slow;       /* what gives way to the quick one when it is forgotten; NULL: none */
-  const NnPreset *quick;
-  gboolean is_new; /* the network has been replaced since the last run */
+  NnRecipe run_recipe;   /* of the run */
+  guint n_runs;          /* that were begun, for their titles */
+  guint stretch;         /* epochs that were asked for at once, last time; 0: none yet */
+  NnGraph *graph;        /* of the network that the recipe was shown for */
+  const NnPreset *quick; /* what a slow network gives way to when it starts from nothing */
+  gboolean is_new;       /* the network has been replaced since the last run */
   gboolean syncing;
   double place;  /* epochs into the run */
   guint rate_id; /* a new learning rate that is about to be taken; 0: none */

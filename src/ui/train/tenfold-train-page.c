@@ -213,23 +213,31 @@ replaced_cb (TenfoldTrainPage *self)
 {
   NnModel *model = tenfold_session_get_model (self->session);
   const NnPreset *preset = nn_preset_find (nn_model_get_fact (model, "preset"));
-  guint n_presets, selected;
+  guint n_presets, n_own, selected;
   const NnPreset *presets = nn_preset_list (&n_presets);
   NnRecipe recipe;
 
   self->syncing = TRUE;
   self->is_new = TRUE;
-  g_list_store_splice (self->networks, n_presets,
-                       g_list_model_get_n_items (G_LIST_MODEL (self->networks)) - n_presets, NULL,
-                       0);
-  if (preset != NULL) {
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->networks)) == n_presets
+      && tenfold_session_has_reader (self->session)) {
+    g_autoptr (GtkStringObject) reader = gtk_string_object_new (_ ("Reader (as shipped)"));
+
+    g_list_store_append (self->networks, reader);
+  }
+  n_own = n_presets + tenfold_session_has_reader (self->session);
+  g_list_store_splice (self->networks, n_own,
+                       g_list_model_get_n_items (G_LIST_MODEL (self->networks)) - n_own, NULL, 0);
+  if (tenfold_session_get_shipped (self->session)) {
+    selected = n_presets;
+  } else if (preset != NULL) {
     selected = (guint) (preset - presets);
   } else {
     g_autoptr (GtkStringObject) other
         = gtk_string_object_new (tenfold_session_get_title (self->session));
 
     g_list_store_append (self->networks, other);
-    selected = n_presets;
+    selected = n_own;
   }
   tenfold_choice_set_selected (TENFOLD_CHOICE (self->network), selected);
   nn_recipe_init (&recipe, preset);
@@ -257,7 +265,13 @@ network_cb (TenfoldTrainPage *self)
   g_autofree char *text = NULL;
   NnRecipe recipe;
 
-  if (self->syncing || selected >= n_presets)
+  if (self->syncing)
+    return;
+  if (selected == n_presets && tenfold_session_take_reader (self->session)) {
+    g_signal_emit (self, signals[FORGOT], 0, _ ("The reader is back as it was shipped"));
+    return;
+  }
+  if (selected >= n_presets)
     return;
   tenfold_recipe_form_get_recipe (self->form, &recipe);
   tenfold_session_create (self->session, &presets[selected], recipe.seed);
@@ -290,7 +304,6 @@ tenfold_train_page_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_object (&self->run);
   g_clear_pointer (&self->graph, nn_graph_unref);
-  g_clear_pointer (&self->slow, nn_model_unref);
   G_OBJECT_CLASS (tenfold_train_page_parent_class)->dispose (object);
 }
 
@@ -394,8 +407,7 @@ tenfold_train_page_set_tip (TenfoldTrainPage *self, GtkWidget *tip)
 void
 tenfold_train_page_set_quick (TenfoldTrainPage *self, const NnPreset *quick)
 {
-  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && quick != NULL && self->slow == NULL);
-  self->slow = nn_model_ref (tenfold_session_get_model (self->session));
+  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && quick != NULL);
   self->quick = quick;
 }
 

@@ -25,8 +25,7 @@ tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GLi
 /* Shows a hint above the settings, with which it scrolls. */
 void tenfold_train_page_set_tip (TenfoldTrainPage *page, GtkWidget *tip);
 
-/* The network that is there now gives way to another one, which learns faster, when it is forgotten
- * before it has been trained. */
+/* The network that a slow one gives way to when it starts from nothing. */
 void tenfold_train_page_set_quick (TenfoldTrainPage *page, const NnPreset *quick);
 
 /* Actions "toggle" (train, pause, go on), "stop", "step", "step-epoch", "forget". */

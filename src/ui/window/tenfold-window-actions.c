@@ -45,6 +45,37 @@ undo_forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   tenfold_session_undo (self->session);
 }
 
+/* What was done last, to the drawing or to the network. */
+static void
+undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
+
+  if (tenfold_ink_get_undo_time (ink) >= tenfold_session_get_undo_time (self->session))
+    tenfold_ink_undo (ink);
+  else
+    tenfold_session_undo (self->session);
+}
+
+/* What was undone comes again in the order in which it was done, unless something else was done
+ * since. */
+static void
+redo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
+  gint64 done
+      = MAX (tenfold_ink_get_undo_time (ink), tenfold_session_get_undo_time (self->session));
+  gint64 drawn = tenfold_ink_get_redo_time (ink);
+  gint64 replaced = tenfold_session_get_redo_time (self->session);
+
+  if (drawn > done && (replaced <= done || drawn < replaced))
+    tenfold_ink_redo (ink);
+  else if (replaced > done)
+    tenfold_session_redo (self->session);
+}
+
 static void
 dismiss_tip_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -116,6 +147,8 @@ static const GActionEntry entries[] = {
   { .name = "open-folder", .activate = open_folder_cb },
   { .name = "save", .activate = save_cb },
   { .name = "save-as", .activate = save_as_cb },
+  { .name = "undo", .activate = undo_cb },
+  { .name = "redo", .activate = redo_cb },
   { .name = "undo-forget", .activate = undo_forget_cb },
   { .name = "dismiss-tip", .activate = dismiss_tip_cb },
   { .name = "help", .activate = help_cb, .parameter_type = "s" },

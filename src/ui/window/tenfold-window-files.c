@@ -57,6 +57,7 @@ answer_cb (AdwMessageDialog *dialog, const char *response, Plan *plan)
                      (GDestroyNotify) plan_free);
   } else {
     g_clear_object (&plan->window->opening);
+    g_clear_pointer (&plan->window->opened, nn_model_unref);
   }
 }
 
@@ -173,26 +174,36 @@ remember_recent (TenfoldWindow *self, GFile *file)
 }
 
 static void
-opened_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TenfoldWindow) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (self->session == NULL)
-    return;
-  if (tenfold_session_open_finish (TENFOLD_SESSION (object), result, &error))
-    remember_recent (self, tenfold_session_get_file (self->session));
-  else
-    tenfold_window_show_error (self, _ ("This Network Cannot Be Opened"), error->message);
-}
-
-static void
 open_now (TenfoldWindow *self)
 {
   g_autoptr (GFile) file = g_steal_pointer (&self->opening);
+  g_autoptr (NnModel) model = g_steal_pointer (&self->opened);
 
-  if (file != NULL)
-    tenfold_session_open_async (self->session, file, NULL, opened_cb, g_object_ref (self));
+  if (model == NULL)
+    return;
+  tenfold_session_adopt (self->session, model, file);
+  remember_recent (self, file);
+}
+
+/* Only what can be opened asks about the work that it would take the place of. */
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TenfoldWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (NnModel) model
+      = tenfold_session_read_file_finish (TENFOLD_SESSION (object), result, &error);
+
+  if (self->session == NULL)
+    return;
+  if (model == NULL) {
+    tenfold_window_show_error (self, _ ("This Network Cannot Be Opened"), error->message);
+    return;
+  }
+  g_set_object (&self->opening, g_task_get_task_data (G_TASK (result)));
+  g_clear_pointer (&self->opened, nn_model_unref);
+  self->opened = g_steal_pointer (&model);
+  tenfold_window_ask_then (self, open_now);
 }
 
 /* A folder becomes the chosen data if it can be read. */
@@ -234,8 +245,7 @@ tenfold_window_open (TenfoldWindow *self, GFile *file)
     open_folder (self, file);
     return;
   }
-  g_set_object (&self->opening, file);
-  tenfold_window_ask_then (self, open_now);
+  tenfold_session_read_file_async (self->session, file, NULL, read_cb, g_object_ref (self));
 }
 
 /* --- saving --- */

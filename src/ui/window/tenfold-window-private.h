@@ -24,6 +24,7 @@ struct _TenfoldWindow {
   AdwToast *picture_toast; /* the newest that says which picture is on the pad; weak */
   GSettings *settings;     /* NULL where no schema is installed */
   GFile *opening;          /* to be opened once the unsaved work is dealt with */
+  NnModel *opened;         /* what was read from it */
   gboolean may_close;
   gboolean noticed;      /* the desktop shows a notice of it */
   TenfoldKeeper *keeper; /* NULL once disposed */

@@ -3,8 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#include "nn/onnx/nn-model-file.h"
-#include "nn/onnx/nn-shipped.h"
 #include "ui/words/tenfold-progress-text.h"
 #include "ui/gtk/tenfold-dialog.h"
 #include "ui/gtk/tenfold-focus.h"
@@ -142,16 +140,9 @@ labelled_cb (TenfoldWindow *self, int digit)
 static void
 load_first_network (TenfoldWindow *self)
 {
-  g_autoptr (GFile) file = nn_shipped_reader_file ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (NnModel) model = file != NULL ? nn_model_load (file, &error) : NULL;
-
-  if (model != NULL) {
-    tenfold_session_adopt (self->session, model, NULL);
-    tenfold_train_page_set_quick (self->train_page, nn_preset_find (QUICK_NETWORK));
-  } else {
+  tenfold_train_page_set_quick (self->train_page, nn_preset_find (QUICK_NETWORK));
+  if (!tenfold_session_take_reader (self->session))
     tenfold_session_create (self->session, nn_preset_find (QUICK_NETWORK), 1);
-  }
 }
 
 /* --- training's news --- */
@@ -378,6 +369,7 @@ tenfold_window_dispose (GObject *object)
   g_clear_weak_pointer (&self->picture_toast);
   g_clear_object (&self->settings);
   g_clear_object (&self->opening);
+  g_clear_pointer (&self->opened, nn_model_unref);
   g_clear_weak_pointer (&self->undo_toast);
   G_OBJECT_CLASS (tenfold_window_parent_class)->dispose (object);
 }
