@@ -20,7 +20,7 @@ typedef struct {
 } Tool;
 
 static const Tool tools[] = {
-  { "checker", "/usr/bin/python3", "exchange.py", "import onnx, numpy", "-c" },
+  { "checker", "/usr/bin/python3", "exchange.py", "from onnx import load; import numpy", "-c" },
   { "opencv", "/usr/bin/python3", "exchange.py", "import cv2, numpy", "-c" },
   { "onnxruntime", "/usr/bin/python3", "exchange.py", "import onnxruntime, numpy", "-c" },
   { "onnxruntime", "node", "exchange.cjs", "require ('onnxruntime-node')", "-e" },

@@ -208,6 +208,27 @@ build_graph (const Onnx__Model *model)
   return graph;
 }
 
+/* Cases that are left out by name. */
+static char *
+named_reason (const char *name)
+{
+  /* clang-format off */
+  static const struct {
+    const char *name, *reason;
+  } cases[] = {
+    /* ONNX 1.18 corrected what is expected here: before, pixels behind the padding counted too. */
+    { "test_averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_True", "a wrong expectation" },
+    { "test_reduce_max_bool_inputs",                                                  "ReduceMax of bool" },
+    { "test_reduce_min_bool_inputs",                                                  "ReduceMin of bool" },
+  };
+  /* clang-format on */
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    if (g_str_equal (name, cases[i].name))
+      return g_strdup (cases[i].reason);
+  return NULL;
+}
+
 BackendCase *
 backend_case_load (const char *path)
 {
@@ -224,6 +245,8 @@ backend_case_load (const char *path)
   if (model == NULL || model->graph == NULL)
     self->reason = g_strdup ("no model in the folder");
   else
+    self->reason = named_reason (self->name);
+  if (model != NULL && model->graph != NULL && self->reason == NULL)
     self->reason = find_reason (model->graph);
   if (self->reason == NULL)
     self->graph = build_graph (model);

@@ -20,9 +20,24 @@ test_ui_remove_state (void)
   g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
 }
 
+/* A bug of GTK that no program can keep away from: it counts which widgets a button is held down
+ * on, and loses count where something else takes the place of what was pressed (in 4.18 with each
+ * click on a GtkEditableLabel); it corrects itself. */
+#define TEST_UI_LOST_COUNT "Broken accounting of active state"
+
+static inline GLogWriterOutput
+test_ui_write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE")
+        && g_str_has_prefix (fields[i].value, TEST_UI_LOST_COUNT))
+      return G_LOG_WRITER_HANDLED;
+  return g_log_writer_default (level, fields, n_fields, data);
+}
+
 /* The state is the process's own: what a run before lost in a crash is not offered to this one. */
 static inline void
-test_ui_init (int *argc, char ***argv)
+test_ui_init_with_log (int *argc, char ***argv, GLogWriterFunc write_log)
 {
   g_autoptr (GtkCssProvider) style = NULL;
   g_autoptr (GError) error = NULL;
@@ -32,6 +47,7 @@ test_ui_init (int *argc, char ***argv)
   g_setenv ("XDG_STATE_HOME", state, TRUE);
   atexit (test_ui_remove_state);
   g_test_init (argc, argv, NULL);
+  g_log_set_writer_func (write_log, NULL, NULL);
   g_log_set_always_fatal (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
   adw_init ();
   /* What the application does by itself. */
@@ -42,6 +58,12 @@ test_ui_init (int *argc, char ***argv)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
                                     "/org/tenfold/Tenfold/icons");
+}
+
+static inline void
+test_ui_init (int *argc, char ***argv)
+{
+  test_ui_init_with_log (argc, argv, test_ui_write_log);
 }
 
 static inline gboolean

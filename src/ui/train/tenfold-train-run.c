@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/gtk/tenfold-dialog.h"
 #include "ui/session/tenfold-history.h"
 #include "ui/words/tenfold-progress-text.h"
 #include "ui/words/tenfold-recipe-text.h"
@@ -243,8 +244,8 @@ diverged (TenfoldTrainPage *self, const NnReport *report)
                           _ ("The loss grew out of all proportion: the steps were too large."),
                           what, _ ("A smaller learning rate usually helps."));
   tenfold_train_page_say (self, what);
-  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                   _ ("Training Diverged"), body);
+  dialog = tenfold_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                               _ ("Training Diverged"), body);
   /* Translators: a learning rate */
   label = g_strdup_printf (_ ("_Train with Rate %s"), smaller);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), "train",
