@@ -215,6 +215,74 @@ test_cancelled_step (gconstpointer data)
   nn_model_unref (results[1]);
 }
 
+static gpointer
+cancel_soon (gpointer cancellable)
+{
+  g_usleep ((gulong) g_random_int_range (0, 3000));
+  g_cancellable_cancel (cancellable);
+  g_object_unref (cancellable);
+  return NULL;
+}
+
+/* A validation that is cancelled stays due, in a checkpoint too; nothing of it is left out. */
+static void
+test_cancelled_validation (void)
+{
+  const NnPreset *preset = nn_preset_find ("keras");
+  g_autoptr (NnDataset) dataset = bars (1500, 9);
+  g_autoptr (NnModel) model = nn_preset_create (preset, 4);
+  g_autoptr (NnTrainer) trainer = NULL, whole = NULL, resumed = NULL;
+  g_autoptr (NnModel) middle = NULL;
+  gboolean ended = FALSE, due = FALSE;
+  const NnProgress *p, *expected;
+  NnRecipe recipe;
+
+  nn_recipe_init (&recipe, preset);
+  recipe.batch = 500;
+  recipe.validation = 500;
+  recipe.epochs = 10000;
+  trainer = start (model, dataset, &recipe);
+  p = nn_trainer_progress (trainer);
+  while (!due) {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    GThread *thread = g_thread_new ("cancel", cancel_soon, g_object_ref (cancellable));
+
+    nn_trainer_set_cancellable (trainer, cancellable);
+    due = !nn_trainer_step (trainer, &ended, NULL)
+          && p->step == (p->epoch + 1) * p->steps_per_epoch;
+    g_thread_join (thread);
+  }
+  g_assert_false (ended);
+  nn_trainer_set_cancellable (trainer, NULL);
+  middle = nn_trainer_checkpoint (trainer);
+  resumed = start (middle, dataset, &recipe);
+  whole = start (model, dataset, &recipe);
+  expected = nn_trainer_progress (whole);
+  while (expected->epoch <= p->epoch)
+    g_assert_true (nn_trainer_step (whole, &ended, NULL));
+  for (guint i = 0; i < 2; i++) {
+    NnTrainer *one = i == 0 ? trainer : resumed;
+    g_autoptr (NnModel) a = NULL;
+    g_autoptr (NnModel) b = NULL;
+
+    p = nn_trainer_progress (one);
+    g_assert_true (nn_trainer_step (one, &ended, NULL));
+    g_assert_true (ended);
+    g_assert_cmpuint (p->step, ==, expected->step);
+    g_assert_cmpuint (p->epoch, ==, expected->epoch);
+    g_assert_cmpfloat (p->train_loss, ==, expected->train_loss);
+    g_assert_cmpfloat (p->train_accuracy, ==, expected->train_accuracy);
+    g_assert_cmpfloat (p->validation_loss, ==, expected->validation_loss);
+    g_assert_cmpfloat (p->validation_accuracy, ==, expected->validation_accuracy);
+    a = nn_trainer_snapshot (one);
+    b = nn_trainer_snapshot (whole);
+    g_assert_cmpmem (nn_model_weights (a), weights_bytes (a), nn_model_weights (b),
+                     weights_bytes (b));
+    g_assert_cmpstr (nn_model_get_fact (a, "validation_accuracy"), ==,
+                     nn_model_get_fact (b, "validation_accuracy"));
+  }
+}
+
 /* A loss that is a number, but far above where it began, is divergence too. */
 static void
 test_diverges_in_numbers (void)
@@ -452,6 +520,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/diverges-in-last-step", test_diverges_in_last_step);
   g_test_add_data_func ("/trainer/cancelled-step/1", GUINT_TO_POINTER (1), test_cancelled_step);
   g_test_add_data_func ("/trainer/cancelled-step/2", GUINT_TO_POINTER (2), test_cancelled_step);
+  g_test_add_func ("/trainer/cancelled-validation", test_cancelled_validation);
   g_test_add_func ("/trainer/diverges-in-numbers", test_diverges_in_numbers);
   g_test_add_func ("/trainer/interval", test_interval);
   g_test_add_func ("/trainer/speed", test_speed);

@@ -142,7 +142,7 @@ test_reads_while_training (void)
   recipe.rate = 1e-5f;
   watch_init (&watch);
   ticket = nn_worker_read (watch.worker, inks, NN_INK_DRAWING);
-  nn_worker_train (watch.worker, model, dataset, &recipe);
+  train (&watch, model, dataset, NULL, &recipe);
   WAIT_FOR (watch.n_different >= 5);
   g_assert_cmpuint (watch.ticket, ==, ticket);
   nn_worker_stop (watch.worker);

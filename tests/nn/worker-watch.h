@@ -111,6 +111,16 @@ init_recipe (NnRecipe *recipe, guint epochs)
   recipe->validation = 100;
 }
 
+/* Begins a run and lets it go. */
+static inline guint
+train (Watch *watch, NnModel *model, NnDataset *dataset, NnDataset *test, const NnRecipe *recipe)
+{
+  guint run = nn_worker_begin (watch->worker, model, dataset, test, recipe);
+
+  nn_worker_resume (watch->worker);
+  return run;
+}
+
 /* Starts a run that does not end by itself. */
 static inline guint
 train_on (Watch *watch)
@@ -120,7 +130,7 @@ train_on (Watch *watch)
   NnRecipe recipe;
 
   init_recipe (&recipe, 10000);
-  return nn_worker_train (watch->worker, model, dataset, &recipe);
+  return train (watch, model, dataset, NULL, &recipe);
 }
 
 static inline gboolean

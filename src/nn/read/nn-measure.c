@@ -14,8 +14,6 @@ typedef struct {
   gsize n_indices;
   const float *weights;
   GCancellable *cancellable;
-  NnHold hold;
-  gpointer hold_data;
   guint8 *read; /* what each picture was read as */
   double *losses;
 } Job;
@@ -30,8 +28,6 @@ measure_chunk (guint task, guint member, gpointer data)
   NnType type = nn_runner_output_type (job->runner);
   const char *p;
 
-  if (job->hold != NULL)
-    job->hold (FALSE, job->hold_data);
   if (g_cancellable_is_cancelled (job->cancellable))
     return;
   p = nn_workspace_output (nn_runner_forward (job->runner, member, job->dataset,
@@ -61,22 +57,6 @@ nn_measure (NnModel *model,
             NnMeasure *measure,
             GError **error)
 {
-  return nn_measure_held (model, dataset, indices, n_indices, threads, cancellable, NULL, NULL,
-                          measure, error);
-}
-
-gboolean
-nn_measure_held (NnModel *model,
-                 NnDataset *dataset,
-                 const guint32 *indices,
-                 gsize n_indices,
-                 guint threads,
-                 GCancellable *cancellable,
-                 NnHold hold,
-                 gpointer hold_data,
-                 NnMeasure *measure,
-                 GError **error)
-{
   g_autoptr (NnTeam) team = nn_team_new (threads);
   g_autoptr (NnModel) folded = nn_model_fold (model);
   g_autoptr (NnRunner) runner
@@ -103,8 +83,8 @@ nn_measure_held (NnModel *model,
     return FALSE;
   read = g_new0 (guint8, n_indices + 1);
   losses = g_new0 (double, n_indices + 1);
-  job = (Job){ runner,      model, dataset,   indices, n_indices, nn_model_weights (folded),
-               cancellable, hold,  hold_data, read,    losses };
+  job = (Job){ runner,      model, dataset, indices, n_indices, nn_model_weights (folded),
+               cancellable, read,  losses };
   nn_team_run (team, (guint) ((n_indices + chunk - 1) / chunk), measure_chunk, &job);
   if (g_cancellable_is_cancelled (cancellable)) {
     g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "Measuring was cancelled");

@@ -6,10 +6,6 @@
 
 /* How well a model reads labelled pictures. */
 
-/* Called by every thread between the pieces of a long piece of work, and may wait: then the work
- * stands still there. whole: the piece is part of a training step. */
-typedef void (*NnHold) (gboolean whole, gpointer data);
-
 typedef struct {
   gsize count, correct;
   double loss; /* mean cross-entropy of the probabilities */
@@ -26,18 +22,6 @@ gboolean nn_measure (NnModel *model,
                      GCancellable *cancellable,
                      NnMeasure *measure,
                      GError **error);
-
-/* The same, which a hold may interrupt. */
-gboolean nn_measure_held (NnModel *model,
-                          NnDataset *dataset,
-                          const guint32 *indices,
-                          gsize n_indices,
-                          guint threads,
-                          GCancellable *cancellable,
-                          NnHold hold,
-                          gpointer hold_data,
-                          NnMeasure *measure,
-                          GError **error);
 
 /* Where the share of all pictures that would be read rightly lies, 95 of 100 times: Wilson's
  * interval. 0..1; all of it where count is 0. */

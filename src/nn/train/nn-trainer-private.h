@@ -6,20 +6,22 @@
 #include "nn/read/nn-runner.h"
 #include "nn/train/nn-trainer.h"
 
-/* What a trainer is made of; shared by nn-trainer.c (the run), nn-trainer-update.c (the step
- * down) and nn-trainer-state.c (what a checkpoint keeps). */
+/* What a trainer is made of; shared by nn-trainer.c (the run) and nn-trainer-state.c (what a
+ * checkpoint keeps). */
 
 /* What one shard of a batch adds up.
  *
- * To write what another thread has read is the dearest thing that two threads can do to each other
- * where they share no cache, much dearer than to read what it has written or to write that anew. So
- * with more than one thread each reads a copy of the weights of its own, and whoever is done with a
- * stretch of the gradients leaves the new weights there. Who takes the shard next moves them to its
- * copy and zeros into their place. */
+ * Where two processors share no cache, writing to memory that another thread has just read is the
+ * most expensive kind of cache-line transfer, much more so than reading what it has written. So
+ * with more than one thread each reads its own copy of the weights. The task that has finished a
+ * stretch of the gradients broadcasts the new weights: it leaves them in that stretch, for every
+ * shard. The thread that takes a shard next adopts them: it moves them to its copy and puts zeros
+ * into their place. */
 typedef struct {
   float *gradient; /* of all weights, summed over the shard; between steps the weights, see above */
   double loss;
   gsize correct;
+  gboolean given_up; /* cancelled before its last chunk */
 } NnShard;
 
 /* A stretch of the flat block that one task of the optimizer's pass takes. */
@@ -34,9 +36,6 @@ struct _NnTrainer {
   NnDataset *dataset;
   NnRecipe recipe;
   GCancellable *cancellable; /* NULL for none */
-  NnHold hold;               /* NULL for none */
-  gpointer hold_data;
-  gint64 *held; /* by member: microseconds that the step under way has stood still */
   NnTeam *team;
   NnRunner *runner;
   NnLossOutputs outputs;
@@ -68,20 +67,12 @@ struct _NnTrainer {
   GArray *history;
   guint64 data_mark;  /* tells the data apart from others */
   guint64 first_step; /* steps that were done before this trainer was made */
+  guint first_epoch;  /* epochs, likewise */
   gboolean diverged;
 };
 
-/* Cuts the flat block into slices, once. */
-void nn_trainer_make_slices (NnTrainer *trainer);
-
-/* Leaves all weights with every shard, where members have copies. */
-void nn_trainer_hand_out (NnTrainer *trainer);
-
-/* Clears a shard's gradient; returns the weights that the member is to read. */
-const float *nn_trainer_take_over (NnTrainer *trainer, NnShard *shard, guint member);
-
-/* One step of the optimizer with what the shards have added up. */
-void nn_trainer_update (NnTrainer *trainer);
+/* All steps of an epoch are done, its validation is not. */
+gboolean nn_trainer_validation_is_due (const NnTrainer *trainer);
 
 /* What is known of a snapshot of now. */
 void nn_trainer_add_facts (const NnTrainer *trainer, NnModel *model);
@@ -92,6 +83,6 @@ guint64 nn_trainer_mark_data (const NnDataset *dataset);
 /* Everything but the weights that going on exactly here needs. */
 GBytes *nn_trainer_write_state (const NnTrainer *trainer);
 
-/* Takes over the state of a run of the same recipe on the same data; FALSE, with nothing changed,
- * where it is of another one. */
+/* Adopts the state of a run of the same recipe on the same data; FALSE, with nothing changed, where
+ * it is of another one. */
 gboolean nn_trainer_read_state (NnTrainer *trainer, GBytes *state);

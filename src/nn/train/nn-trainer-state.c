@@ -30,7 +30,7 @@ nn_trainer_add_facts (const NnTrainer *self, NnModel *model)
   g_autoptr (GDateTime) now = NULL;
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (p->step == self->first_step)
+  if (p->step == self->first_step && p->epoch == self->first_epoch)
     return;
   nn_measure_remove_facts (model);
   now = g_date_time_new_now_utc ();
@@ -40,7 +40,7 @@ nn_trainer_add_facts (const NnTrainer *self, NnModel *model)
   add_fact (model, "epochs", g_strdup_printf ("%u", p->epoch));
   add_fact (model, "train_data", nn_dataset_short_name (self->dataset));
   /* Between the ends of epochs, nobody has measured these weights. */
-  if (p->step % p->steps_per_epoch == 0 && isfinite (p->validation_accuracy)) {
+  if (p->step == p->epoch * p->steps_per_epoch && isfinite (p->validation_accuracy)) {
     g_ascii_formatd (number, sizeof number, "%.6g", p->validation_accuracy);
     nn_model_set_fact (model, "validation_accuracy", number);
     add_fact (model, "validation_count", g_strdup_printf ("%" G_GSIZE_FORMAT, self->n_validation));
@@ -311,10 +311,12 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
       || !g_variant_lookup (d, "epoch-correct", "t", &correct)
       || !g_variant_lookup (d, "epoch-samples", "t", &samples)
       || !g_variant_lookup (d, "optimizer-steps", "t", &n_steps)
-      || p.step / p.steps_per_epoch != p.epoch)
+      || p.step < p.epoch * p.steps_per_epoch
+      || p.step > (p.epoch + (guint64) 1) * p.steps_per_epoch)
     return FALSE;
   self->progress = p;
   self->first_step = p.step;
+  self->first_epoch = p.epoch;
   self->extended_at = find_extension (d, &p);
   self->epoch_loss = loss;
   self->epoch_correct = correct;
@@ -326,5 +328,9 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
   copy_floats (pairs, self->optimizer.pairs);
   copy_floats (average, self->weights);
   read_history (self, d);
+  if (samples > 0) {
+    self->progress.train_loss = (float) (loss / (double) samples);
+    self->progress.train_accuracy = (float) correct / (float) samples;
+  }
   return TRUE;
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "nn/tensor/nn-vector.h"
 #include "nn/train/nn-trainer-private.h"
 
 /* Keeps dropout's random numbers apart from those of the order. */
@@ -12,6 +13,239 @@
 
 /* More threads than this do not help. */
 #define MAX_SHARDS 32
+
+/* Weights that one task takes. */
+#define SLICE 16384
+
+/* Weights that are moved at once: they are still at hand when zeros take their place. */
+#define STRETCH 4096
+
+/* --- from the gradients of the shards to new weights --- */
+
+/* How fast a parameter that is not trained follows the batches: what BatchNormalization says of its
+ * mean and variance, 0 for anything else. */
+static float
+keep_rate_of (NnGraph *graph, guint v)
+{
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const NnNode *node = nn_graph_node (graph, n);
+
+    for (guint i = 0; (node->op->flags & NN_OP_KEEPS_STATISTICS) && i < node->n_inputs; i++)
+      if (node->inputs[i] == v)
+        return 1 - (float) nn_attributes_get_float (node->attributes, "momentum", 0.9f);
+  }
+  return 0;
+}
+
+static void
+add_slices (NnTrainer *self, gsize from, gsize to, gboolean trained, float keep_rate)
+{
+  while (from < to) {
+    NnSlice slice = { from, MIN (to, from + SLICE), trained, keep_rate };
+
+    g_array_append_val (self->slices, slice);
+    from = slice.to;
+  }
+}
+
+/* Cuts the flat block into slices, once. */
+static void
+make_slices (NnTrainer *self)
+{
+  NnGraph *graph = nn_model_graph (self->model);
+  gsize done = 0, n_hidden = 0;
+
+  /* Parameters lie in the order of their values. */
+  for (guint v = 0; v < nn_graph_n_values (graph); v++) {
+    const NnValue *value = nn_graph_value (graph, v);
+
+    if (value->kind != NN_VALUE_PARAMETER || value->trainable)
+      continue;
+    add_slices (self, done, value->offset, TRUE, 0);
+    done = value->offset + (gsize) nn_shape_count (&value->shape);
+    n_hidden += (gsize) nn_shape_count (&value->shape);
+    add_slices (self, value->offset, done, FALSE, keep_rate_of (graph, v));
+  }
+  add_slices (self, done, self->n_weights, TRUE, 0);
+  self->squares = g_new0 (double, self->slices->len + 1);
+  self->hidden = g_new0 (float, n_hidden + 1);
+}
+
+/* Leaves new weights with every shard, not only those of this step: the next one may have more. */
+static void
+broadcast (NnTrainer *self, gsize from, gsize to)
+{
+  if (self->copies == NULL)
+    return;
+  for (guint s = 0; s < self->n_all_shards; s++)
+    memcpy (self->shards[s].gradient + from, self->weights + from, (to - from) * sizeof (float));
+}
+
+static void
+broadcast_all (NnTrainer *self)
+{
+  broadcast (self, 0, self->n_weights);
+}
+
+/* Clears a shard's gradient; returns the weights that the member is to read. */
+static const float *
+adopt (NnTrainer *self, NnShard *shard, guint member)
+{
+  if (self->copies == NULL) {
+    memset (shard->gradient, 0, self->n_weights * sizeof (float));
+    return self->weights;
+  }
+  for (gsize i = 0; i < self->n_weights; i += STRETCH) {
+    gsize size = MIN (STRETCH, self->n_weights - i) * sizeof (float);
+
+    memcpy (self->copies[member] + i, shard->gradient + i, size);
+    memset (shard->gradient + i, 0, size);
+  }
+  return self->copies[member];
+}
+
+/* Adds the shards' gradients in their order and divides by their number. */
+static void
+gather_slice (guint task, guint member, gpointer data)
+{
+  NnTrainer *self = data;
+  const NnSlice *slice = &g_array_index (self->slices, NnSlice, task);
+  const gsize from = slice->from, to = slice->to;
+  float *gradient = self->shards[0].gradient;
+  float scale = slice->trained ? 1.0f / (float) self->batch_size
+                               : slice->keep_rate / (float) self->n_chunks;
+
+  for (guint s = 1; s < self->n_shards; s++)
+    nn_add (to - from, self->shards[s].gradient + from, gradient + from);
+  if (scale != 1)
+    for (gsize i = from; i < to; i++)
+      gradient[i] *= scale;
+  if (!slice->trained) {
+    nn_add (to - from, gradient + from, self->weights + from);
+    memset (gradient + from, 0, (to - from) * sizeof (float));
+  }
+}
+
+/* The gradient's square, for its norm. */
+static void
+square_slice (guint task, guint member, gpointer data)
+{
+  NnTrainer *self = data;
+  const NnSlice *slice = &g_array_index (self->slices, NnSlice, task);
+  const float *gradient = self->shards[0].gradient;
+  double sum = 0;
+
+  gather_slice (task, member, data);
+  for (gsize i = slice->from; i < slice->to; i++)
+    sum += (double) gradient[i] * gradient[i];
+  self->squares[task] = sum;
+}
+
+/* a += (1 - decay) (w - a), decay growing to its value so that the start is soon forgotten. */
+static void
+average_slice (guint task, guint member, gpointer data)
+{
+  NnTrainer *self = data;
+  const NnSlice *slice = &g_array_index (self->slices, NnSlice, task);
+  float step = (float) self->optimizer.n_steps;
+  float follow = 1 - MIN (self->recipe.average, (1 + step) / (10 + step));
+
+  for (gsize i = slice->from; i < slice->to; i++)
+    self->average[i] += follow * (self->weights[i] - self->average[i]);
+}
+
+/* Steps down. */
+static void
+apply_slice (guint task, guint member, gpointer data)
+{
+  NnTrainer *self = data;
+  const NnSlice *slice = &g_array_index (self->slices, NnSlice, task);
+  float *gradient = self->shards[0].gradient;
+
+  if (self->factor < 1)
+    for (gsize i = slice->from; i < slice->to; i++)
+      gradient[i] *= self->factor;
+  if (slice->trained)
+    nn_optimizer_apply (&self->optimizer, self->progress.rate, slice->from, slice->to, gradient,
+                        self->weights);
+  broadcast (self, slice->from, slice->to);
+  if (self->average != NULL)
+    average_slice (task, member, data);
+}
+
+/* Both in one pass, where nothing needs to be known of the whole gradient. */
+static void
+update_slice (guint task, guint member, gpointer data)
+{
+  gather_slice (task, member, data);
+  apply_slice (task, member, data);
+}
+
+/* What is not trained is put away while an optimizer takes all weights at once. */
+static void
+hide (NnTrainer *self, gboolean back)
+{
+  float *hidden = self->hidden;
+
+  for (guint i = 0; i < self->slices->len; i++) {
+    const NnSlice *slice = &g_array_index (self->slices, NnSlice, i);
+    gsize n = slice->to - slice->from;
+
+    if (slice->trained)
+      continue;
+    if (back) {
+      memcpy (self->weights + slice->from, hidden, n * sizeof (float));
+    } else {
+      memcpy (hidden, self->weights + slice->from, n * sizeof (float));
+      memset (self->weights + slice->from, 0, n * sizeof (float));
+    }
+    hidden += n;
+  }
+}
+
+static void
+apply_all (NnTrainer *self)
+{
+  float *gradient = self->shards[0].gradient;
+
+  if (self->factor < 1)
+    for (gsize i = 0; i < self->n_weights; i++)
+      gradient[i] *= self->factor;
+  hide (self, FALSE);
+  nn_optimizer_apply (&self->optimizer, self->progress.rate, 0, self->n_weights, gradient,
+                      self->weights);
+  hide (self, TRUE);
+  broadcast_all (self);
+  if (self->average != NULL)
+    nn_team_run (self->team, self->slices->len, average_slice, self);
+}
+
+/* One step of the optimizer with what the shards have added up. */
+static void
+update (NnTrainer *self)
+{
+  gboolean all = nn_optimizer_wants_all (&self->optimizer);
+  guint n_slices = self->slices->len;
+  double square = 0;
+
+  self->factor = 1;
+  self->optimizer.n_steps++;
+  if (!all && self->recipe.clip <= 0) {
+    nn_team_run (self->team, n_slices, update_slice, self);
+    return;
+  }
+  nn_team_run (self->team, n_slices, square_slice, self);
+  for (guint i = 0; i < n_slices; i++)
+    square += self->squares[i];
+  if (self->recipe.clip > 0)
+    self->factor = (float) MIN (1, self->recipe.clip / (sqrt (square) + 1e-6));
+  if (all)
+    apply_all (self);
+  else
+    nn_team_run (self->team, n_slices, apply_slice, self);
+}
+
+/* --- a trainer --- */
 
 static void
 shuffle_epoch (NnTrainer *self)
@@ -100,7 +334,6 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->recipe = *recipe;
   self->data_mark = nn_trainer_mark_data (dataset);
   self->team = nn_team_new (recipe->threads);
-  self->held = g_new0 (gint64, nn_team_n_members (self->team));
   self->history = g_array_new (FALSE, FALSE, sizeof (NnProgress));
   self->slices = g_array_new (FALSE, FALSE, sizeof (NnSlice));
   if (recipe->loss == NN_LOSS_CROSS_ENTROPY)
@@ -125,7 +358,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->good_weights = g_memdup2 (self->weights, self->n_weights * sizeof (float));
   make_shards (self);
   nn_optimizer_init (&self->optimizer, recipe, self->n_weights);
-  nn_trainer_make_slices (self);
+  make_slices (self);
   if (recipe->average > 0)
     self->average = g_memdup2 (self->weights, self->n_weights * sizeof (float));
 
@@ -135,7 +368,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->first_loss = NAN;
   if (nn_model_get_training_state (model) != NULL)
     nn_trainer_read_state (self, nn_model_get_training_state (model));
-  nn_trainer_hand_out (self);
+  broadcast_all (self);
   memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
   self->good_average = g_memdup2 (self->average, self->n_weights * sizeof (float));
   shuffle_epoch (self);
@@ -159,7 +392,6 @@ nn_trainer_free (NnTrainer *self)
   g_free (self->average);
   g_free (self->good_average);
   g_free (self->squares);
-  g_free (self->held);
   g_free (self->hidden);
   g_array_unref (self->slices);
   g_free (self->training);
@@ -189,19 +421,6 @@ backward_in_place (NnTrainer *self, NnWorkspace *workspace, gsize n)
   nn_workspace_backward (workspace, self->weights, self->weights);
 }
 
-/* Waits where somebody wants the run to stand still. */
-static void
-hold (NnTrainer *self, guint member)
-{
-  gint64 start;
-
-  if (self->hold == NULL || self->n_chunks == 1)
-    return;
-  start = g_get_monotonic_time ();
-  self->hold (TRUE, self->hold_data);
-  self->held[member] += g_get_monotonic_time () - start;
-}
-
 /* Gradient of one shard, chunk by chunk. */
 static void
 run_shard (guint task, guint member, gpointer data)
@@ -211,20 +430,21 @@ run_shard (guint task, guint member, gpointer data)
   gsize end = MIN (self->batch_size, (task + 1) * self->shard_size);
   gsize chunk = nn_runner_chunk (self->runner);
   const guint8 *labels = nn_dataset_labels (self->dataset);
-  const float *weights
-      = self->in_place ? self->weights : nn_trainer_take_over (self, shard, member);
+  const float *weights = self->in_place ? self->weights : adopt (self, shard, member);
   guint8 chunk_labels[256];
 
   shard->loss = 0;
   shard->correct = 0;
+  shard->given_up = FALSE;
   for (gsize at = task * self->shard_size; at < end; at += chunk) {
     gsize n = MIN (chunk, end - at);
     NnWorkspace *workspace;
     NnRandom random;
 
-    hold (self, member);
-    if (g_cancellable_is_cancelled (self->cancellable))
+    if (g_cancellable_is_cancelled (self->cancellable)) {
+      shard->given_up = TRUE;
       return;
+    }
     nn_random_init (&random, self->recipe.seed ^ DROPOUT_SEED, self->progress.step * 8192 + at);
     workspace = nn_runner_forward (self->runner, member, self->dataset, self->batch + at, n,
                                    weights, &random);
@@ -271,7 +491,7 @@ is_lost (NnTrainer *self, double loss)
   return self->smooth_loss > 3 * self->first_loss + 20;
 }
 
-/* Whether no weight is infinite or no number. */
+/* Whether no weight is NaN or infinite. */
 static gboolean
 weights_are_good (const NnTrainer *self)
 {
@@ -282,38 +502,40 @@ weights_are_good (const NnTrainer *self)
   return good;
 }
 
-/* Numbers of a validation that was cancelled are unknown, which is no reason to fail. */
 static gboolean
 validate (NnTrainer *self, GError **error)
 {
   g_autoptr (NnModel) snapshot = nn_trainer_snapshot (self);
-  g_autoptr (GError) reason = NULL;
   NnMeasure measure;
 
-  self->progress.validation_loss = self->progress.validation_accuracy = NAN;
-  if (nn_measure_held (snapshot, self->dataset, self->validation, self->n_validation,
-                       self->recipe.threads, self->cancellable, self->hold, self->hold_data,
-                       &measure, &reason)) {
-    self->progress.validation_loss = (float) measure.loss;
-    self->progress.validation_accuracy = (float) measure.correct / (float) measure.count;
-  } else if (!g_error_matches (reason, NN_ERROR, NN_ERROR_CANCELLED)) {
-    g_propagate_error (error, g_steal_pointer (&reason));
+  if (!nn_measure (snapshot, self->dataset, self->validation, self->n_validation,
+                   self->recipe.threads, self->cancellable, &measure, error))
     return FALSE;
-  }
+  self->progress.validation_loss = (float) measure.loss;
+  self->progress.validation_accuracy = (float) measure.correct / (float) measure.count;
   return TRUE;
 }
 
+gboolean
+nn_trainer_validation_is_due (const NnTrainer *self)
+{
+  const NnProgress *p = &self->progress;
+
+  return p->step == (p->epoch + (guint64) 1) * p->steps_per_epoch;
+}
+
+/* Where the validation is cancelled the epoch has not ended yet. */
 static gboolean
 end_epoch (NnTrainer *self, GError **error)
 {
   if (!weights_are_good (self))
-    return diverge (self, "a weight is no number any more", error);
+    return diverge (self, "a weight became NaN or infinite", error);
+  if (self->n_validation > 0 && !validate (self, error))
+    return FALSE;
   self->progress.epoch++;
   memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
   if (self->average != NULL)
     memcpy (self->good_average, self->average, self->n_weights * sizeof (float));
-  if (self->n_validation > 0 && !validate (self, error))
-    return FALSE;
   g_array_append_val (self->history, self->progress);
   self->epoch_loss = 0;
   self->epoch_correct = self->epoch_samples = 0;
@@ -333,29 +555,27 @@ schedule_factor (const NnTrainer *self)
                                        p->steps_per_epoch * self->recipe.epochs - from);
 }
 
-gboolean
-nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
+static gboolean
+do_step (NnTrainer *self, GError **error)
 {
   NnProgress *progress = &self->progress;
   gint64 start = g_get_monotonic_time ();
   gsize first = (progress->step % progress->steps_per_epoch) * self->recipe.batch;
   gsize chunk = nn_runner_chunk (self->runner), correct = 0;
-  gint64 held = 0;
+  gboolean given_up = FALSE;
   double loss = 0;
 
-  g_return_val_if_fail (!nn_trainer_is_done (self), FALSE);
-
-  *epoch_ended = FALSE;
   self->batch = self->order + first;
   self->batch_size = MIN (self->recipe.batch, self->n_training - first);
   self->n_shards = (guint) ((self->batch_size + self->shard_size - 1) / self->shard_size);
   self->n_chunks = (guint) ((self->batch_size + chunk - 1) / chunk);
   progress->rate = self->recipe.rate * schedule_factor (self);
 
-  memset (self->held, 0, nn_team_n_members (self->team) * sizeof *self->held);
   nn_team_run (self->team, self->n_shards, run_shard, self);
-  if (g_cancellable_is_cancelled (self->cancellable)) {
-    nn_trainer_hand_out (self);
+  for (guint s = 0; s < self->n_shards; s++)
+    given_up |= self->shards[s].given_up;
+  if (given_up) {
+    broadcast_all (self);
     g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "Training was cancelled");
     return FALSE;
   }
@@ -364,13 +584,13 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
     correct += self->shards[s].correct;
   }
   if (!isfinite (loss))
-    return diverge (self, "the loss is no number any more", error);
+    return diverge (self, "the loss became NaN or infinite", error);
   if (is_lost (self, loss / (double) self->batch_size))
     return diverge (self, "the loss has grown out of all proportion", error);
   if (self->in_place)
     self->optimizer.n_steps++;
   else
-    nn_trainer_update (self);
+    update (self);
 
   self->epoch_loss += loss;
   self->epoch_correct += correct;
@@ -381,14 +601,22 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   progress->step_accuracy = (float) correct / (float) self->batch_size;
   progress->train_loss = (float) (self->epoch_loss / (double) self->epoch_samples);
   progress->train_accuracy = (float) self->epoch_correct / (float) self->epoch_samples;
-  for (guint i = 0; i < nn_team_n_members (self->team); i++)
-    held = MAX (held, self->held[i]);
-  progress->seconds += (g_get_monotonic_time () - start - held) * 1e-6;
-  if (progress->step % progress->steps_per_epoch == 0) {
-    *epoch_ended = TRUE;
-    return end_epoch (self, error);
-  }
+  progress->seconds += (g_get_monotonic_time () - start) * 1e-6;
   return TRUE;
+}
+
+gboolean
+nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
+{
+  g_return_val_if_fail (!nn_trainer_is_done (self), FALSE);
+
+  *epoch_ended = FALSE;
+  if (!nn_trainer_validation_is_due (self) && !do_step (self, error))
+    return FALSE;
+  if (!nn_trainer_validation_is_due (self))
+    return TRUE;
+  *epoch_ended = end_epoch (self, error);
+  return *epoch_ended;
 }
 
 const NnProgress *
@@ -414,13 +642,6 @@ void
 nn_trainer_set_cancellable (NnTrainer *self, GCancellable *cancellable)
 {
   g_set_object (&self->cancellable, cancellable);
-}
-
-void
-nn_trainer_set_hold (NnTrainer *self, NnHold function, gpointer data)
-{
-  self->hold = function;
-  self->hold_data = data;
 }
 
 NnModel *

@@ -27,6 +27,15 @@ typedef struct {
   float validation_accuracy; /* 0..1; likewise */
 } NnProgress;
 
+/* What one step measured while training, or several small ones together: at least
+ * NN_MEAN_PICTURES pictures, so that an accuracy means something. */
+typedef struct {
+  double epoch; /* the place after it, from the beginning of the run: 2.5 is in the third epoch */
+  float loss, accuracy, rate;
+} NnStepMean;
+
+#define NN_MEAN_PICTURES 64
+
 typedef struct _NnTrainer NnTrainer;
 
 /* Goes on from the model's training state if it has one that fits: the same optimizer, batch, seed,
@@ -42,9 +51,10 @@ void nn_trainer_free (NnTrainer *trainer);
 
 gboolean nn_trainer_is_done (const NnTrainer *trainer);
 
-/* One step. At the end of an epoch also validates: then *epoch_ended. NN_ERROR_DIVERGED, where the
- * loss is no number any more or far above where the run began: the weights are back at the last
- * good ones and training is over. */
+/* One step, and the validation after the last one of an epoch: then *epoch_ended. Where only the
+ * validation is due, because it was cancelled, that alone. NN_ERROR_DIVERGED, where the loss became
+ * NaN or infinite or is far above where the run began: the weights are back at the last good ones
+ * and training is over. */
 gboolean nn_trainer_step (NnTrainer *trainer, gboolean *epoch_ended, GError **error);
 
 const NnProgress *nn_trainer_progress (const NnTrainer *trainer);
@@ -54,15 +64,10 @@ const NnProgress *nn_trainer_history (const NnTrainer *trainer, guint *n_epochs)
 
 void nn_trainer_set_rate (NnTrainer *trainer, float rate);
 
-/* Another thread may cancel: a step under way then changes nothing and gives NN_ERROR_CANCELLED; a
- * validation under way is given up, the numbers of that epoch are NaN. NULL for none. */
+/* Another thread may cancel. A step under way then changes nothing, a validation under way stays
+ * due, and nn_trainer_step() gives NN_ERROR_CANCELLED; called again it does the same work to the
+ * same bits. NULL for none. */
 void nn_trainer_set_cancellable (NnTrainer *trainer, GCancellable *cancellable);
-
-/* Called by every thread between the pieces of a step and of a validation, and may wait: then the
- * run stands still there. In a step (whole) the trainer may be asked for snapshots and checkpoints
- * meanwhile: they are of before the step. The time is not counted. Steps of a single piece do not
- * ask. NULL for none. */
-void nn_trainer_set_hold (NnTrainer *trainer, NnHold hold, gpointer data);
 
 /* A new immutable model with the weights of now. */
 NnModel *nn_trainer_snapshot (NnTrainer *trainer);

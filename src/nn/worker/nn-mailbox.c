@@ -1,7 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/worker/nn-mailbox.h"
 
+#include <pthread.h>
+#include <string.h>
 #include <time.h>
+
+/* Where the main context is so many reports behind, training waits for it. */
+#define MAX_REPORTS 100
+
+/* Everything is read and written under the mutex, but for the first group. The lock is a pthread
+ * one: ThreadSanitizer knows it, GLib's it does not. */
+struct _NnMailbox {
+  gint ref_count;
+
+  /* The main context's thread's. */
+  GMainContext *context;
+  gpointer worker; /* NULL once the mailbox is closed */
+  void (*deliver) (gpointer worker);
+
+  pthread_mutex_t mutex;
+  pthread_cond_t wake_trainer, wake_reader, verdict_is_there;
+  gboolean closed;
+  NnJob *job;                /* the next one, until the training thread takes it */
+  guint run;                 /* the current one; 0 for none */
+  GCancellable *cancellable; /* of the current run; NULL for none */
+  GArray *orders;            /* of NnOrder, to the current run, oldest first */
+  NnReading drawing;         /* the newest, and the newest model; ticket 0: no drawing yet */
+  NnModel *checkpoint;       /* the newest of the current run with which it can go on; NULL */
+  GQueue reports;            /* of NnReport */
+  NnVerdict verdict;
+  guint verdict_ticket, verdict_generation; /* ticket 0: no verdict waits */
+  gboolean source_attached;
+};
 
 NnJob *
 nn_job_new (guint run, NnModel *model, NnDataset *dataset, NnDataset *test, const NnRecipe *recipe)
@@ -37,13 +67,14 @@ nn_mailbox_new (gpointer worker, void (*deliver) (gpointer worker))
   pthread_mutex_init (&self->mutex, NULL);
   pthread_condattr_init (&monotonic);
   pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init (&self->train_wake, &monotonic);
-  pthread_cond_init (&self->read_wake, &monotonic);
-  pthread_cond_init (&self->verdict_there, &monotonic);
+  pthread_cond_init (&self->wake_trainer, &monotonic);
+  pthread_cond_init (&self->wake_reader, &monotonic);
+  pthread_cond_init (&self->verdict_is_there, &monotonic);
   pthread_condattr_destroy (&monotonic);
   self->context = g_main_context_ref_thread_default ();
   self->worker = worker;
   self->deliver = deliver;
+  self->orders = g_array_new (FALSE, FALSE, sizeof (NnOrder));
   g_queue_init (&self->reports);
   return self;
 }
@@ -62,35 +93,38 @@ nn_mailbox_unref (NnMailbox *self)
     return;
   g_queue_clear_full (&self->reports, (GDestroyNotify) nn_report_unref);
   g_clear_pointer (&self->job, nn_job_free);
-  g_clear_pointer (&self->model, nn_model_unref);
+  g_clear_pointer (&self->drawing.model, nn_model_unref);
   g_clear_pointer (&self->checkpoint, nn_model_unref);
+  g_clear_object (&self->cancellable);
+  g_array_unref (self->orders);
   g_main_context_unref (self->context);
-  pthread_cond_destroy (&self->train_wake);
-  pthread_cond_destroy (&self->read_wake);
-  pthread_cond_destroy (&self->verdict_there);
+  pthread_cond_destroy (&self->wake_trainer);
+  pthread_cond_destroy (&self->wake_reader);
+  pthread_cond_destroy (&self->verdict_is_there);
   pthread_mutex_destroy (&self->mutex);
   g_free (self);
 }
 
-void
-nn_mailbox_lock (NnMailbox *self)
+static void
+lock (NnMailbox *self)
 {
   pthread_mutex_lock (&self->mutex);
 }
 
-void
-nn_mailbox_unlock (NnMailbox *self)
+static void
+unlock (NnMailbox *self)
 {
   pthread_mutex_unlock (&self->mutex);
 }
 
-void
-nn_mailbox_wait (NnMailbox *self, pthread_cond_t *condition, gint64 until)
+/* With the lock held: until the condition is signalled or the monotonic time has come. */
+static void
+wait_for (NnMailbox *self, pthread_cond_t *condition, gint64 until)
 {
   struct timespec time
       = { .tv_sec = until / G_USEC_PER_SEC, .tv_nsec = until % G_USEC_PER_SEC * 1000 };
 
-  if (until == 0)
+  if (until == G_MAXINT64)
     pthread_cond_wait (condition, &self->mutex);
   else
     pthread_cond_timedwait (condition, &self->mutex, &time);
@@ -123,27 +157,201 @@ attach_source (NnMailbox *self)
   g_source_attach (source, self->context);
 }
 
+/* --- for the worker --- */
+
+void
+nn_mailbox_close (NnMailbox *self)
+{
+  self->worker = NULL;
+  lock (self);
+  self->closed = TRUE;
+  self->run = 0;
+  g_cancellable_cancel (self->cancellable);
+  pthread_cond_signal (&self->wake_trainer);
+  pthread_cond_signal (&self->wake_reader);
+  unlock (self);
+}
+
+void
+nn_mailbox_set_job (NnMailbox *self, NnModel *model, NnJob *job)
+{
+  g_autoptr (NnModel) old_model = NULL;
+  g_autoptr (NnModel) old_checkpoint = NULL;
+  g_autoptr (NnJob) old_job = NULL;
+
+  lock (self);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (job != NULL)
+    self->cancellable = g_object_ref (job->cancellable);
+  old_job = self->job;
+  self->job = job;
+  self->run = job != NULL ? job->run : 0;
+  g_array_set_size (self->orders, 0);
+  old_checkpoint = g_steal_pointer (&self->checkpoint);
+  old_model = self->drawing.model;
+  self->drawing.model = model != NULL ? nn_model_ref (model) : NULL;
+  self->drawing.generation++;
+  self->drawing.serial++;
+  pthread_cond_signal (&self->wake_trainer);
+  pthread_cond_signal (&self->wake_reader);
+  unlock (self);
+}
+
+void
+nn_mailbox_end_run (NnMailbox *self)
+{
+  lock (self);
+  self->run = 0;
+  g_clear_object (&self->cancellable);
+  unlock (self);
+}
+
+void
+nn_mailbox_post_order (NnMailbox *self, NnOrderKind kind, double value)
+{
+  NnOrder order = { kind, value };
+
+  lock (self);
+  g_array_append_val (self->orders, order);
+  if (kind == NN_ORDER_STOP || kind == NN_ORDER_PAUSE)
+    g_cancellable_cancel (self->cancellable);
+  pthread_cond_signal (&self->wake_trainer);
+  unlock (self);
+}
+
+void
+nn_mailbox_post_drawing (NnMailbox *self, guint ticket, const float *inks, NnInk ink)
+{
+  lock (self);
+  memcpy (self->drawing.inks, inks, sizeof self->drawing.inks);
+  self->drawing.ink = ink;
+  self->drawing.ticket = ticket;
+  pthread_cond_signal (&self->wake_reader);
+  unlock (self);
+}
+
+/* With the lock held: the verdict that waits, if any, is the caller's. */
+static guint
+take_verdict (NnMailbox *self, NnVerdict *verdict)
+{
+  guint ticket = self->verdict_ticket;
+
+  *verdict = self->verdict;
+  self->verdict_ticket = 0;
+  return self->verdict_generation == self->drawing.generation ? ticket : 0;
+}
+
+guint
+nn_mailbox_await_verdict (NnMailbox *self, guint ticket, gint64 until, NnVerdict *verdict)
+{
+  guint taken;
+
+  lock (self);
+  while (self->drawing.model != NULL && self->verdict_ticket != ticket
+         && g_get_monotonic_time () < until)
+    wait_for (self, &self->verdict_is_there, until);
+  taken = take_verdict (self, verdict);
+  unlock (self);
+  return taken;
+}
+
+void
+nn_mailbox_collect (NnMailbox *self, NnMail *mail)
+{
+  lock (self);
+  self->source_attached = FALSE;
+  mail->reports = self->reports;
+  g_queue_init (&self->reports);
+  mail->ticket = take_verdict (self, &mail->verdict);
+  mail->model = self->drawing.model != NULL ? nn_model_ref (self->drawing.model) : NULL;
+  pthread_cond_signal (&self->wake_trainer); /* there is room for reports */
+  unlock (self);
+}
+
+NnModel *
+nn_mailbox_ref_model (NnMailbox *self)
+{
+  NnModel *model;
+
+  lock (self);
+  model = self->drawing.model != NULL ? nn_model_ref (self->drawing.model) : NULL;
+  unlock (self);
+  return model;
+}
+
+NnModel *
+nn_mailbox_ref_checkpoint (NnMailbox *self)
+{
+  NnModel *model;
+
+  lock (self);
+  model = self->checkpoint != NULL ? nn_model_ref (self->checkpoint) : NULL;
+  unlock (self);
+  return model;
+}
+
+/* --- for the thread that trains --- */
+
+NnJob *
+nn_mailbox_take_job (NnMailbox *self)
+{
+  NnJob *job;
+
+  lock (self);
+  while (self->job == NULL && !self->closed)
+    wait_for (self, &self->wake_trainer, G_MAXINT64);
+  job = self->closed ? NULL : g_steal_pointer (&self->job);
+  unlock (self);
+  return job;
+}
+
+NnTaken
+nn_mailbox_take_order (NnMailbox *self, const NnJob *job, gint64 until, NnOrder *order)
+{
+  NnTaken taken = NN_TAKEN_NOTHING;
+
+  lock (self);
+  while (self->run == job->run && self->orders->len == 0) {
+    gboolean behind = g_queue_get_length (&self->reports) >= MAX_REPORTS;
+
+    if (!behind && g_get_monotonic_time () >= until)
+      break;
+    wait_for (self, &self->wake_trainer, behind ? G_MAXINT64 : until);
+  }
+  if (self->run != job->run) {
+    taken = NN_TAKEN_LEAVE;
+  } else if (self->orders->len > 0) {
+    taken = NN_TAKEN_ORDER;
+    *order = g_array_index (self->orders, NnOrder, 0);
+    g_array_remove_index (self->orders, 0);
+  } else {
+    /* Whatever was cancelled has ended, and only the thread that is here now begins anything. */
+    g_cancellable_reset (self->cancellable);
+  }
+  unlock (self);
+  return taken;
+}
+
 void
 nn_mailbox_publish (NnMailbox *self, guint run, NnModel *model)
 {
   NnModel *old = NULL, *old_checkpoint = NULL;
 
-  nn_mailbox_lock (self);
+  lock (self);
   if (self->run == run) {
-    old = self->model;
-    self->model = nn_model_ref (model);
+    old = self->drawing.model;
+    self->drawing.model = nn_model_ref (model);
     if (nn_model_get_training_state (model) != NULL) {
       old_checkpoint = self->checkpoint;
       self->checkpoint = nn_model_ref (model);
     }
-    self->serial++;
-    pthread_cond_signal (&self->read_wake);
+    self->drawing.serial++;
+    pthread_cond_signal (&self->wake_reader);
   }
-  nn_mailbox_unlock (self);
-  if (old != NULL)
-    nn_model_unref (old);
-  if (old_checkpoint != NULL)
-    nn_model_unref (old_checkpoint);
+  unlock (self);
+  g_clear_pointer (&old, nn_model_unref);
+  g_clear_pointer (&old_checkpoint, nn_model_unref);
 }
 
 void
@@ -151,7 +359,7 @@ nn_mailbox_post_report (NnMailbox *self, NnReport *report)
 {
   NnReport *dropped = NULL;
 
-  nn_mailbox_lock (self);
+  lock (self);
   if (self->run != report->run) {
     dropped = report;
   } else {
@@ -164,19 +372,57 @@ nn_mailbox_post_report (NnMailbox *self, NnReport *report)
     g_queue_push_tail (&self->reports, report);
     attach_source (self);
   }
-  nn_mailbox_unlock (self);
+  unlock (self);
   if (dropped != NULL)
     nn_report_unref (dropped);
 }
 
-void
-nn_mailbox_post_verdict (NnMailbox *self, guint ticket, guint generation, const NnVerdict *verdict)
+/* --- for the thread that reads --- */
+
+/* With the lock held. *until: how long to wait if FALSE. */
+static gboolean
+is_due (const NnMailbox *self, const NnReading *last, gint64 again, gint64 *until)
 {
-  nn_mailbox_lock (self);
+  const NnReading *now = &self->drawing;
+
+  *until = G_MAXINT64;
+  if (now->ticket == 0 || now->model == NULL)
+    return FALSE;
+  if (now->ticket != last->ticket || now->generation != last->generation)
+    return TRUE;
+  if (now->serial == last->serial)
+    return FALSE;
+  *until = again;
+  return g_get_monotonic_time () >= again;
+}
+
+gboolean
+nn_mailbox_take_drawing (NnMailbox *self, NnReading *reading, gint64 again)
+{
+  gint64 until;
+  gboolean closed;
+
+  g_clear_pointer (&reading->model, nn_model_unref);
+  lock (self);
+  while (!self->closed && !is_due (self, reading, again, &until))
+    wait_for (self, &self->wake_reader, until);
+  closed = self->closed;
+  if (!closed) {
+    *reading = self->drawing;
+    nn_model_ref (reading->model);
+  }
+  unlock (self);
+  return !closed;
+}
+
+void
+nn_mailbox_post_verdict (NnMailbox *self, const NnReading *reading, const NnVerdict *verdict)
+{
+  lock (self);
   self->verdict = *verdict;
-  self->verdict_ticket = ticket;
-  self->verdict_generation = generation;
-  pthread_cond_signal (&self->verdict_there);
+  self->verdict_ticket = reading->ticket;
+  self->verdict_generation = reading->generation;
+  pthread_cond_signal (&self->verdict_is_there);
   attach_source (self);
-  nn_mailbox_unlock (self);
+  unlock (self);
 }

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <pthread.h>
-
 #include "nn/read/nn-reader.h"
 #include "nn/worker/nn-report.h"
 
 /*
- * NnMailbox: what the worker's object and its two threads share: orders on the way down, reports
- * and verdicts on the way up. Everything is read and written under the mutex, but for what is said
- * to be the owner's (the main context's thread). Private to the worker.
- *
- * The lock is a pthread one: ThreadSanitizer knows it, GLib's it does not.
+ * NnMailbox: what the worker's object and its two threads share. Jobs, orders and drawings go down,
+ * reports, models and verdicts come back. Private to the worker. Every function takes the lock for
+ * itself, so none may be called from a handler of another.
  */
+
+typedef struct _NnMailbox NnMailbox;
 
 /* A run that is to be trained. */
 typedef struct {
@@ -21,57 +19,93 @@ typedef struct {
   NnDataset *dataset;
   NnDataset *test; /* NULL for none */
   NnRecipe recipe;
-  GCancellable *cancellable; /* gives up the step or the validation under way */
+  GCancellable *cancellable; /* of the step, the validation or the test under way */
 } NnJob;
 
 NnJob *
 nn_job_new (guint run, NnModel *model, NnDataset *dataset, NnDataset *test, const NnRecipe *recipe);
 void nn_job_free (NnJob *job);
 
+/* Orders to the run that is under way. A run waits before its first step. */
+typedef enum {
+  NN_ORDER_STOP,   /* gives up what is under way and ends the run */
+  NN_ORDER_PAUSE,  /* gives up what is under way, to do it again when the run goes on */
+  NN_ORDER_RESUME, /* goes on to the end */
+  NN_ORDER_STEP,   /* goes on for one step more than was asked for, then pauses */
+  NN_ORDER_EPOCH,  /* goes on to the end of the epoch, then pauses */
+  NN_ORDER_RATE,   /* value: the learning rate from the next step on */
+} NnOrderKind;
+
 typedef struct {
-  gint ref_count;
-  pthread_mutex_t mutex;
-  pthread_cond_t train_wake, read_wake;
-  pthread_cond_t verdict_there;
+  NnOrderKind kind;
+  double value;
+} NnOrder;
 
-  /* The owner's. */
-  GMainContext *context;
-  gpointer worker; /* NULL once it is disposed */
-  void (*deliver) (gpointer worker);
+/* What comes of asking for an order. */
+typedef enum {
+  NN_TAKEN_ORDER,   /* here it is */
+  NN_TAKEN_NOTHING, /* there was none until the time had come; the cancellable is fresh */
+  NN_TAKEN_LEAVE,   /* the run is no longer the current one */
+} NnTaken;
 
-  gboolean quit;
-  NnJob *job;              /* the next one, until the training thread takes it */
-  guint run;               /* the current one; 0 for none */
-  gboolean stop;           /* the current run */
-  gboolean paused;         /* likewise; also set by the training thread, at the end of an epoch */
-  gboolean pause_at_epoch; /* run up to the end of the epoch, then pause */
-  guint steps;             /* steps to do although paused */
-  float rate;              /* the new one; 0 while there is none */
-
-  guint ticket; /* of the newest drawing; 0 for none */
+/* What is to be read, with which model. */
+typedef struct {
+  guint ticket;
   float inks[NN_PICTURE_PIXELS];
   NnInk ink;
-  NnModel *model;      /* to read with: what was set, or the newest snapshot */
-  NnModel *checkpoint; /* the newest snapshot of the current run with which it can go on; NULL */
-  guint generation;    /* counts models that were set and runs that were begun */
-  guint serial;        /* counts models, snapshots too */
+  NnModel *model;
+  guint generation; /* counts models that were set and runs that were begun */
+  guint serial;     /* counts models, snapshots too */
+} NnReading;
 
-  GQueue reports; /* of NnReport */
+/* What is delivered to the main context. */
+typedef struct {
+  GQueue reports; /* of NnReport; owned by the receiver */
+  guint ticket;   /* of the verdict; 0: there is none */
   NnVerdict verdict;
-  guint verdict_ticket, verdict_generation; /* ticket 0: no verdict waits */
-  gboolean source_attached;
-} NnMailbox;
+  NnModel *model; /* the newest; a reference, or NULL */
+} NnMail;
 
+/* deliver is called with the worker from an idle source of the thread-default main context, when
+ * there is something to collect, until nn_mailbox_close(). */
 NnMailbox *nn_mailbox_new (gpointer worker, void (*deliver) (gpointer worker));
 NnMailbox *nn_mailbox_ref (NnMailbox *mailbox);
 void nn_mailbox_unref (NnMailbox *mailbox);
 
-void nn_mailbox_lock (NnMailbox *mailbox);
-void nn_mailbox_unlock (NnMailbox *mailbox);
+/* --- for the worker --- */
 
-/* Waits, with the lock held, until the condition is signalled or the monotonic time, in
- * microseconds, has come; 0 waits without end. */
-void nn_mailbox_wait (NnMailbox *mailbox, pthread_cond_t *condition, gint64 until);
+/* Both threads give up what they do and end. */
+void nn_mailbox_close (NnMailbox *mailbox);
+
+/* Ends the current run without a report. Drawings are read with model from now on, which may be
+ * NULL, and job is the next run: taken, or NULL for none. */
+void nn_mailbox_set_job (NnMailbox *mailbox, NnModel *model, NnJob *job);
+
+/* The run has ended by itself: its last report has been delivered. */
+void nn_mailbox_end_run (NnMailbox *mailbox);
+
+void nn_mailbox_post_order (NnMailbox *mailbox, NnOrderKind kind, double value);
+void nn_mailbox_post_drawing (NnMailbox *mailbox, guint ticket, const float *inks, NnInk ink);
+
+/* Waits for the verdict on the drawing of this ticket until a monotonic time. What was there then:
+ * its ticket, 0 for none. */
+guint nn_mailbox_await_verdict (NnMailbox *mailbox, guint ticket, gint64 until, NnVerdict *verdict);
+
+void nn_mailbox_collect (NnMailbox *mailbox, NnMail *mail);
+
+/* New references; NULL where there is none. A checkpoint is of the current run. */
+NnModel *nn_mailbox_ref_model (NnMailbox *mailbox);
+NnModel *nn_mailbox_ref_checkpoint (NnMailbox *mailbox);
+
+/* --- for the thread that trains --- */
+
+/* Waits for a job and takes it; NULL: the thread is to end. */
+NnJob *nn_mailbox_take_job (NnMailbox *mailbox);
+
+/* Takes the oldest order, waiting for one up to a monotonic time in microseconds: 0 does not wait,
+ * G_MAXINT64 waits without end. Where the main context is far behind with reports, it waits for
+ * that in any case. */
+NnTaken nn_mailbox_take_order (NnMailbox *mailbox, const NnJob *job, gint64 until, NnOrder *order);
 
 /* Makes the model of a run, if it is still the current one, the one that is read with. */
 void nn_mailbox_publish (NnMailbox *mailbox, guint run, NnModel *model);
@@ -80,13 +114,18 @@ void nn_mailbox_publish (NnMailbox *mailbox, guint run, NnModel *model);
  * reports of other runs than the current one are dropped. */
 void nn_mailbox_post_report (NnMailbox *mailbox, NnReport *report);
 
-/* A verdict that has not been delivered yet gives way to a newer one. */
-void nn_mailbox_post_verdict (NnMailbox *mailbox,
-                              guint ticket,
-                              guint generation,
-                              const NnVerdict *verdict);
+/* --- for the thread that reads --- */
 
-/* The two threads' mains; data is the mailbox. They return after quit. */
+/* Waits for something to read: a new drawing or another model at once, the same drawing with a
+ * newer snapshot when the monotonic time again has come. reading: what was read last, becomes what
+ * is to be read; all 0 at first. FALSE: the thread is to end. */
+gboolean nn_mailbox_take_drawing (NnMailbox *mailbox, NnReading *reading, gint64 again);
+
+/* A verdict that has not been delivered yet gives way to a newer one. */
+void
+nn_mailbox_post_verdict (NnMailbox *mailbox, const NnReading *reading, const NnVerdict *verdict);
+
+/* The two threads' mains; data is the mailbox. They return after nn_mailbox_close(). */
 void *nn_training_thread (void *data);
 void *nn_reading_thread (void *data);
 

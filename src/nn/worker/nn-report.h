@@ -10,29 +10,22 @@
 typedef enum {
   NN_REPORT_PROGRESS, /* at most 30 a second; now and then with a snapshot */
   NN_REPORT_EPOCH,    /* an epoch has ended: validation numbers are new; a snapshot is there */
-  NN_REPORT_TESTING,  /* all epochs done; the test set is asked now */
-  NN_REPORT_FINISHED, /* all epochs done; a snapshot is there, and the test where one was asked */
+  NN_REPORT_TESTING,  /* all epochs done; the test set is evaluated now */
+  NN_REPORT_FINISHED, /* all epochs done; a snapshot is there, and the test's result if any */
   NN_REPORT_STOPPED,  /* by nn_worker_stop(); a snapshot is there */
   NN_REPORT_FAILED,   /* error is set; diverged: a snapshot of the last good weights is there */
 } NnReportKind;
 
-/* What one step measured while training, or several small ones together: at least
- * NN_REPORT_PICTURES pictures, so that an accuracy means something. */
-typedef struct {
-  double epoch; /* the place after it, from the beginning of the run: 2.5 is in the third epoch */
-  float loss, accuracy, rate;
-} NnStepMean;
-
-#define NN_REPORT_PICTURES 64
-
 typedef struct {
   NnReportKind kind;
-  guint run; /* number of the run, counted from 1 */
+  guint run;       /* number of the run, counted from 1 */
+  gboolean paused; /* it stands still here until it is told to go on */
+  guint n_orders;  /* how many orders it had followed by then */
   NnProgress progress;
   double samples_per_second; /* over the last second or so of training; NaN while unknown */
   double seconds_left;       /* estimate until the last epoch ends; NaN while unknown */
   GArray *steps;             /* of NnStepMean, new since the report before; owned; NULL: none */
-  gsize test_correct, test_count; /* FINISHED: of the test set; 0, 0 where none was asked */
+  gsize test_correct, test_count; /* FINISHED: of the test set; 0, 0 without one */
   NnModel *snapshot;              /* owned by the report; NULL where there is none */
   GError *error;                  /* owned by the report; NULL but for FAILED */
 } NnReport;

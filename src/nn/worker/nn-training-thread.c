@@ -20,12 +20,9 @@
 #define CHECKPOINT_INTERVAL (3 * G_USEC_PER_SEC)
 #define CHECKPOINT_SHARE 100
 
-/* Where the main context is so many reports behind, training waits for it. */
-#define MAX_REPORTS 100
-
-/* By how much the threads that train are nicer: as far as it goes. With 5 a frame with new ink took
- * up to four milliseconds longer. */
-#define PATIENCE 19
+/* By how much the priority of the threads that train is lowered: as far as it goes. With 5 a frame
+ * with new ink took up to four milliseconds longer. */
+#define TRAINING_NICENESS 19
 
 /* Places on the way, to tell the speed over the last second. */
 #define N_MARKS 32
@@ -39,12 +36,12 @@ typedef struct {
   NnMailbox *mailbox;
   NnJob *job;
   NnTrainer *trainer;
+  gboolean paused;                       /* no more steps than these: */
+  guint n_steps;                         /* steps that were asked for while it is paused */
+  gboolean pause_at_epoch;               /* run up to the end of the epoch, then pause */
+  guint n_orders;                        /* that were followed */
   NnModel *snapshot;                     /* the newest; NULL before the first */
-  gboolean unshown;                      /* steps have been done since the last snapshot */
-  gboolean paid;                         /* the step under way is one that was asked for while the
-                                            run is paused; under the mailbox's lock */
-  gboolean reporting;                    /* a thread that is held is about it; likewise */
-  gboolean held;                         /* the step under way has stood still; likewise */
+  gboolean to_show;                      /* something is new since the last report and snapshot */
   gint64 reported;                       /* monotonic time of the last report */
   gint64 next_snapshot, next_checkpoint; /* monotonic times from which on there may be one */
   gint64 checkpoint_due;                 /* from which on there is to be one */
@@ -54,13 +51,15 @@ typedef struct {
   guint64 n_samples;               /* up to the last step that was counted */
   double loss, correct, n_counted; /* sums of steps that are not in the array yet */
   double validation_seconds;       /* the last one took; 0 before */
+  NnModel *finished;               /* the network at the end, until it is calibrated and tested */
+  gboolean calibrated;
 } Run;
 
 typedef enum {
-  GO_ON,
-  STOP,
-  ABANDON, /* nobody waits for this run any more */
-} Order;
+  WORK,
+  STOP,  /* with a report */
+  LEAVE, /* without: nobody waits for this run any more */
+} Next;
 
 static void
 add_mark (Run *run, const NnProgress *p)
@@ -123,7 +122,7 @@ count_step (Run *run)
   run->loss += p->step_loss * n;
   run->correct += p->step_accuracy * n;
   run->n_counted += n;
-  if (run->n_counted >= NN_REPORT_PICTURES || p->step % p->steps_per_epoch == 0)
+  if (run->n_counted >= NN_MEAN_PICTURES || p->step % p->steps_per_epoch == 0)
     end_mean (run);
 }
 
@@ -132,7 +131,7 @@ set_snapshot (Run *run, NnModel *model)
 {
   g_clear_pointer (&run->snapshot, nn_model_unref);
   run->snapshot = model;
-  run->unshown = FALSE;
+  run->to_show = FALSE;
   nn_mailbox_publish (run->mailbox, run->job->run, model);
 }
 
@@ -142,6 +141,8 @@ report (Run *run, NnReportKind kind, gboolean with_snapshot, const NnMeasure *te
 {
   NnReport fields = { .kind = kind,
                       .run = run->job->run,
+                      .paused = run->paused && run->n_steps == 0,
+                      .n_orders = run->n_orders,
                       .samples_per_second = NAN,
                       .seconds_left = NAN,
                       .error = error };
@@ -174,17 +175,17 @@ make_checkpoint (Run *run)
   run->checkpoint_due = MAX (run->next_checkpoint, end + CHECKPOINT_INTERVAL);
 }
 
-/* Where the run stands; with a snapshot if it is time for one, or if the run pauses here. */
+/* Where the run is; with a snapshot if it is time for one, or if the run stands still here. */
 static void
-report_progress (Run *run, gboolean pausing)
+report_progress (Run *run, gboolean standing)
 {
   gint64 start = g_get_monotonic_time ();
-  gboolean with_snapshot = pausing || start >= run->next_snapshot;
+  gboolean with_snapshot = standing || start >= run->next_snapshot;
 
-  /* Who goes step by step sees each one. */
-  if (pausing)
+  /* In single-step mode every step is reported. */
+  if (standing)
     end_mean (run);
-  if (start >= (pausing ? run->next_checkpoint : run->checkpoint_due)) {
+  if (start >= (standing ? run->next_checkpoint : run->checkpoint_due)) {
     make_checkpoint (run);
     with_snapshot = TRUE;
   } else if (with_snapshot) {
@@ -214,163 +215,172 @@ report_epoch (Run *run)
   report (run, NN_REPORT_EPOCH, TRUE, NULL, NULL);
 }
 
-/* With the lock held. */
+/* Changes the run as it is told; FALSE where it is to stop. */
 static gboolean
-must_wait (const NnMailbox *mailbox)
+follow (Run *run, const NnOrder *order)
 {
-  return (mailbox->paused && mailbox->steps == 0)
-         || g_queue_get_length ((GQueue *) &mailbox->reports) >= MAX_REPORTS;
-}
-
-/* Waits while the run is paused; then what is to be done next. */
-static Order
-next_order (Run *run)
-{
-  NnMailbox *mailbox = run->mailbox;
-  Order order = GO_ON;
-
-  nn_mailbox_lock (mailbox);
-  while (TRUE) {
-    gint64 due = mailbox->paused && run->unshown ? run->reported + REPORT_INTERVAL : 0;
-
-    if (mailbox->quit || mailbox->run != run->job->run)
-      order = ABANDON;
-    else if (mailbox->stop)
-      order = STOP;
-    if (mailbox->rate > 0)
-      nn_trainer_set_rate (run->trainer, mailbox->rate);
-    mailbox->rate = 0;
-    if (order != GO_ON || !must_wait (mailbox))
-      break;
-    if (mailbox->paused && run->unshown && g_get_monotonic_time () >= due) {
-      nn_mailbox_unlock (mailbox);
-      report_progress (run, TRUE);
-      nn_mailbox_lock (mailbox);
-    } else {
-      nn_mailbox_wait (mailbox, &mailbox->train_wake, due);
-    }
-  }
-  run->paid = mailbox->paused && order == GO_ON;
-  if (run->paid)
-    mailbox->steps--;
-  nn_mailbox_unlock (mailbox);
-  return order;
-}
-
-/* With the lock held: whether the step or the validation under way is to stand still. */
-static gboolean
-must_hold (Run *run)
-{
-  NnMailbox *mailbox = run->mailbox;
-
-  if (!mailbox->paused || run->paid || mailbox->quit || mailbox->stop
-      || mailbox->run != run->job->run)
+  run->n_orders++;
+  switch (order->kind) {
+  case NN_ORDER_STOP:
     return FALSE;
-  if (mailbox->steps == 0)
-    return TRUE;
-  /* The step that is asked for is the one under way. */
-  mailbox->steps--;
-  run->paid = TRUE;
-  return FALSE;
+  case NN_ORDER_PAUSE:
+    run->paused = TRUE;
+    run->pause_at_epoch = FALSE;
+    run->n_steps = 0;
+    run->to_show = TRUE;
+    break;
+  case NN_ORDER_RESUME:
+    run->paused = run->pause_at_epoch = FALSE;
+    run->n_steps = 0;
+    break;
+  case NN_ORDER_STEP:
+    run->n_steps += run->paused;
+    break;
+  case NN_ORDER_EPOCH:
+    run->paused = FALSE;
+    run->pause_at_epoch = TRUE;
+    run->n_steps = 0;
+    break;
+  case NN_ORDER_RATE:
+    nn_trainer_set_rate (run->trainer, (float) order->value);
+    break;
+  }
+  return TRUE;
 }
 
-/* A pause comes in the middle of a long step. Called by every thread that trains. */
-static void
-hold_cb (gboolean whole, gpointer data)
+/* The monotonic time at which the run goes on by itself; G_MAXINT64: not before an order. */
+static gint64
+next_work (const Run *run)
 {
-  Run *run = data;
-  NnMailbox *mailbox = run->mailbox;
+  return run->paused && run->n_steps == 0 ? G_MAXINT64 : 0;
+}
 
-  nn_mailbox_lock (mailbox);
-  while (must_hold (run)) {
-    gboolean reports = whole && !run->reporting && run->unshown;
-    gint64 due = reports ? run->reported + REPORT_INTERVAL : 0;
+/* The only place where a run waits: it follows all orders and, while it stands still, shows where
+ * it is. Returns what to do then. */
+static Next
+wait_for_work (Run *run)
+{
+  while (TRUE) {
+    gint64 work = next_work (run), show = run->reported + REPORT_INTERVAL;
+    gboolean shows = run->to_show && show < work;
+    NnOrder order;
 
-    run->held = TRUE;
-    if (reports && g_get_monotonic_time () >= due) {
-      run->reporting = TRUE;
-      nn_mailbox_unlock (mailbox);
+    switch (nn_mailbox_take_order (run->mailbox, run->job, shows ? show : work, &order)) {
+    case NN_TAKEN_LEAVE:
+      return LEAVE;
+    case NN_TAKEN_ORDER:
+      if (!follow (run, &order))
+        return STOP;
+      break;
+    case NN_TAKEN_NOTHING:
+      if (!shows)
+        return WORK;
       report_progress (run, TRUE);
-      nn_mailbox_lock (mailbox);
-      run->reporting = FALSE;
-    } else {
-      nn_mailbox_wait (mailbox, &mailbox->train_wake, due);
+      break;
     }
   }
-  nn_mailbox_unlock (mailbox);
 }
 
 static void
-end_epoch (Run *run, double seconds)
+end_epoch (Run *run)
 {
-  NnMailbox *mailbox = run->mailbox;
-
-  if (!run->held)
-    run->validation_seconds = seconds;
-  nn_mailbox_lock (mailbox);
-  if (mailbox->run == run->job->run && mailbox->pause_at_epoch) {
-    mailbox->paused = TRUE;
-    mailbox->pause_at_epoch = FALSE;
-  }
-  nn_mailbox_unlock (mailbox);
+  /* What comes after the last epoch needs no order. */
+  if (nn_trainer_is_done (run->trainer))
+    run->paused = FALSE;
+  else
+    run->paused |= run->pause_at_epoch;
+  run->pause_at_epoch = FALSE;
   report_epoch (run);
 }
 
-/* FALSE when the run is over. */
+/* One step, which may have been cancelled: then there is an order. FALSE: the run has failed. */
 static gboolean
 step (Run *run)
 {
   const NnProgress *p = nn_trainer_progress (run->trainer);
+  const NnProgress before = *p;
   gint64 start = g_get_monotonic_time ();
-  double seconds = p->seconds;
   g_autoptr (GError) error = NULL;
   gboolean epoch_ended;
+  gboolean good = nn_trainer_step (run->trainer, &epoch_ended, &error);
 
-  run->held = FALSE;
-  if (!nn_trainer_step (run->trainer, &epoch_ended, &error)) {
-    if (g_error_matches (error, NN_ERROR, NN_ERROR_CANCELLED))
-      return TRUE; /* who cancelled has left an order */
+  if (run->n_steps > 0)
+    run->n_steps--;
+  if (p->step > before.step) {
+    run->to_show = TRUE;
+    count_step (run);
+  }
+  if (!good && !g_error_matches (error, NN_ERROR, NN_ERROR_CANCELLED)) {
     report_with_checkpoint (run, NN_REPORT_FAILED, g_steal_pointer (&error));
     return FALSE;
   }
-  run->unshown = TRUE;
-  count_step (run);
-  if (epoch_ended)
-    end_epoch (run, (g_get_monotonic_time () - start) * 1e-6 - (p->seconds - seconds));
-  else if (g_get_monotonic_time () - run->reported >= REPORT_INTERVAL)
+  if (epoch_ended) {
+    run->validation_seconds
+        = (g_get_monotonic_time () - start) * 1e-6 - (p->seconds - before.seconds);
+    end_epoch (run);
+  } else if (good && g_get_monotonic_time () - run->reported >= REPORT_INTERVAL) {
     report_progress (run, FALSE);
+  }
   return TRUE;
 }
 
-/* All epochs are done: the network learns how sure it may be, and is tested, once. Stop ends that
- * and leaves what is known by then. */
 static void
+report_finished (Run *run, const NnMeasure *test)
+{
+  set_snapshot (run, g_steal_pointer (&run->finished));
+  report (run, NN_REPORT_FINISHED, TRUE, test, NULL);
+}
+
+/* All epochs are done: the temperature of the network is fitted, and it is evaluated on the test
+ * set, once. TRUE where that was cancelled: then there is an order. */
+static gboolean
 finish (Run *run)
 {
   NnJob *job = run->job;
-  NnModel *model = nn_trainer_checkpoint (run->trainer);
   NnMeasure measure;
-  gboolean tested = FALSE;
 
-  if (job->test != NULL)
-    report (run, NN_REPORT_TESTING, FALSE, NULL, NULL);
-  if (nn_calibrate_by_validation (model, job->dataset, job->recipe.validation, job->recipe.seed,
-                                  job->cancellable, NULL)
-      && job->test != NULL)
-    tested = nn_measure (model, job->test, NULL, 0, job->recipe.threads, job->cancellable, &measure,
-                         NULL);
-  if (tested)
-    nn_measure_add_facts (&measure, job->test, model);
-  set_snapshot (run, model);
-  report (run, NN_REPORT_FINISHED, TRUE, tested ? &measure : NULL, NULL);
+  if (run->finished == NULL) {
+    run->finished = nn_trainer_checkpoint (run->trainer);
+    if (job->test != NULL)
+      report (run, NN_REPORT_TESTING, FALSE, NULL, NULL);
+  }
+  run->calibrated
+      = run->calibrated
+        || nn_calibrate_by_validation (run->finished, job->dataset, job->recipe.validation,
+                                       job->recipe.seed, job->cancellable, NULL);
+  if (g_cancellable_is_cancelled (job->cancellable))
+    return TRUE;
+  if (job->test == NULL) {
+    report_finished (run, NULL);
+    return FALSE;
+  }
+  if (!nn_measure (run->finished, job->test, NULL, 0, job->recipe.threads, job->cancellable,
+                   &measure, NULL)) {
+    if (g_cancellable_is_cancelled (job->cancellable))
+      return TRUE;
+    report_finished (run, NULL);
+    return FALSE;
+  }
+  nn_measure_add_facts (&measure, job->test, run->finished);
+  report_finished (run, &measure);
+  return FALSE;
+}
+
+static void
+stop (Run *run)
+{
+  if (run->finished != NULL)
+    report_finished (run, NULL);
+  else
+    report_with_checkpoint (run, NN_REPORT_STOPPED, NULL);
 }
 
 static void
 do_run (NnMailbox *mailbox, NnJob *job)
 {
-  Run run = { .mailbox = mailbox, .job = job };
+  Run run = { .mailbox = mailbox, .job = job, .paused = TRUE };
   GError *error = NULL;
-  Order order = GO_ON;
+  gboolean goes_on = TRUE;
 
   run.trainer = nn_trainer_new (job->model, job->dataset, &job->recipe, &error);
   if (run.trainer == NULL) {
@@ -378,30 +388,30 @@ do_run (NnMailbox *mailbox, NnJob *job)
     return;
   }
   nn_trainer_set_cancellable (run.trainer, job->cancellable);
-  nn_trainer_set_hold (run.trainer, hold_cb, &run);
   add_mark (&run, nn_trainer_progress (run.trainer));
   run.n_samples = nn_trainer_progress (run.trainer)->samples;
   run.checkpoint_due = g_get_monotonic_time () + G_USEC_PER_SEC;
-  while (!nn_trainer_is_done (run.trainer) && (order = next_order (&run)) == GO_ON)
-    if (!step (&run))
-      order = ABANDON;
-  if (order == GO_ON)
-    finish (&run);
-  else if (order == STOP)
-    report_with_checkpoint (&run, NN_REPORT_STOPPED, NULL);
+  while (goes_on) {
+    Next next = wait_for_work (&run);
+
+    if (next == STOP)
+      stop (&run);
+    goes_on = next == WORK && (nn_trainer_is_done (run.trainer) ? finish (&run) : step (&run));
+  }
+  g_clear_pointer (&run.finished, nn_model_unref);
   g_clear_pointer (&run.snapshot, nn_model_unref);
   g_clear_pointer (&run.steps, g_array_unref);
   nn_trainer_free (run.trainer);
 }
 
 /* The window's thread, and the one that reads drawings, are to get a processor at once although all
- * of them train. Threads that this one starts are as patient as it is. */
+ * of them train. Threads that this one starts have its priority. */
 static void
-be_patient (void)
+lower_priority (void)
 {
 #ifdef __linux__
-  /* There it is the thread's; being more patient than before is always allowed. */
-  G_GNUC_UNUSED int niceness = nice (PATIENCE);
+  /* There it is the thread's; lowering it is always allowed. */
+  G_GNUC_UNUSED int niceness = nice (TRAINING_NICENESS);
 #endif
 }
 
@@ -409,20 +419,12 @@ void *
 nn_training_thread (void *data)
 {
   NnMailbox *mailbox = data;
+  NnJob *job;
 
-  be_patient ();
-  nn_mailbox_lock (mailbox);
-  while (!mailbox->quit) {
-    g_autoptr (NnJob) job = g_steal_pointer (&mailbox->job);
-
-    if (job == NULL) {
-      nn_mailbox_wait (mailbox, &mailbox->train_wake, 0);
-      continue;
-    }
-    nn_mailbox_unlock (mailbox);
+  lower_priority ();
+  while ((job = nn_mailbox_take_job (mailbox)) != NULL) {
     do_run (mailbox, job);
-    nn_mailbox_lock (mailbox);
+    nn_job_free (job);
   }
-  nn_mailbox_unlock (mailbox);
   return NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/worker/nn-worker.h"
 
-#include <string.h>
+#include <pthread.h>
 
 #include "nn/worker/nn-mailbox.h"
 
@@ -10,12 +10,12 @@ struct _NnWorker {
   NnMailbox *mailbox; /* NULL once disposed */
   pthread_t trainer, reader;
   NnWorkerState state;
-  NnModel *model;  /* what mailbox->model was when messages were last delivered */
-  NnDataset *test; /* of the next run; NULL for none */
-  guint run;       /* the current one; 0 for none */
+  NnModel *model; /* the newest when messages were last delivered */
+  guint run;      /* the current one; 0 for none */
   guint n_runs;
+  guint n_orders; /* to the current run */
+  guint n_models; /* that were set, and runs that were begun */
   guint n_tickets;
-  GCancellable *cancellable; /* of the current run */
 };
 
 G_DEFINE_FINAL_TYPE (NnWorker, nn_worker, G_TYPE_OBJECT)
@@ -41,39 +41,26 @@ set_state (NnWorker *self, NnWorkerState state)
   g_object_notify (G_OBJECT (self), "state");
 }
 
-/* With the lock held; the old model is returned for freeing without it. */
-static NnModel *
-take_model (NnWorker *self)
-{
-  NnModel *old = self->model;
-
-  self->model = self->mailbox->model != NULL ? nn_model_ref (self->mailbox->model) : NULL;
-  return old;
-}
-
 static void
 deliver_report (NnWorker *self, NnReport *report)
 {
   if (report->kind > NN_REPORT_TESTING) {
     self->run = 0;
-    g_clear_object (&self->cancellable);
-    nn_mailbox_lock (self->mailbox);
-    self->mailbox->run = 0;
-    nn_mailbox_unlock (self->mailbox);
+    nn_mailbox_end_run (self->mailbox);
     set_state (self, NN_WORKER_IDLE);
+  } else if (report->n_orders == self->n_orders) {
+    /* No order is on its way: the run knows better. */
+    set_state (self, report->paused ? NN_WORKER_PAUSED : NN_WORKER_TRAINING);
   }
   g_signal_emit (self, signals[SIGNAL_REPORT], 0, report);
 }
 
-/* With the lock held: the verdict that waits, if any, is taken by who calls. */
-static guint
-take_verdict (NnMailbox *mailbox, NnVerdict *verdict)
+/* Takes the model, which may be NULL. */
+static void
+take_model (NnWorker *self, NnModel *model)
 {
-  guint ticket = mailbox->verdict_ticket;
-
-  *verdict = mailbox->verdict;
-  mailbox->verdict_ticket = 0;
-  return mailbox->verdict_generation == mailbox->generation ? ticket : 0;
+  g_clear_pointer (&self->model, nn_model_unref);
+  self->model = model;
 }
 
 /* In the main context. Handlers may do anything, also begin another run or dispose the worker, so
@@ -82,36 +69,19 @@ static void
 deliver (gpointer data)
 {
   g_autoptr (NnWorker) self = g_object_ref (data);
-  NnMailbox *mailbox = self->mailbox;
-  GQueue reports;
-  NnVerdict verdict;
-  NnModel *old;
+  guint n_models = self->n_models;
+  NnMail mail;
   NnReport *report;
-  guint ticket, generation;
-  gboolean paused;
 
-  nn_mailbox_lock (mailbox);
-  mailbox->source_attached = FALSE;
-  reports = mailbox->reports;
-  g_queue_init (&mailbox->reports);
-  ticket = take_verdict (mailbox, &verdict);
-  generation = mailbox->generation;
-  paused = mailbox->paused;
-  old = take_model (self);
-  pthread_cond_broadcast (&mailbox->train_wake); /* there is room for reports */
-  nn_mailbox_unlock (mailbox);
-  g_clear_pointer (&old, nn_model_unref);
-
-  if (self->run != 0)
-    set_state (self, paused ? NN_WORKER_PAUSED : NN_WORKER_TRAINING);
-  while ((report = g_queue_pop_head (&reports)) != NULL) {
+  nn_mailbox_collect (self->mailbox, &mail);
+  take_model (self, mail.model);
+  while ((report = g_queue_pop_head (&mail.reports)) != NULL) {
     if (self->mailbox != NULL && report->run == self->run)
       deliver_report (self, report);
     nn_report_unref (report);
   }
-  /* The generation is written by this thread alone. */
-  if (self->mailbox != NULL && ticket != 0 && generation == mailbox->generation)
-    g_signal_emit (self, signals[SIGNAL_VERDICT], 0, ticket, &verdict);
+  if (self->mailbox != NULL && mail.ticket != 0 && n_models == self->n_models)
+    g_signal_emit (self, signals[SIGNAL_VERDICT], 0, mail.ticket, &mail.verdict);
 }
 
 static void
@@ -135,22 +105,13 @@ nn_worker_dispose (GObject *object)
   NnMailbox *mailbox = g_steal_pointer (&self->mailbox);
 
   if (mailbox != NULL) {
-    g_cancellable_cancel (self->cancellable);
-    nn_mailbox_lock (mailbox);
-    mailbox->quit = TRUE;
-    mailbox->run = 0;
-    pthread_cond_broadcast (&mailbox->train_wake);
-    pthread_cond_signal (&mailbox->read_wake);
-    nn_mailbox_unlock (mailbox);
+    nn_mailbox_close (mailbox);
     pthread_join (self->trainer, NULL);
     pthread_join (self->reader, NULL);
-    mailbox->worker = NULL;
     nn_mailbox_unref (mailbox);
   }
   self->run = 0;
-  g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->model, nn_model_unref);
-  g_clear_pointer (&self->test, nn_dataset_unref);
+  take_model (self, NULL);
   G_OBJECT_CLASS (nn_worker_parent_class)->dispose (object);
 }
 
@@ -206,68 +167,22 @@ nn_worker_get_model (NnWorker *self)
 NnModel *
 nn_worker_ref_checkpoint (NnWorker *self)
 {
-  NnModel *model;
-
   g_return_val_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL, NULL);
 
-  nn_mailbox_lock (self->mailbox);
-  model = self->mailbox->checkpoint;
-  if (model != NULL)
-    nn_model_ref (model);
-  nn_mailbox_unlock (self->mailbox);
-  return model;
+  return nn_mailbox_ref_checkpoint (self->mailbox);
 }
 
 /* Ends the current run without a report and, with job, begins its one; drawings are read with the
  * model from now on. Takes the job. */
 static void
-change_run (NnWorker *self, NnModel *model, NnJob *job, gboolean paused)
+change_run (NnWorker *self, NnModel *model, NnJob *job)
 {
-  NnMailbox *mailbox = self->mailbox;
-  g_autoptr (NnModel) replaced = NULL;
-  g_autoptr (NnModel) old = NULL;
-  g_autoptr (NnModel) checkpoint = NULL;
-  g_autoptr (NnJob) waiting = NULL;
-
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  if (job != NULL)
-    self->cancellable = g_object_ref (job->cancellable);
   self->run = job != NULL ? job->run : 0;
-
-  nn_mailbox_lock (mailbox);
-  replaced = mailbox->model;
-  checkpoint = g_steal_pointer (&mailbox->checkpoint);
-  mailbox->model = model != NULL ? nn_model_ref (model) : NULL;
-  mailbox->generation++;
-  mailbox->serial++;
-  old = take_model (self);
-  waiting = mailbox->job;
-  mailbox->job = job;
-  mailbox->run = self->run;
-  mailbox->stop = mailbox->pause_at_epoch = FALSE;
-  mailbox->paused = paused;
-  mailbox->steps = 0;
-  mailbox->rate = 0;
-  pthread_cond_broadcast (&mailbox->train_wake);
-  pthread_cond_signal (&mailbox->read_wake);
-  nn_mailbox_unlock (mailbox);
-
-  set_state (self, job == NULL ? NN_WORKER_IDLE : paused ? NN_WORKER_PAUSED : NN_WORKER_TRAINING);
-}
-
-static guint
-begin_run (NnWorker *self,
-           NnModel *model,
-           NnDataset *dataset,
-           const NnRecipe *recipe,
-           gboolean paused)
-{
-  guint run = ++self->n_runs;
-
-  change_run (self, model, nn_job_new (run, model, dataset, self->test, recipe), paused);
-  return run;
+  self->n_orders = 0;
+  self->n_models++;
+  take_model (self, model != NULL ? nn_model_ref (model) : NULL);
+  nn_mailbox_set_job (self->mailbox, model, job);
+  set_state (self, job != NULL ? NN_WORKER_PAUSED : NN_WORKER_IDLE);
 }
 
 void
@@ -275,36 +190,24 @@ nn_worker_set_model (NnWorker *self, NnModel *model)
 {
   g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
 
-  change_run (self, model, NULL, FALSE);
+  change_run (self, model, NULL);
 }
 
 guint
-nn_worker_train (NnWorker *self, NnModel *model, NnDataset *dataset, const NnRecipe *recipe)
+nn_worker_begin (NnWorker *self,
+                 NnModel *model,
+                 NnDataset *dataset,
+                 NnDataset *test,
+                 const NnRecipe *recipe)
 {
+  guint run;
+
   g_return_val_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL, 0);
   g_return_val_if_fail (model != NULL && dataset != NULL && recipe != NULL, 0);
 
-  return begin_run (self, model, dataset, recipe, FALSE);
-}
-
-guint
-nn_worker_train_paused (NnWorker *self, NnModel *model, NnDataset *dataset, const NnRecipe *recipe)
-{
-  g_return_val_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL, 0);
-  g_return_val_if_fail (model != NULL && dataset != NULL && recipe != NULL, 0);
-
-  return begin_run (self, model, dataset, recipe, TRUE);
-}
-
-void
-nn_worker_set_test (NnWorker *self, NnDataset *test)
-{
-  g_return_if_fail (NN_IS_WORKER (self));
-
-  if (test != NULL)
-    nn_dataset_ref (test);
-  g_clear_pointer (&self->test, nn_dataset_unref);
-  self->test = test;
+  run = ++self->n_runs;
+  change_run (self, model, nn_job_new (run, model, dataset, test, recipe));
+  return run;
 }
 
 void
@@ -316,120 +219,87 @@ nn_worker_cancel (NnWorker *self)
 
   if (self->run == 0)
     return;
-  nn_mailbox_lock (self->mailbox);
-  newest = nn_model_ref (self->mailbox->model);
-  nn_mailbox_unlock (self->mailbox);
-  change_run (self, newest, NULL, FALSE);
+  newest = nn_mailbox_ref_model (self->mailbox);
+  change_run (self, newest, NULL);
+}
+
+/* To the run that is under way, if there is one. */
+static void
+order (NnWorker *self, NnOrderKind kind, double value)
+{
+  g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
+
+  if (self->run == 0)
+    return;
+  self->n_orders++;
+  nn_mailbox_post_order (self->mailbox, kind, value);
 }
 
 void
 nn_worker_stop (NnWorker *self)
 {
-  g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
-
-  if (self->run == 0)
-    return;
-  nn_mailbox_lock (self->mailbox);
-  self->mailbox->stop = TRUE;
-  pthread_cond_broadcast (&self->mailbox->train_wake);
-  nn_mailbox_unlock (self->mailbox);
-  g_cancellable_cancel (self->cancellable);
-}
-
-/* steps: how many more to do although paused. */
-static void
-order (NnWorker *self, gboolean paused, gboolean pause_at_epoch, guint steps)
-{
-  if (self->run == 0)
-    return;
-  nn_mailbox_lock (self->mailbox);
-  self->mailbox->paused = paused;
-  self->mailbox->pause_at_epoch = pause_at_epoch;
-  self->mailbox->steps = steps > 0 ? self->mailbox->steps + steps : 0;
-  pthread_cond_broadcast (&self->mailbox->train_wake);
-  nn_mailbox_unlock (self->mailbox);
-  set_state (self, paused ? NN_WORKER_PAUSED : NN_WORKER_TRAINING);
+  order (self, NN_ORDER_STOP, 0);
 }
 
 void
 nn_worker_pause (NnWorker *self)
 {
-  g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
-
-  order (self, TRUE, FALSE, 0);
+  order (self, NN_ORDER_PAUSE, 0);
+  if (self->run != 0)
+    set_state (self, NN_WORKER_PAUSED);
 }
 
 void
 nn_worker_resume (NnWorker *self)
 {
-  g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
-
-  order (self, FALSE, FALSE, 0);
+  order (self, NN_ORDER_RESUME, 0);
+  if (self->run != 0)
+    set_state (self, NN_WORKER_TRAINING);
 }
 
 void
 nn_worker_step (NnWorker *self)
 {
-  g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
-
   if (self->state == NN_WORKER_PAUSED)
-    order (self, TRUE, FALSE, 1);
+    order (self, NN_ORDER_STEP, 0);
 }
 
 void
 nn_worker_step_epoch (NnWorker *self)
 {
-  g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
-
-  if (self->state == NN_WORKER_PAUSED)
-    order (self, FALSE, TRUE, 0);
+  if (self->state != NN_WORKER_PAUSED)
+    return;
+  order (self, NN_ORDER_EPOCH, 0);
+  set_state (self, NN_WORKER_TRAINING);
 }
 
 void
 nn_worker_set_rate (NnWorker *self, float rate)
 {
-  g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
   g_return_if_fail (rate > 0 && rate <= 10);
 
-  if (self->run == 0)
-    return;
-  nn_mailbox_lock (self->mailbox);
-  self->mailbox->rate = rate;
-  nn_mailbox_unlock (self->mailbox);
+  order (self, NN_ORDER_RATE, rate);
 }
 
 guint
 nn_worker_read (NnWorker *self, const float *inks, NnInk ink)
 {
-  guint ticket;
-
   g_return_val_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL, 0);
 
-  ticket = ++self->n_tickets;
-  nn_mailbox_lock (self->mailbox);
-  memcpy (self->mailbox->inks, inks, sizeof self->mailbox->inks);
-  self->mailbox->ink = ink;
-  self->mailbox->ticket = ticket;
-  pthread_cond_signal (&self->mailbox->read_wake);
-  nn_mailbox_unlock (self->mailbox);
-  return ticket;
+  nn_mailbox_post_drawing (self->mailbox, ++self->n_tickets, inks, ink);
+  return self->n_tickets;
 }
 
 void
 nn_worker_await_verdict (NnWorker *self, gint64 patience)
 {
-  gint64 until = g_get_monotonic_time () + patience;
   NnVerdict verdict;
   guint ticket;
 
   g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
 
-  nn_mailbox_lock (self->mailbox);
-  while (self->mailbox->model != NULL && self->mailbox->verdict_ticket != self->n_tickets
-         && g_get_monotonic_time () < until)
-    nn_mailbox_wait (self->mailbox, &self->mailbox->verdict_there, until);
-  ticket = take_verdict (self->mailbox, &verdict);
-  nn_mailbox_unlock (self->mailbox);
+  ticket = nn_mailbox_await_verdict (self->mailbox, self->n_tickets,
+                                     g_get_monotonic_time () + patience, &verdict);
   if (ticket != 0)
     g_signal_emit (self, signals[SIGNAL_VERDICT], 0, ticket, &verdict);
 }

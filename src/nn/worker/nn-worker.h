@@ -45,36 +45,36 @@ NnModel *nn_worker_get_model (NnWorker *worker); /* borrowed; the newest snapsho
  * ended, some seconds old at most. A new reference; NULL while there is none. */
 NnModel *nn_worker_ref_checkpoint (NnWorker *worker);
 
-/* Starts a run (ending one that is under way, without a report) and returns its number. The recipe
- * is checked by the run: a FAILED report where it is wrong. */
-guint
-nn_worker_train (NnWorker *worker, NnModel *model, NnDataset *dataset, const NnRecipe *recipe);
-/* The same, but paused before its first step: for going step by step. */
-guint nn_worker_train_paused (NnWorker *worker,
-                              NnModel *model,
-                              NnDataset *dataset,
-                              const NnRecipe *recipe);
+/* Begins a run, which waits before its first step, and returns its number: the state is PAUSED, and
+ * nn_worker_resume() or nn_worker_step() makes it go. Ends one that is under way, without a report.
+ * The recipe is checked by the run: a FAILED report where it is wrong. test, which may be NULL, is
+ * evaluated once, when all epochs are done: the last snapshot then says so in its facts
+ * (nn_measure_add_facts()), and its temperature is fitted on the validation pictures. */
+guint nn_worker_begin (NnWorker *worker,
+                       NnModel *model,
+                       NnDataset *dataset,
+                       NnDataset *test,
+                       const NnRecipe *recipe);
 
-/* What runs that are begun from now on are tested with, once, when all their epochs are done; NULL:
- * they are not. The last snapshot then says so in its facts (nn_measure_add_facts()), and its
- * temperature is fitted on the validation pictures. */
-void nn_worker_set_test (NnWorker *worker, NnDataset *test);
+/* Orders to the run that is under way; without one they do nothing. They are followed in their
+ * order. */
 
-/* The state is PAUSED at once; a short step still ends, a long one stands still in the middle, and
- * a report with a snapshot of where the run stands follows. */
-void nn_worker_pause (NnWorker *worker);
+/* TRAINING, up to the end of the run. */
 void nn_worker_resume (NnWorker *worker);
-/* Gives up the step under way; a STOPPED report follows, unless the run's end was already on its
- * way. The state is IDLE with that report. */
-void nn_worker_stop (NnWorker *worker);
-/* Ends without a report; the state is IDLE at once, the model the newest snapshot. */
-void nn_worker_cancel (NnWorker *worker);
+/* PAUSED at once. The step under way is given up, and done again to the same bits when the run goes
+ * on; a report with a snapshot of where the run is follows. */
+void nn_worker_pause (NnWorker *worker);
 /* One step of a paused run; the state stays PAUSED. */
 void nn_worker_step (NnWorker *worker);
 /* A paused run up to the end of the epoch: TRAINING, then PAUSED again. */
 void nn_worker_step_epoch (NnWorker *worker);
 /* The recipe's rate from the next step on, (0, 10]. */
 void nn_worker_set_rate (NnWorker *worker, float rate);
+/* Gives up the step under way; a STOPPED report follows, unless all epochs were done: then a
+ * FINISHED one, without a test if that was under way. The state is IDLE with that report. */
+void nn_worker_stop (NnWorker *worker);
+/* Ends without a report; the state is IDLE at once, the model the newest snapshot. */
+void nn_worker_cancel (NnWorker *worker);
 
 /* Asks for a reading of 784 inks (copied) and returns a ticket, larger each time. Only the newest
  * drawing is sure to be read; during training it is read again with each new snapshot (same

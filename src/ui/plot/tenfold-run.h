@@ -3,6 +3,8 @@
 
 #include <glib-object.h>
 
+#include "nn/train/nn-trainer.h"
+
 /*
  * TenfoldRun: one training run's numbers, in the order in which they came. Places are epochs,
  * counted from 0 at the start of the run: 2.5 is the middle of the third epoch. Accuracies are
@@ -14,10 +16,7 @@
 #define TENFOLD_TYPE_RUN (tenfold_run_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldRun, tenfold_run, TENFOLD, RUN, GObject)
 
-typedef struct {
-  double epoch;
-  float loss, accuracy, rate;
-} TenfoldStep;
+typedef NnStepMean TenfoldStep;
 
 typedef struct {
   guint epoch; /* counted from 1: the numbers at its end */

@@ -42,11 +42,11 @@ tenfold_session_train (TenfoldSession *self,
   self->was_untrained = self->now.untrained;
   self->interrupted_epochs = 0;
   self->n_epochs = recipe->epochs;
-  nn_worker_set_test (self->worker, test);
-  if (paused)
-    nn_worker_train_paused (self->worker, self->now.model, dataset, recipe);
-  else
-    nn_worker_train (self->worker, self->now.model, dataset, recipe);
+  g_object_freeze_notify (G_OBJECT (self->worker));
+  nn_worker_begin (self->worker, self->now.model, dataset, test, recipe);
+  if (!paused)
+    nn_worker_resume (self->worker);
+  g_object_thaw_notify (G_OBJECT (self->worker));
 }
 
 void

@@ -265,10 +265,8 @@ draw_report (TenfoldTrainPage *self, const NnReport *report)
 {
   const NnProgress *p = &report->progress;
 
-  G_STATIC_ASSERT (sizeof (TenfoldStep) == sizeof (NnStepMean));
-  G_STATIC_ASSERT (G_STRUCT_OFFSET (TenfoldStep, rate) == G_STRUCT_OFFSET (NnStepMean, rate));
   if (report->steps != NULL)
-    tenfold_run_add_steps (self->run, (const TenfoldStep *) (gpointer) report->steps->data,
+    tenfold_run_add_steps (self->run, (const NnStepMean *) (gpointer) report->steps->data,
                            report->steps->len);
   if (report->kind == NN_REPORT_EPOCH)
     tenfold_run_add_epoch (self->run, p->epoch, p->train_loss, p->train_accuracy,
