@@ -292,6 +292,26 @@ nn_graph_node (const NnGraph *graph, guint i)
   return g_ptr_array_index (graph->nodes, i);
 }
 
+const NnNode *
+nn_graph_producer (const NnGraph *graph, guint value)
+{
+  guint node;
+
+  g_return_val_if_fail (value < graph->values->len, NULL);
+
+  node = g_array_index (graph->producers, guint, value);
+  return node != NN_NO_VALUE ? g_ptr_array_index (graph->nodes, node) : NULL;
+}
+
+gboolean
+nn_graph_has_kind (const NnGraph *graph, NnOpKind kind)
+{
+  for (guint n = 0; n < graph->nodes->len; n++)
+    if (nn_graph_node (graph, n)->op->kind == kind)
+      return TRUE;
+  return FALSE;
+}
+
 guint
 nn_graph_n_inputs (const NnGraph *graph)
 {

@@ -88,6 +88,12 @@ guint nn_graph_input (const NnGraph *graph, guint i); /* value index */
 guint nn_graph_n_outputs (const NnGraph *graph);
 guint nn_graph_output (const NnGraph *graph, guint i); /* value index */
 
+/* The node that computes a value; NULL for a value that is given. */
+const NnNode *nn_graph_producer (const NnGraph *graph, guint value);
+
+/* Whether a node is of that kind. */
+gboolean nn_graph_has_kind (const NnGraph *graph, NnOpKind kind);
+
 /* NN_NO_VALUE if there is none of that name. */
 guint nn_graph_find_value (const NnGraph *graph, const char *name);
 

@@ -159,13 +159,19 @@ plan_node (NnPlan *plan, guint n, GError **error)
 
 /* --- what can be left out --- */
 
-static gboolean
-is_left_out (const NnPlan *plan, const NnNode *node)
+/* The function at the end that a loss of logits does without; NULL. */
+static const NnNode *
+find_left_out (const NnPlan *plan)
 {
-  return (plan->flags & NN_PLAN_LOGITS) && nn_graph_n_outputs (plan->graph) > 0
-         && node->n_outputs == 1 && node->outputs[0] == nn_graph_output (plan->graph, 0)
-         && (g_str_equal (node->op->name, "Softmax") || g_str_equal (node->op->name, "LogSoftmax")
-             || g_str_equal (node->op->name, "Sigmoid"));
+  const NnNode *last = (plan->flags & NN_PLAN_LOGITS) && nn_graph_n_outputs (plan->graph) > 0
+                           ? nn_graph_producer (plan->graph, nn_graph_output (plan->graph, 0))
+                           : NULL;
+
+  return last != NULL && last->n_outputs == 1
+                 && (last->op->kind == NN_OP_SOFTMAX || last->op->kind == NN_OP_LOG_SOFTMAX
+                     || last->op->kind == NN_OP_SIGMOID)
+             ? last
+             : NULL;
 }
 
 /* Which nodes lead to an output; a node that leads nowhere is not run. */
@@ -204,18 +210,6 @@ count_uses (NnPlan *plan)
     plan->values[plan->outputs[i]].n_uses++;
 }
 
-static NnActivation
-activation_of (const NnOp *op)
-{
-  if (g_str_equal (op->name, "Relu"))
-    return NN_ACTIVATION_RELU;
-  if (g_str_equal (op->name, "Sigmoid"))
-    return NN_ACTIVATION_SIGMOID;
-  if (g_str_equal (op->name, "Tanh"))
-    return NN_ACTIVATION_TANH;
-  return NN_ACTIVATION_NONE;
-}
-
 /* Joins an activation to the product before it: the product's step writes the activation's output.
  */
 static void
@@ -225,7 +219,7 @@ fuse_activations (NnPlan *plan)
 
   for (guint s = 0; s < plan->n_steps; s++) {
     NnPlanStep *step = &plan->steps[s];
-    NnActivation activation = activation_of (step->node->op);
+    NnActivation activation = step->node->op->activation;
     guint input = step->node->n_inputs > 0 ? step->node->inputs[0] : NN_NO_VALUE;
     guint before = input != NN_NO_VALUE ? plan->values[input].producer : NN_NO_VALUE;
     NnPlanStep *product = before != NN_NO_VALUE ? &plan->steps[before] : NULL;
@@ -276,7 +270,7 @@ choose_batch_last (NnPlan *plan)
     if (op->can_batch_last == NULL || !op->can_batch_last (&plan->steps[s].call) || shape->rank < 2
         || shape->dims[0] != plan->batch)
       return;
-    has_convolution |= g_str_equal (op->name, "Conv");
+    has_convolution |= op->kind == NN_OP_CONVOLUTION;
   }
   for (guint i = 0; i < nn_graph_n_outputs (plan->graph); i++)
     if (plan->values[plan->outputs[i]].producer == NN_NO_VALUE)
@@ -334,6 +328,7 @@ nn_plan_new (NnGraph *graph,
 {
   g_autoptr (NnPlan) plan = g_new0 (NnPlan, 1);
   g_autofree gboolean *needed = NULL;
+  const NnNode *left_out;
 
   g_return_val_if_fail (batch > 0, NULL);
 
@@ -349,9 +344,9 @@ nn_plan_new (NnGraph *graph,
 
   for (guint i = 0; i < nn_graph_n_outputs (graph); i++)
     plan->outputs[i] = nn_graph_output (graph, i);
-  for (guint n = 0; n < nn_graph_n_nodes (graph); n++)
-    if (is_left_out (plan, nn_graph_node (graph, n)))
-      plan->outputs[0] = nn_graph_node (graph, n)->inputs[0];
+  left_out = find_left_out (plan);
+  if (left_out != NULL)
+    plan->outputs[0] = left_out->inputs[0];
   for (guint v = 0; v < plan->n_values; v++)
     if (!describe_value (plan, v, inputs, error))
       return NULL;

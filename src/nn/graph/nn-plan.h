@@ -18,19 +18,17 @@
 typedef struct _NnPlan NnPlan;
 typedef struct _NnWorkspace NnWorkspace;
 
+/* clang-format off */
 typedef enum {
-  NN_PLAN_INFERENCE = 0,
-  NN_PLAN_TRAINING
-  = 1 << 0, /* keep what the backward pass needs; Dropout and BatchNormalization train */
-  NN_PLAN_LOGITS
-  = 1 << 1, /* leave out a final Softmax, LogSoftmax or Sigmoid: output 0 is what goes into it */
+  NN_PLAN_INFERENCE      = 0,
+  NN_PLAN_TRAINING       = 1 << 0, /* keep what the backward pass needs; Dropout and BatchNormalization train */
+  NN_PLAN_LOGITS         = 1 << 1, /* leave out a final Softmax, LogSoftmax or Sigmoid: output 0 is its input */
   NN_PLAN_INPUT_GRADIENT = 1 << 2, /* also compute the gradients of float inputs */
-  NN_PLAN_BATCH_FIRST = 1 << 3,    /* never use the batch-last order (for comparing) */
-  NN_PLAN_EVALUATE
-  = 1
-    << 4, /* with NN_PLAN_TRAINING: Dropout and BatchNormalization work as in inference, so that */
-          /* the gradients are those of the network that reads */
+  NN_PLAN_BATCH_FIRST    = 1 << 3, /* never use the batch-last order (for comparing) */
+  NN_PLAN_EVALUATE       = 1 << 4, /* with NN_PLAN_TRAINING: Dropout and BatchNormalization work as in inference, */
+                                   /* so that the gradients are those of the network that reads */
 } NnPlanFlags;
+/* clang-format on */
 
 /* batch replaces every free dimension 0 of the inputs; other free dimensions must be given by
  * `inputs`: n_inputs tensors (or NULLs, or NULL for none), whose shapes are taken and whose integer
@@ -56,7 +54,7 @@ gint64 nn_plan_multiply_adds (const NnPlan *plan, guint node);
 
 gsize nn_plan_workspace_bytes (const NnPlan *plan);
 
-/* weights: nn_graph_n_weights() numbers, read only; must outlive its use in the workspace. */
+/* Memory for one run at a time of the plan. */
 NnWorkspace *nn_workspace_new (NnPlan *plan);
 void nn_workspace_free (NnWorkspace *workspace);
 
@@ -69,7 +67,8 @@ float *nn_workspace_output_gradient (NnWorkspace *workspace, guint i);
 /* With NN_PLAN_INPUT_GRADIENT. */
 const float *nn_workspace_input_gradient (NnWorkspace *workspace, guint i);
 
-/* random: for dropout; may be NULL in inference. */
+/* weights: nn_graph_n_weights() numbers, read only. random: for dropout; may be NULL in inference.
+ */
 void nn_workspace_forward (NnWorkspace *workspace, const float *weights, NnRandom *random);
 
 /* Adds dLoss/dWeights to gradient (nn_graph_n_weights() numbers). For parameters that are not

@@ -67,46 +67,35 @@ find_layout (NnInputConvention *self, const gint64 *dims, int rank)
   return self->layout != NN_LAYOUT_NONE;
 }
 
-/* The node that makes a value; NULL. */
-static const NnNode *
-maker_of (const NnGraph *graph, guint v)
-{
-  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
-    const NnNode *node = nn_graph_node (graph, n);
-
-    for (guint i = 0; i < node->n_outputs; i++)
-      if (node->outputs[i] == v)
-        return node;
-  }
-  return NULL;
-}
-
 /* What the last operator that computes says, those aside that only pass numbers on. */
 static NnOutputKind
 find_output (const NnGraph *graph)
 {
-  static const char *const passing[]
-      = { "Cast", "Dropout", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze" };
   guint v = nn_graph_output (graph, 0);
   gboolean logarithm = FALSE;
 
   for (;;) {
-    const NnNode *node = maker_of (graph, v);
-    gboolean passes = FALSE;
+    const NnNode *node = nn_graph_producer (graph, v);
 
     if (node == NULL || node->n_inputs == 0)
       return NN_OUTPUT_LOGITS;
-    if (g_str_equal (node->op->name, "Softmax"))
+    switch (node->op->kind) {
+    case NN_OP_SOFTMAX:
       return logarithm ? NN_OUTPUT_LOG_PROBABILITIES : NN_OUTPUT_PROBABILITIES;
-    if (g_str_equal (node->op->name, "LogSoftmax"))
+    case NN_OP_LOG_SOFTMAX:
       return NN_OUTPUT_LOG_PROBABILITIES;
-    if (g_str_equal (node->op->name, "Sigmoid") || g_str_equal (node->op->name, "HardSigmoid"))
+    case NN_OP_SIGMOID:
+    case NN_OP_HARD_SIGMOID:
       return NN_OUTPUT_SIGMOIDS;
-    for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
-      passes |= g_str_equal (node->op->name, passing[i]);
-    if (!passes && !g_str_equal (node->op->name, "Log"))
-      return NN_OUTPUT_LOGITS;
-    logarithm |= !passes;
+    case NN_OP_LOGARITHM:
+      logarithm = TRUE;
+      break;
+    case NN_OP_CAST:
+      break;
+    default:
+      if (!(node->op->flags & NN_OP_ALIASES))
+        return NN_OUTPUT_LOGITS;
+    }
     v = node->inputs[0];
   }
 }

@@ -40,10 +40,10 @@ layer_before (const Folding *self, const NnNode *node)
 
   if (layer == NULL || self->uses[node->inputs[0]] != 1 || layer->n_inputs < 2)
     return NN_NO_VALUE;
-  dense = g_str_equal (layer->op->name, "Gemm")
+  dense = layer->op->kind == NN_OP_DENSE
           && nn_attributes_get_float (layer->attributes, "alpha", 1) == 1
           && nn_attributes_get_float (layer->attributes, "beta", 1) == 1;
-  return dense || g_str_equal (layer->op->name, "Conv") ? n : NN_NO_VALUE;
+  return dense || layer->op->kind == NN_OP_CONVOLUTION ? n : NN_NO_VALUE;
 }
 
 /* How many numbers of the weight belong to a channel, and how far apart they and the channels lie.
@@ -55,7 +55,7 @@ find_steps (const NnNode *layer,
             gint64 *step,
             gint64 *channel_step)
 {
-  gboolean by_rows = !g_str_equal (layer->op->name, "Gemm")
+  gboolean by_rows = layer->op->kind != NN_OP_DENSE
                      || nn_attributes_get_int (layer->attributes, "transB", 0) != 0;
 
   if (shape->rank < 2 || shape->dims[by_rows ? 0 : shape->rank - 1] != channels)
@@ -140,15 +140,6 @@ count (Folding *self)
     self->uses[nn_graph_output (self->graph, i)]++;
 }
 
-static gboolean
-has_normalization (const NnGraph *graph)
-{
-  for (guint n = 0; n < nn_graph_n_nodes (graph); n++)
-    if (g_str_equal (nn_graph_node (graph, n)->op->name, "BatchNormalization"))
-      return TRUE;
-  return FALSE;
-}
-
 NnModel *
 nn_model_fold (NnModel *model)
 {
@@ -160,7 +151,7 @@ nn_model_fold (NnModel *model)
   gboolean any = FALSE;
   Folding self;
 
-  if (!has_normalization (graph))
+  if (!nn_graph_has_kind (graph, NN_OP_BATCH_NORMALIZATION))
     return nn_model_ref (model);
   uses = g_new0 (guint, n_values + 1);
   makers = g_new0 (guint, n_values + 1);
@@ -168,7 +159,7 @@ nn_model_fold (NnModel *model)
   self = (Folding){ model, graph, uses, makers };
   count (&self);
   for (guint n = 0; n < nn_graph_n_nodes (graph); n++)
-    if (g_str_equal (nn_graph_node (graph, n)->op->name, "BatchNormalization"))
+    if (nn_graph_node (graph, n)->op->kind == NN_OP_BATCH_NORMALIZATION)
       any |= fold_node (&self, edit, n);
   return any ? nn_edit_finish (edit) : nn_model_ref (model);
 }

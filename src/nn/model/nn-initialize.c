@@ -96,12 +96,6 @@ nn_initialize_he (NnGraph *graph, float *weights, NnRandom *random)
   }
 }
 
-static gboolean
-is_one_of (const NnNode *node, const char *const *names)
-{
-  return g_strv_contains (names, node->op->name);
-}
-
 static const NnNode *
 consumer_of (const Layers *layers, guint v)
 {
@@ -113,31 +107,15 @@ consumer_of (const Layers *layers, guint v)
 static gboolean
 is_rectified (const Layers *layers, const NnNode *node)
 {
-  static const char *const rectifiers[] = { "Relu", "LeakyRelu", "PRelu", "Elu", NULL };
-  static const char *const passed[] = { "Add",
-                                        "AveragePool",
-                                        "BatchNormalization",
-                                        "Dropout",
-                                        "Flatten",
-                                        "Identity",
-                                        "LayerNormalization",
-                                        "MaxPool",
-                                        "Reshape",
-                                        "Squeeze",
-                                        "Sum",
-                                        "Transpose",
-                                        "Unsqueeze",
-                                        NULL };
-
   for (int hop = 0; hop < MOST_HOPS; hop++) {
     if (node->n_outputs == 0 || node->outputs[0] == NN_NO_VALUE)
       return FALSE;
     node = consumer_of (layers, node->outputs[0]);
     if (node == NULL)
       return FALSE;
-    if (is_one_of (node, rectifiers))
+    if (node->op->kind == NN_OP_RECTIFIER || node->op->kind == NN_OP_PRELU)
       return TRUE;
-    if (!is_one_of (node, passed))
+    if (!(node->op->flags & NN_OP_KEEPS_SIGN))
       return FALSE;
   }
   return FALSE;
@@ -158,7 +136,7 @@ find_fans (const NnNode *node, guint i, const NnShape *shape, gint64 *fan_in, gi
   gint64 columns = shape->rank >= 1 ? shape->dims[shape->rank - 1] : 1;
   gboolean transposed;
 
-  if (g_str_equal (node->op->name, "Conv")) {
+  if (node->op->kind == NN_OP_CONVOLUTION) {
     gint64 window = 1;
 
     for (int d = 2; d < shape->rank; d++)
@@ -176,7 +154,7 @@ find_fans (const NnNode *node, guint i, const NnShape *shape, gint64 *fan_in, gi
 static void
 draw_recurrent (const NnNode *node, guint i, const NnShape *shape, NnRandom *random, float *numbers)
 {
-  gboolean lstm = g_str_equal (node->op->name, "LSTM");
+  gboolean lstm = node->op->kind == NN_OP_LSTM;
   gint64 n = nn_shape_count (shape), gates = lstm ? 4 : 3, hidden;
 
   if (i == 1 || i == 2) {
@@ -192,25 +170,41 @@ draw_recurrent (const NnNode *node, guint i, const NnShape *shape, NnRandom *ran
     fill (1, hidden, numbers + direction * shape->dims[1] + 2 * hidden);
 }
 
+/* Input i of a product: weights, or a bias. */
+static void
+draw_product (const Layers *layers,
+              const NnNode *node,
+              guint i,
+              const NnShape *shape,
+              NnRandom *random,
+              float *numbers)
+{
+  gint64 n = nn_shape_count (shape), fan_in, fan_out;
+
+  if (i >= 2) {
+    fill (0, n, numbers);
+    return;
+  }
+  find_fans (node, i, shape, &fan_in, &fan_out);
+  if (is_rectified (layers, node))
+    fill_normal (random, sqrtf (2.0f / (float) MAX (1, fan_in)), n, numbers);
+  else
+    fill_uniform (random, sqrtf (6.0f / (float) MAX (1, fan_in + fan_out)), n, numbers);
+}
+
 static void
 draw_parameter (const Layers *layers, guint v, float *weights, NnRandom *random)
 {
-  static const char *const products[] = { "Conv", "Gemm", "MatMul", NULL };
-  static const char *const recurrent[] = { "GRU", "LSTM", NULL };
-  static const char *const normalizations[]
-      = { "BatchNormalization", "InstanceNormalization", "LayerNormalization", NULL };
-  static const char *const passed[]
-      = { "Cast", "Flatten", "Identity", "Reshape", "Squeeze", "Transpose", "Unsqueeze", NULL };
   const NnValue *value = nn_graph_value (layers->graph, v);
   gint64 n = nn_shape_count (&value->shape);
   float *numbers = weights + value->offset;
   const NnNode *node = consumer_of (layers, v);
-  gint64 fan_in, fan_out;
   NnShape shape;
   guint i = 0;
 
-  for (int hop = 0; hop < MOST_HOPS && node != NULL && node->n_outputs > 0 && node->inputs[0] == v
-                    && node->outputs[0] != NN_NO_VALUE && is_one_of (node, passed);
+  for (int hop = 0;
+       hop < MOST_HOPS && node != NULL && node->n_outputs > 0 && node->inputs[0] == v
+       && node->outputs[0] != NN_NO_VALUE && (node->op->flags & NN_OP_MOVES_ALL) == NN_OP_MOVES_ALL;
        hop++) {
     v = node->outputs[0];
     node = consumer_of (layers, v);
@@ -220,22 +214,29 @@ draw_parameter (const Layers *layers, guint v, float *weights, NnRandom *random)
   while (i < node->n_inputs && node->inputs[i] != v)
     i++;
   shape = shape_of (layers, v);
-  if (is_one_of (node, recurrent)) {
+  switch (node->op->kind) {
+  case NN_OP_LSTM:
+  case NN_OP_GRU:
     draw_recurrent (node, i, &shape, random, numbers);
-  } else if (is_one_of (node, normalizations)) {
+    break;
+  case NN_OP_BATCH_NORMALIZATION:
+  case NN_OP_LAYER_NORMALIZATION:
     fill (i == 1 || i == 4 ? 1 : 0, n, numbers);
-  } else if (g_str_equal (node->op->name, "PRelu")) {
+    break;
+  case NN_OP_PRELU:
     fill (0.25f, n, numbers);
-  } else if (is_one_of (node, products) && i < 2) {
-    find_fans (node, i, &shape, &fan_in, &fan_out);
-    if (is_rectified (layers, node))
-      fill_normal (random, sqrtf (2.0f / (float) MAX (1, fan_in)), n, numbers);
-    else
-      fill_uniform (random, sqrtf (6.0f / (float) MAX (1, fan_in + fan_out)), n, numbers);
-  } else if (is_one_of (node, products)
-             || (n > 1 && value->trainable
-                 && (g_str_equal (node->op->name, "Add") || g_str_equal (node->op->name, "Sub")))) {
-    fill (0, n, numbers);
+    break;
+  case NN_OP_CONVOLUTION:
+  case NN_OP_DENSE:
+  case NN_OP_PRODUCT:
+    draw_product (layers, node, i, &shape, random, numbers);
+    break;
+  case NN_OP_SUM:
+    if (n > 1 && value->trainable)
+      fill (0, n, numbers);
+    break;
+  default:
+    break;
   }
 }
 

@@ -118,16 +118,6 @@ nn_model_check_digits (const NnModel *model, GError **error)
 
 /* --- make it one --- */
 
-static const NnNode *
-maker_of (const NnGraph *graph, guint v)
-{
-  for (guint n = 0; n < nn_graph_n_nodes (graph); n++)
-    for (guint i = 0; i < nn_graph_node (graph, n)->n_outputs; i++)
-      if (nn_graph_node (graph, n)->outputs[i] == v)
-        return nn_graph_node (graph, n);
-  return NULL;
-}
-
 /* The first output of ten numbers; before casts, which training does not go through. */
 static guint
 choose_output (const NnPlan *plan, const NnGraph *graph, gint64 batch)
@@ -138,10 +128,9 @@ choose_output (const NnPlan *plan, const NnGraph *graph, gint64 batch)
     if (has_classes (plan, nn_graph_output (graph, i), batch))
       v = nn_graph_output (graph, i);
   while (v != NN_NO_VALUE) {
-    const NnNode *node = maker_of (graph, v);
+    const NnNode *node = nn_graph_producer (graph, v);
 
-    if (node == NULL
-        || (!g_str_equal (node->op->name, "Identity") && !g_str_equal (node->op->name, "Cast"))
+    if (node == NULL || (node->op->kind != NN_OP_IDENTITY && node->op->kind != NN_OP_CAST)
         || !has_classes (plan, node->inputs[0], batch))
       break;
     v = node->inputs[0];
@@ -157,7 +146,7 @@ free_reshapes (NnEdit *edit, const NnPlan *plan, gint64 batch)
 
   for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
     const NnNode *node = nn_graph_node (graph, n);
-    const NnValue *shape = node->n_inputs >= 2 && g_str_equal (node->op->name, "Reshape")
+    const NnValue *shape = node->n_inputs >= 2 && node->op->kind == NN_OP_RESHAPE
                                ? nn_graph_value (graph, node->inputs[1])
                                : NULL;
     NnShape from;

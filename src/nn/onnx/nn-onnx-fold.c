@@ -159,21 +159,18 @@ run (NnOnnxReader *reader, NnOnnxNode *node, NnOpCall *call)
 static void
 keep_name (NnOnnxReader *reader, const NnOnnxNode *node)
 {
-  static const char *const plain[]
-      = { "Cast", "Flatten", "Identity", "Reshape", "Squeeze", "Transpose", "Unsqueeze" };
   NnOnnxValue *from = nn_onnx_value (reader, node->inputs[0]);
   NnOnnxValue *to = nn_onnx_value (reader, node->outputs[0]);
 
   for (guint i = 0; i < reader->outputs->len; i++)
     if (g_array_index (reader->outputs, guint, i) == node->outputs[0])
       return;
-  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
-    if (g_str_equal (node->op->name, plain[i]) && from->n_uses == 1) {
-      const char *name = from->name;
+  if ((node->op->flags & NN_OP_MOVES_ALL) == NN_OP_MOVES_ALL && from->n_uses == 1) {
+    const char *name = from->name;
 
-      from->name = to->name;
-      to->name = name;
-    }
+    from->name = to->name;
+    to->name = name;
+  }
 }
 
 static gboolean
@@ -224,44 +221,6 @@ nn_onnx_fold_nodes (NnOnnxReader *reader)
 
 /* --- weights --- */
 
-/* Where operators take weights, a bit an input; statistics likewise; and those that pass input 0 on
- * in another shape. */
-static const struct {
-  const char *op;
-  guint weights, statistics;
-  gboolean passes;
-} roles[] = {
-  { "BatchNormalization", 0x6, 0x18 },
-  { "Cast", 0, 0, TRUE },
-  { "Conv", 0x6 },
-  { "ConvTranspose", 0x6 },
-  { "Expand", 0, 0, TRUE },
-  { "Flatten", 0, 0, TRUE },
-  { "GRU", 0x2e },
-  { "Gemm", 0x7 },
-  { "GroupNormalization", 0x6 },
-  { "Identity", 0, 0, TRUE },
-  { "InstanceNormalization", 0x6 },
-  { "LSTM", 0xee },
-  { "LayerNormalization", 0x6 },
-  { "MatMul", 0x3 },
-  { "PRelu", 0x2 },
-  { "RNN", 0x2e },
-  { "Reshape", 0, 0, TRUE },
-  { "Slice", 0, 0, TRUE },
-  { "Split", 0, 0, TRUE },
-  { "Squeeze", 0, 0, TRUE },
-  { "Transpose", 0, 0, TRUE },
-  { "Unsqueeze", 0, 0, TRUE },
-};
-
-static gboolean
-is_arithmetic (const char *op)
-{
-  return g_str_equal (op, "Add") || g_str_equal (op, "Sub") || g_str_equal (op, "Mul")
-         || g_str_equal (op, "Div");
-}
-
 /* The tensor whose numbers a value has. */
 static NnOnnxValue *
 origin_of (NnOnnxReader *reader, guint v)
@@ -286,7 +245,7 @@ look_at_arithmetic (NnOnnxReader *reader, const NnOnnxNode *node)
     guint other = node->inputs[1 - i];
 
     if (value != NULL && nn_tensor_count (value->tensor) > 1 && other != NN_NO_VALUE
-        && nn_onnx_value (reader, other)->seasoned)
+        && nn_onnx_value (reader, other)->depends_on_weight)
       value->weight = TRUE;
   }
 }
@@ -294,37 +253,33 @@ look_at_arithmetic (NnOnnxReader *reader, const NnOnnxNode *node)
 static void
 look_at_node (NnOnnxReader *reader, const NnOnnxNode *node)
 {
-  gboolean seasoned = FALSE;
+  gboolean depends_on_weight = FALSE;
   guint origin = NN_NO_VALUE;
 
-  for (guint r = 0; r < G_N_ELEMENTS (roles); r++) {
-    if (!g_str_equal (node->op->name, roles[r].op))
-      continue;
-    for (guint i = 0; i < MIN (node->n_inputs, 8); i++) {
-      NnOnnxValue *value = origin_of (reader, node->inputs[i]);
+  for (guint i = 0; i < MIN (node->n_inputs, 8); i++) {
+    NnOnnxValue *value = origin_of (reader, node->inputs[i]);
 
-      if (value != NULL && (roles[r].weights >> i & 1))
-        value->weight = TRUE;
-      if (value != NULL && (roles[r].statistics >> i & 1))
-        value->statistic = TRUE;
-    }
-    if (roles[r].passes && node->inputs[0] != NN_NO_VALUE) {
-      const NnOnnxValue *value = nn_onnx_value (reader, node->inputs[0]);
-
-      origin = value->tensor != NULL ? node->inputs[0] : value->origin;
-    }
+    if (value != NULL && (node->op->weight_inputs >> i & 1))
+      value->weight = TRUE;
+    if (value != NULL && (node->op->statistic_inputs >> i & 1))
+      value->statistic = TRUE;
   }
-  if (is_arithmetic (node->op->name))
+  if ((node->op->flags & NN_OP_MOVES) && node->inputs[0] != NN_NO_VALUE) {
+    const NnOnnxValue *value = nn_onnx_value (reader, node->inputs[0]);
+
+    origin = value->tensor != NULL ? node->inputs[0] : value->origin;
+  }
+  if (node->op->kind == NN_OP_SUM || node->op->kind == NN_OP_SCALING)
     look_at_arithmetic (reader, node);
   for (guint i = 0; i < node->n_inputs; i++)
     if (node->inputs[i] != NN_NO_VALUE) {
       const NnOnnxValue *value = nn_onnx_value (reader, node->inputs[i]);
 
-      seasoned |= value->seasoned || value->weight;
+      depends_on_weight |= value->depends_on_weight || value->weight;
     }
   for (guint i = 0; i < node->n_outputs; i++)
     if (node->outputs[i] != NN_NO_VALUE) {
-      nn_onnx_value (reader, node->outputs[i])->seasoned = seasoned;
+      nn_onnx_value (reader, node->outputs[i])->depends_on_weight = depends_on_weight;
       nn_onnx_value (reader, node->outputs[i])->origin = origin;
     }
 }

@@ -40,9 +40,9 @@ typedef struct {
   guint n_uses;                    /* by live nodes and outputs */
   gboolean weight;                 /* training changes it */
   gboolean statistic;              /* training keeps it up */
-  gboolean seasoned;               /* weights have gone into it */
-  guint origin;                    /* tensor whose numbers it has in another shape; NN_NO_VALUE */
-  guint index;                     /* in the graph that is made */
+  gboolean depends_on_weight;
+  guint origin; /* tensor whose numbers it has in another shape; NN_NO_VALUE */
+  guint index;  /* in the graph that is made */
 } NnOnnxValue;
 
 typedef struct {

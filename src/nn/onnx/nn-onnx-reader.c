@@ -93,7 +93,7 @@ turn_weights (NnOnnxReader *reader)
     NnTensor *turned;
     gint64 rows, columns;
 
-    if (!g_str_equal (node->type, "Gemm") || node->inputs[1] == NN_NO_VALUE
+    if (node->op->kind != NN_OP_DENSE || node->inputs[1] == NN_NO_VALUE
         || nn_attributes_get_int (node->attributes, "transB", 0) != 1)
       continue;
     weight = nn_onnx_value (reader, node->inputs[1]);

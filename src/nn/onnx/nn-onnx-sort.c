@@ -297,7 +297,7 @@ drop_identities (NnOnnxReader *reader)
     for (guint i = 0; i < node->n_inputs; i++)
       if (node->inputs[i] != NN_NO_VALUE)
         node->inputs[i] = same[node->inputs[i]];
-    if (g_str_equal (node->op->name, "Identity") && node->outputs[0] != NN_NO_VALUE
+    if (node->op->kind == NN_OP_IDENTITY && node->outputs[0] != NN_NO_VALUE
         && nn_onnx_value (reader, node->inputs[0])->initializer == NULL
         && nn_onnx_value (reader, node->inputs[0])->tensor == NULL
         && !is_output (reader, node->outputs[0])) {

@@ -141,8 +141,7 @@ find_transposed (Writer *writer)
     for (guint i = 0; i < node->n_inputs; i++)
       if (node->inputs[i] != NN_NO_VALUE)
         uses[node->inputs[i]]++;
-    if (g_str_equal (node->op->name, "Gemm")
-        && nn_attributes_get_int (node->attributes, "transB", 0) == 0)
+    if (node->op->kind == NN_OP_DENSE && nn_attributes_get_int (node->attributes, "transB", 0) == 0)
       writer->transposed[node->inputs[1]] = TRUE;
   }
   for (guint i = 0; i < nn_graph_n_outputs (writer->graph); i++)
@@ -207,7 +206,7 @@ write_node (Writer *writer, const NnNode *from)
     if (!g_str_equal (attribute->name, "transB"))
       to->attribute[to->n_attribute++] = write_attribute (writer, attribute);
   }
-  if (g_str_equal (from->op->name, "Gemm")
+  if (from->op->kind == NN_OP_DENSE
       && (writer->transposed[from->inputs[1]]
           || nn_attributes_get_int (from->attributes, "transB", 0) != 0)) {
     const NnAttribute transposed

@@ -72,8 +72,10 @@ relu_backward (NnOpCall *call)
   differentiate (call, NN_ACTIVATION_RELU);
 }
 
-const NnOp nn_op_relu = { "Relu",       NN_OP_IN_PLACE, 1,      1,   1, 1, relu_prepare,
-                          relu_forward, relu_backward,  always, NULL };
+/* clang-format off */
+const NnOp nn_op_relu = { "Relu", 1, 1, 1, 1, relu_prepare, relu_forward, relu_backward,
+  .kind = NN_OP_RECTIFIER, .activation = NN_ACTIVATION_RELU, .can_batch_last = always };
+/* clang-format on */
 
 /* 1 / (1 + exp(-x)) */
 static void
@@ -103,8 +105,10 @@ sigmoid_backward (NnOpCall *call)
   differentiate (call, NN_ACTIVATION_SIGMOID);
 }
 
-const NnOp nn_op_sigmoid = { "Sigmoid",       NN_OP_IN_PLACE,   1,      1,   1, 1, sigmoid_prepare,
-                             sigmoid_forward, sigmoid_backward, always, NULL };
+/* clang-format off */
+const NnOp nn_op_sigmoid = { "Sigmoid", 1, 1, 1, 1, sigmoid_prepare, sigmoid_forward, sigmoid_backward,
+  .kind = NN_OP_SIGMOID, .activation = NN_ACTIVATION_SIGMOID, .can_batch_last = always };
+/* clang-format on */
 
 static void
 tanh_doubles (gint64 n, const double *p, const double *x, double *y)
@@ -133,5 +137,7 @@ tanh_backward (NnOpCall *call)
   differentiate (call, NN_ACTIVATION_TANH);
 }
 
-const NnOp nn_op_tanh = { "Tanh",       NN_OP_IN_PLACE, 1,      1,   1, 1, tanh_prepare,
-                          tanh_forward, tanh_backward,  always, NULL };
+/* clang-format off */
+const NnOp nn_op_tanh = { "Tanh", 1, 1, 1, 1, tanh_prepare, tanh_forward, tanh_backward,
+  .activation = NN_ACTIVATION_TANH, .can_batch_last = always };
+/* clang-format on */

@@ -82,4 +82,6 @@ argmax_forward (NnOpCall *call)
     }
 }
 
-const NnOp nn_op_argmax = { "ArgMax", 0, 1, 1, 1, 1, argmax_prepare, argmax_forward, NULL };
+/* clang-format off */
+const NnOp nn_op_argmax = { "ArgMax", 1, 1, 1, 1, argmax_prepare, argmax_forward, NULL };
+/* clang-format on */

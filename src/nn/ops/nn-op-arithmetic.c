@@ -251,7 +251,8 @@ backward (NnOpCall *call, const Binary *binary)
     backward (call, &NAME##_rows);                                                                 \
   }
 
-#define BINARY(NAME, ONNX, MIXED, Y, INTEGER_Y, DU, DV)                                            \
+/* clang-format off */
+#define BINARY(NAME, ONNX, KIND, FLAGS, MIXED, Y, INTEGER_Y, DU, DV)                               \
   LOOP (NAME, float, Y)                                                                            \
   LOOP (NAME, double, Y)                                                                           \
   LOOP (NAME, gint64, INTEGER_Y)                                                                   \
@@ -262,8 +263,9 @@ backward (NnOpCall *call, const Binary *binary)
     return prepare (call, &NAME##_rows, error);                                                    \
   }                                                                                                \
                                                                                                    \
-  const NnOp nn_op_##NAME                                                                          \
-      = { ONNX, NN_OP_ACCUMULATES, 2, 2, 1, 1, NAME##_prepare, NAME##_forward, NAME##_backward };
+  const NnOp nn_op_##NAME = { ONNX, 2, 2, 1, 1, NAME##_prepare, NAME##_forward, NAME##_backward,   \
+    .kind = KIND, .flags = NN_OP_ACCUMULATES | (FLAGS) };
+/* clang-format on */
 
 /* Towards zero; what has no answer is 0. */
 static gint64
@@ -288,17 +290,14 @@ power (gint64 u, gint64 v)
   return (gint64) result;
 }
 
-BINARY (add, "Add", FALSE, u + v, (guint64) u + (guint64) v, dy, dy)
-BINARY (sub, "Sub", FALSE, u - v, (guint64) u - (guint64) v, dy, -dy)
-BINARY (mul, "Mul", FALSE, u *v, (guint64) u *(guint64) v, dy *v, dy *u)
-BINARY (div, "Div", FALSE, u / v, divide (u, v), dy / v, -dy *y / v)
-BINARY (pow,
-        "Pow",
-        TRUE,
-        pow (u, v),
-        power (u, v),
-        v == 0 ? 0 : dy * v * pow (u, v - 1),
-        u > 0 ? dy * y * log (u) : 0)
+/* clang-format off */
+/*      name  ONNX   kind           flags             mixed  y            y of integers              du                                   dv */
+BINARY (add, "Add", NN_OP_SUM,     NN_OP_KEEPS_SIGN, FALSE, u + v,       (guint64) u + (guint64) v, dy,                                  dy)
+BINARY (sub, "Sub", NN_OP_SUM,     0,                FALSE, u - v,       (guint64) u - (guint64) v, dy,                                  -dy)
+BINARY (mul, "Mul", NN_OP_SCALING, 0,                FALSE, u * v,       (guint64) u * (guint64) v, dy * v,                              dy * u)
+BINARY (div, "Div", NN_OP_SCALING, 0,                FALSE, u / v,       divide (u, v),             dy / v,                              -dy * y / v)
+BINARY (pow, "Pow", NN_OP_OTHER,   0,                TRUE,  pow (u, v),  power (u, v),              v == 0 ? 0 : dy * v * pow (u, v - 1), u > 0 ? dy * y * log (u) : 0)
+/* clang-format on */
 
 /* PRelu: the slope v for what is below zero; before operator set 7 one for each channel. */
 
@@ -326,5 +325,7 @@ prelu_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-const NnOp nn_op_prelu
-    = { "PRelu", NN_OP_ACCUMULATES, 2, 2, 1, 1, prelu_prepare, prelu_forward, prelu_backward };
+/* clang-format off */
+const NnOp nn_op_prelu = { "PRelu", 2, 2, 1, 1, prelu_prepare, prelu_forward, prelu_backward,
+  .kind = NN_OP_PRELU, .flags = NN_OP_ACCUMULATES, .weight_inputs = 0x02 };
+/* clang-format on */

@@ -52,7 +52,9 @@ constant_forward (NnOpCall *call)
     memcpy (call->outputs[0].data, call->settings, n * nn_type_size (call->outputs[0].type));
 }
 
-const NnOp nn_op_constant = { "Constant", 0, 0, 0, 1, 1, constant_prepare, constant_forward, NULL };
+/* clang-format off */
+const NnOp nn_op_constant = { "Constant", 0, 0, 1, 1, constant_prepare, constant_forward, NULL };
+/* clang-format on */
 
 /* settings: the one number */
 static gboolean
@@ -91,9 +93,9 @@ constant_of_shape_forward (NnOpCall *call)
     memcpy ((char *) call->outputs[0].data + i * size, call->settings, size);
 }
 
-const NnOp nn_op_constant_of_shape = {
-  "ConstantOfShape", 0, 1, 1, 1, 1, constant_of_shape_prepare, constant_of_shape_forward, NULL
-};
+/* clang-format off */
+const NnOp nn_op_constant_of_shape = { "ConstantOfShape", 1, 1, 1, 1, constant_of_shape_prepare, constant_of_shape_forward, NULL };
+/* clang-format on */
 
 /* A dimension that start or end name, kept within 0 to rank. */
 static int
@@ -125,8 +127,10 @@ shape_forward (NnOpCall *call)
             n * sizeof (gint64));
 }
 
-const NnOp nn_op_shape
-    = { "Shape", NN_OP_SHAPE_ONLY, 1, 1, 1, 1, shape_prepare, shape_forward, NULL };
+/* clang-format off */
+const NnOp nn_op_shape = { "Shape", 1, 1, 1, 1, shape_prepare, shape_forward, NULL,
+  .flags = NN_OP_SHAPE_ONLY };
+/* clang-format on */
 
 static gboolean
 size_prepare (NnOpCall *call, GError **error)
@@ -141,7 +145,10 @@ size_forward (NnOpCall *call)
   *(gint64 *) call->outputs[0].data = nn_shape_count (&call->inputs[0].shape);
 }
 
-const NnOp nn_op_size = { "Size", NN_OP_SHAPE_ONLY, 1, 1, 1, 1, size_prepare, size_forward, NULL };
+/* clang-format off */
+const NnOp nn_op_size = { "Size", 1, 1, 1, 1, size_prepare, size_forward, NULL,
+  .flags = NN_OP_SHAPE_ONLY };
+/* clang-format on */
 
 static gboolean
 cast_prepare (NnOpCall *call, GError **error)
@@ -191,7 +198,9 @@ cast_like_backward (NnOpCall *call)
             nn_shape_count (&call->inputs[1].shape) * sizeof (float));
 }
 
-const NnOp nn_op_cast_like
-    = { "CastLike", 0, 2, 2, 1, 1, cast_like_prepare, cast_forward, cast_like_backward };
+/* clang-format off */
+const NnOp nn_op_cast_like = { "CastLike", 2, 2, 1, 1, cast_like_prepare, cast_forward, cast_like_backward };
 
-const NnOp nn_op_cast = { "Cast", 0, 1, 1, 1, 1, cast_prepare, cast_forward, cast_backward };
+const NnOp nn_op_cast = { "Cast", 1, 1, 1, 1, cast_prepare, cast_forward, cast_backward,
+  .kind = NN_OP_CAST, .flags = NN_OP_MOVES_ALL };
+/* clang-format on */

@@ -202,14 +202,9 @@ conv_multiply_adds (const NnOpCall *call)
   return conv->window.batch * conv->channels_out * conv->columns_width * conv->columns_height;
 }
 
-const NnOp nn_op_conv = { "Conv",
-                          NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION,
-                          2,
-                          3,
-                          1,
-                          1,
-                          conv_prepare,
-                          conv_forward,
-                          conv_backward,
-                          conv_can_batch_last,
-                          conv_multiply_adds };
+/* clang-format off */
+const NnOp nn_op_conv = { "Conv", 2, 3, 1, 1, conv_prepare, conv_forward, conv_backward,
+  .kind = NN_OP_CONVOLUTION, .flags = NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION,
+  .weight_inputs = 0x06, .can_batch_last = conv_can_batch_last,
+  .multiply_adds = conv_multiply_adds };
+/* clang-format on */

@@ -186,7 +186,8 @@ dropout_can_batch_last (const NnOpCall *call)
   return call->n_outputs == 1;
 }
 
-const NnOp nn_op_dropout = {
-  "Dropout",        NN_OP_ALIASES | NN_OP_RANDOM, 1,   3, 1, 2, dropout_prepare, dropout_forward,
-  dropout_backward, dropout_can_batch_last,       NULL
-};
+/* clang-format off */
+const NnOp nn_op_dropout = { "Dropout", 1, 3, 1, 2, dropout_prepare, dropout_forward, dropout_backward,
+  .flags = NN_OP_ALIASES | NN_OP_RANDOM | NN_OP_KEEPS_SIGN,
+  .can_batch_last = dropout_can_batch_last };
+/* clang-format on */

@@ -30,7 +30,8 @@
                     nn_attributes_get_float (call->attributes, B, B_DEFAULT), error);              \
   }
 
-#define OPERATOR(NAME, ONNX, DX)                                                                   \
+/* clang-format off */
+#define OPERATOR(NAME, ONNX, KIND, DX)                                                             \
   static void NAME##_forward (NnOpCall *call)                                                      \
   {                                                                                                \
     nn_map_forward (call, &NAME##_map, call->settings);                                            \
@@ -54,16 +55,17 @@
     (void) a, (void) b;                                                                            \
   }                                                                                                \
                                                                                                    \
-  const NnOp nn_op_##NAME                                                                          \
-      = { ONNX, 0, 1, 1, 1, 1, NAME##_prepare, NAME##_forward, NAME##_backward, always, NULL };
+  const NnOp nn_op_##NAME = { ONNX, 1, 1, 1, 1, NAME##_prepare, NAME##_forward, NAME##_backward,   \
+    .kind = KIND, .can_batch_last = always };
+/* clang-format on */
 
 /* Of floats alone. */
-#define FUNCTION(NAME, ONNX, A, A_DEFAULT, B, B_DEFAULT, Y, DX)                                    \
+#define FUNCTION(NAME, ONNX, KIND, A, A_DEFAULT, B, B_DEFAULT, Y, DX)                              \
   ROWS (NAME, float, Y)                                                                            \
   ROWS (NAME, double, Y)                                                                           \
   static const NnMap NAME##_map = { NAME##_float, NAME##_double, NULL };                           \
   SETTINGS (NAME, A, A_DEFAULT, B, B_DEFAULT)                                                      \
-  OPERATOR (NAME, ONNX, DX)
+  OPERATOR (NAME, ONNX, KIND, DX)
 
 /* Of integers too, where Z is the value. */
 #define FUNCTION_OF_ALL(NAME, ONNX, Y, Z, DX)                                                      \
@@ -72,7 +74,7 @@
   ROWS (NAME, gint64, Z)                                                                           \
   static const NnMap NAME##_map = { NAME##_float, NAME##_double, NAME##_gint64 };                  \
   SETTINGS (NAME, "", 0, "", 0)                                                                    \
-  OPERATOR (NAME, ONNX, DX)
+  OPERATOR (NAME, ONNX, NN_OP_OTHER, DX)
 
 static gboolean
 always (const NnOpCall *call)
@@ -91,48 +93,22 @@ prepare (NnOpCall *call, const NnMap *map, double a, double b, GError **error)
   return TRUE;
 }
 
-FUNCTION (sqrt, "Sqrt", "", 0, "", 0, sqrt (x), dy / (2 * y))
-FUNCTION (exp, "Exp", "", 0, "", 0, exp (x), dy *y)
-FUNCTION (log, "Log", "", 0, "", 0, log (x), dy / x)
-FUNCTION (erf, "Erf", "", 0, "", 0, erf (x), dy *exp (-x *x) * (float) M_2_SQRTPI)
-FUNCTION (softplus,
-          "Softplus",
-          "",
-          0,
-          "",
-          0,
-          (x > 0 ? x : 0) + log1p (exp (-fabs (x))),
-          dy / (1 + exp (-x)))
+/* clang-format off */
+/*        name          ONNX           kind                a        default                  b        default                  y                                           dx */
+FUNCTION (sqrt,         "Sqrt",        NN_OP_OTHER,        "",      0,                       "",      0,                       sqrt (x),                                   dy / (2 * y))
+FUNCTION (exp,          "Exp",         NN_OP_OTHER,        "",      0,                       "",      0,                       exp (x),                                    dy * y)
+FUNCTION (log,          "Log",         NN_OP_LOGARITHM,    "",      0,                       "",      0,                       log (x),                                    dy / x)
+FUNCTION (erf,          "Erf",         NN_OP_OTHER,        "",      0,                       "",      0,                       erf (x),                                    dy * exp (-x * x) * (float) M_2_SQRTPI)
+FUNCTION (softplus,     "Softplus",    NN_OP_OTHER,        "",      0,                       "",      0,                       (x > 0 ? x : 0) + log1p (exp (-fabs (x))),  dy / (1 + exp (-x)))
+FUNCTION (leaky_relu,   "LeakyRelu",   NN_OP_RECTIFIER,    "alpha", 0.01,                    "",      0,                       x < 0 ? a * x : x,                          x < 0 ? a * dy : dy)
+FUNCTION (elu,          "Elu",         NN_OP_RECTIFIER,    "alpha", 1,                       "",      0,                       x < 0 ? a * expm1 (x) : x,                  x < 0 ? dy * (y + a) : dy)
+FUNCTION (selu,         "Selu",        NN_OP_OTHER,        "alpha", 1.67326319217681884765625, "gamma", 1.05070102214813232421875, b * (x > 0 ? x : a * expm1 (x)),        x > 0 ? dy * b : dy * (y + a * b))
+FUNCTION (hard_sigmoid, "HardSigmoid", NN_OP_HARD_SIGMOID, "alpha", 0.2,                     "beta",  0.5,                     (a * x + b < 0 ? 0 : a * x + b > 1 ? 1 : a * x + b), y > 0 && y < 1 ? dy * a : 0)
 
-FUNCTION_OF_ALL (neg, "Neg", -x, (gint64) (0 - (guint64) x), -dy)
-FUNCTION_OF_ALL (abs,
-                 "Abs",
-                 fabs (x),
-                 (x < 0 ? (gint64) (0 - (guint64) x) : x),
-                 (x > 0   ? dy
-                  : x < 0 ? -dy
-                          : 0))
-
-FUNCTION (leaky_relu, "LeakyRelu", "alpha", 0.01, "", 0, x < 0 ? a * x : x, x < 0 ? a * dy : dy)
-FUNCTION (elu, "Elu", "alpha", 1, "", 0, x < 0 ? a * expm1 (x) : x, x < 0 ? dy * (y + a) : dy)
-FUNCTION (selu,
-          "Selu",
-          "alpha",
-          1.67326319217681884765625,
-          "gamma",
-          1.05070102214813232421875,
-          b *(x > 0 ? x : a * expm1 (x)),
-          x > 0 ? dy * b : dy * (y + a * b))
-FUNCTION (hard_sigmoid,
-          "HardSigmoid",
-          "alpha",
-          0.2,
-          "beta",
-          0.5,
-          (a * x + b < 0   ? 0
-           : a * x + b > 1 ? 1
-                           : a * x + b),
-          y > 0 && y < 1 ? dy * a : 0)
+/*               name ONNX   y         y of integers                                dx */
+FUNCTION_OF_ALL (neg, "Neg", -x,       (gint64) (0 - (guint64) x),                  -dy)
+FUNCTION_OF_ALL (abs, "Abs", fabs (x), (x < 0 ? (gint64) (0 - (guint64) x) : x),    (x > 0 ? dy : x < 0 ? -dy : 0))
+/* clang-format on */
 
 /*
  * Gelu: x times the part of the normal distribution that lies below x. approximate="tanh" takes
@@ -142,8 +118,10 @@ FUNCTION (hard_sigmoid,
 
 #define BELOW(x) (a > 0 ? 1 / (1 + exp (-b * (x + a * x * x * x))) : erfc (-b * x) / 2)
 
-ROWS (gelu, float, x *BELOW (x))
-ROWS (gelu, double, x *BELOW (x))
+/* clang-format off */
+ROWS (gelu, float,  x * BELOW (x))
+ROWS (gelu, double, x * BELOW (x))
+/* clang-format on */
 
 static const NnMap gelu_map = { gelu_float, gelu_double, NULL };
 
@@ -163,14 +141,17 @@ gelu_prepare (NnOpCall *call, GError **error)
 /* The density of the normal distribution is exp (-x^2 / 2) / sqrt (2 pi). */
 OPERATOR (gelu,
           "Gelu",
+          NN_OP_OTHER,
           (a > 0 ? dy * (BELOW (x) + y * (1 - BELOW (x)) * b * (1 + 3 * a * x * x))
                  : dy * (BELOW (x) + x * exp (-x * x / 2) * (float) (M_2_SQRTPI * M_SQRT1_2 / 2))))
 
 /* Clip: the smallest and the largest are attributes before operator set 11, inputs since, and each
  * may be left out. */
 
-ROWS (clip, float, x<a ? a : x> b ? b : x)
-ROWS (clip, double, x<a ? a : x> b ? b : x)
+/* clang-format off */
+ROWS (clip, float,  x < a ? a : x > b ? b : x)
+ROWS (clip, double, x < a ? a : x > b ? b : x)
+/* clang-format on */
 
 static void
 clip_integers (gint64 n, const double *p, const gint64 *x, gint64 *y)
@@ -240,5 +221,7 @@ clip_backward (NnOpCall *call)
       *(float *) call->input_gradients[i].data = sums[i - 1];
 }
 
-const NnOp nn_op_clip
-    = { "Clip", 0, 1, 3, 1, 1, clip_prepare, clip_forward, clip_backward, always, NULL };
+/* clang-format off */
+const NnOp nn_op_clip = { "Clip", 1, 3, 1, 1, clip_prepare, clip_forward, clip_backward,
+  .can_batch_last = always };
+/* clang-format on */

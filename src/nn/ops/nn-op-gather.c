@@ -108,5 +108,7 @@ gather_backward (NnOpCall *call)
               dx + (b * gather->axis + index_at (call, gather, i)) * gather->behind);
 }
 
-const NnOp nn_op_gather
-    = { "Gather", NN_OP_ACCUMULATES, 2, 2, 1, 1, gather_prepare, gather_forward, gather_backward };
+/* clang-format off */
+const NnOp nn_op_gather = { "Gather", 2, 2, 1, 1, gather_prepare, gather_forward, gather_backward,
+  .flags = NN_OP_ACCUMULATES };
+/* clang-format on */

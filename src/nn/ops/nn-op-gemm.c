@@ -262,14 +262,9 @@ gemm_multiply_adds (const NnOpCall *call)
   return gemm->m * gemm->n * gemm->k;
 }
 
-const NnOp nn_op_gemm = { "Gemm",
-                          NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION | NN_OP_READS_FIRST,
-                          2,
-                          3,
-                          1,
-                          1,
-                          gemm_prepare,
-                          gemm_forward,
-                          gemm_backward,
-                          gemm_can_batch_last,
-                          gemm_multiply_adds };
+/* clang-format off */
+const NnOp nn_op_gemm = { "Gemm", 2, 3, 1, 1, gemm_prepare, gemm_forward, gemm_backward,
+  .kind = NN_OP_DENSE, .flags = NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION | NN_OP_READS_FIRST,
+  .weight_inputs = 0x07, .can_batch_last = gemm_can_batch_last,
+  .multiply_adds = gemm_multiply_adds };
+/* clang-format on */

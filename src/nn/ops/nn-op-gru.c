@@ -337,6 +337,8 @@ gru_multiply_adds (const NnOpCall *call)
   return r->n_directions * r->steps * r->batch * 3 * r->hidden * (r->n_in + r->hidden);
 }
 
-const NnOp nn_op_gru
-    = { "GRU", NN_OP_ACCUMULATES, 3, 6, 1, 2, gru_prepare, gru_forward, gru_backward,
-        NULL,  gru_multiply_adds };
+/* clang-format off */
+const NnOp nn_op_gru = { "GRU", 3, 6, 1, 2, gru_prepare, gru_forward, gru_backward,
+  .kind = NN_OP_GRU, .flags = NN_OP_ACCUMULATES, .weight_inputs = 0x2e,
+  .multiply_adds = gru_multiply_adds };
+/* clang-format on */

@@ -100,9 +100,10 @@ concat_backward (NnOpCall *call)
   }
 }
 
-const NnOp nn_op_concat
-    = { "Concat",       NN_OP_ACCUMULATES, 1, NN_OP_MAX_INPUTS, 1, 1, concat_prepare,
-        concat_forward, concat_backward };
+/* clang-format off */
+const NnOp nn_op_concat = { "Concat", 1, NN_OP_MAX_INPUTS, 1, 1, concat_prepare, concat_forward, concat_backward,
+  .flags = NN_OP_ACCUMULATES };
+/* clang-format on */
 
 /* The lengths are an attribute before operator set 13, input 1 since; without them the parts are
  * equal, the last one shorter where it does not come out even. */
@@ -190,5 +191,7 @@ split_backward (NnOpCall *call)
   }
 }
 
-const NnOp nn_op_split
-    = { "Split", 0, 1, 2, 1, NN_OP_MAX_OUTPUTS, split_prepare, split_forward, split_backward };
+/* clang-format off */
+const NnOp nn_op_split = { "Split", 1, 2, 1, NN_OP_MAX_OUTPUTS, split_prepare, split_forward, split_backward,
+  .flags = NN_OP_MOVES };
+/* clang-format on */

@@ -104,7 +104,7 @@ answer (NnOpCall *call, const Question *question)
     answer (call, &NAME##_question);                                                               \
   }                                                                                                \
                                                                                                    \
-  const NnOp nn_op_##NAME = { ONNX, 0, 2, 2, 1, 1, NAME##_prepare, NAME##_forward, NULL };
+  const NnOp nn_op_##NAME = { ONNX, 2, 2, 1, 1, NAME##_prepare, NAME##_forward, NULL };
 
 QUESTION (and, "And", TRUE, u != 0 && v != 0)
 QUESTION (equal, "Equal", FALSE, u == v)
@@ -132,4 +132,6 @@ not_forward (NnOpCall *call)
     y[i] = x[i] == 0;
 }
 
-const NnOp nn_op_not = { "Not", 0, 1, 1, 1, 1, not_prepare, not_forward, NULL };
+/* clang-format off */
+const NnOp nn_op_not = { "Not", 1, 1, 1, 1, not_prepare, not_forward, NULL };
+/* clang-format on */

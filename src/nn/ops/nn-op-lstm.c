@@ -348,6 +348,8 @@ lstm_multiply_adds (const NnOpCall *call)
   return r->n_directions * r->steps * r->batch * 4 * r->hidden * (r->n_in + r->hidden);
 }
 
-const NnOp nn_op_lstm
-    = { "LSTM", NN_OP_ACCUMULATES, 3, 8, 1, 3, lstm_prepare, lstm_forward, lstm_backward,
-        NULL,   lstm_multiply_adds };
+/* clang-format off */
+const NnOp nn_op_lstm = { "LSTM", 3, 8, 1, 3, lstm_prepare, lstm_forward, lstm_backward,
+  .kind = NN_OP_LSTM, .flags = NN_OP_ACCUMULATES, .weight_inputs = 0xee,
+  .multiply_adds = lstm_multiply_adds };
+/* clang-format on */

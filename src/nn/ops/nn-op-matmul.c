@@ -164,14 +164,9 @@ matmul_multiply_adds (const NnOpCall *call)
   return nn_shape_count (&call->outputs[0].shape) * a->dims[a->rank - 1];
 }
 
-const NnOp nn_op_matmul = { "MatMul",
-                            NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION,
-                            2,
-                            2,
-                            1,
-                            1,
-                            matmul_prepare,
-                            matmul_forward,
-                            matmul_backward,
-                            matmul_can_batch_last,
-                            matmul_multiply_adds };
+/* clang-format off */
+const NnOp nn_op_matmul = { "MatMul", 2, 2, 1, 1, matmul_prepare, matmul_forward, matmul_backward,
+  .kind = NN_OP_PRODUCT, .flags = NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION,
+  .weight_inputs = 0x03, .can_batch_last = matmul_can_batch_last,
+  .multiply_adds = matmul_multiply_adds };
+/* clang-format on */

@@ -73,8 +73,10 @@ transpose_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-const NnOp nn_op_transpose = { "Transpose",  NN_OP_ACCUMULATES, 1, 1, 1, 1, transpose_prepare,
-                               move_forward, move_backward };
+/* clang-format off */
+const NnOp nn_op_transpose = { "Transpose", 1, 1, 1, 1, transpose_prepare, move_forward, move_backward,
+  .flags = NN_OP_ACCUMULATES | NN_OP_MOVES_ALL | NN_OP_KEEPS_SIGN };
+/* clang-format on */
 
 typedef struct {
   gint64 *starts, *ends, *axes, *steps;
@@ -182,8 +184,10 @@ slice_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-const NnOp nn_op_slice
-    = { "Slice", NN_OP_ACCUMULATES, 1, 5, 1, 1, slice_prepare, move_forward, move_backward };
+/* clang-format off */
+const NnOp nn_op_slice = { "Slice", 1, 5, 1, 1, slice_prepare, move_forward, move_backward,
+  .flags = NN_OP_ACCUMULATES | NN_OP_MOVES };
+/* clang-format on */
 
 /* Along dimensions of 1 and new ones the numbers are repeated. */
 static gboolean
@@ -212,5 +216,7 @@ expand_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-const NnOp nn_op_expand
-    = { "Expand", NN_OP_ACCUMULATES, 2, 2, 1, 1, expand_prepare, move_forward, move_backward };
+/* clang-format off */
+const NnOp nn_op_expand = { "Expand", 2, 2, 1, 1, expand_prepare, move_forward, move_backward,
+  .flags = NN_OP_ACCUMULATES | NN_OP_MOVES };
+/* clang-format on */

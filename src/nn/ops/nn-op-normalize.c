@@ -200,17 +200,12 @@ batch_can_batch_last (const NnOpCall *call)
   return call->n_outputs == 1 && call->inputs[X].shape.rank > 1;
 }
 
-const NnOp nn_op_batch_normalization = { "BatchNormalization",
-                                         NN_OP_ACCUMULATES | NN_OP_KEEPS_STATISTICS,
-                                         5,
-                                         5,
-                                         1,
-                                         5,
-                                         batch_prepare,
-                                         batch_forward,
-                                         batch_backward,
-                                         batch_can_batch_last,
-                                         NULL };
+/* clang-format off */
+const NnOp nn_op_batch_normalization = { "BatchNormalization", 5, 5, 1, 5, batch_prepare, batch_forward, batch_backward,
+  .kind = NN_OP_BATCH_NORMALIZATION,
+  .flags = NN_OP_ACCUMULATES | NN_OP_KEEPS_STATISTICS | NN_OP_KEEPS_SIGN, .weight_inputs = 0x06,
+  .statistic_inputs = 0x18, .can_batch_last = batch_can_batch_last };
+/* clang-format on */
 
 /* --- LayerNormalization: a group is what lies behind `axis`; scale and bias have its shape --- */
 
@@ -299,9 +294,11 @@ layer_backward (NnOpCall *call)
     add_moment_gradients (call, call->input_gradients[0].data);
 }
 
-const NnOp nn_op_layer_normalization
-    = { "LayerNormalization", NN_OP_ACCUMULATES, 2, 3, 1, 3, layer_prepare,
-        layer_forward,        layer_backward };
+/* clang-format off */
+const NnOp nn_op_layer_normalization = { "LayerNormalization", 2, 3, 1, 3, layer_prepare, layer_forward, layer_backward,
+  .kind = NN_OP_LAYER_NORMALIZATION, .flags = NN_OP_ACCUMULATES | NN_OP_KEEPS_SIGN,
+  .weight_inputs = 0x06 };
+/* clang-format on */
 
 /* --- MeanVarianceNormalization: a group is what lies along `axes`; the epsilon of 1e-9 is added to
  * the deviation, not to the variance --- */
@@ -353,6 +350,7 @@ mean_variance_forward (NnOpCall *call)
   nn_normalize_forward (&groups, &s->walk, call->inputs[0].data, NULL, NULL, call->outputs[0].data);
 }
 
-const NnOp nn_op_mean_variance_normalization
-    = { "MeanVarianceNormalization", NN_OP_ACCUMULATES, 1, 1, 1, 1, mean_variance_prepare,
-        mean_variance_forward,       normalize_backward };
+/* clang-format off */
+const NnOp nn_op_mean_variance_normalization = { "MeanVarianceNormalization", 1, 1, 1, 1, mean_variance_prepare, mean_variance_forward, normalize_backward,
+  .flags = NN_OP_ACCUMULATES };
+/* clang-format on */

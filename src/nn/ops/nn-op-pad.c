@@ -257,5 +257,7 @@ pad_backward (NnOpCall *call)
         = of_constant + (call->accumulate[2] ? *(float *) call->input_gradients[2].data : 0);
 }
 
-const NnOp nn_op_pad
-    = { "Pad", NN_OP_ACCUMULATES, 1, 4, 1, 1, pad_prepare, pad_forward, pad_backward };
+/* clang-format off */
+const NnOp nn_op_pad = { "Pad", 1, 4, 1, 1, pad_prepare, pad_forward, pad_backward,
+  .flags = NN_OP_ACCUMULATES };
+/* clang-format on */

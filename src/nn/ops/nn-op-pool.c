@@ -186,17 +186,10 @@ maxpool_can_batch_last (const NnOpCall *call)
          && nn_pool_can_batch_last (w);
 }
 
-const NnOp nn_op_maxpool = { "MaxPool",
-                             0,
-                             1,
-                             1,
-                             1,
-                             2,
-                             maxpool_prepare,
-                             maxpool_forward,
-                             maxpool_backward,
-                             maxpool_can_batch_last,
-                             NULL };
+/* clang-format off */
+const NnOp nn_op_maxpool = { "MaxPool", 1, 1, 1, 2, maxpool_prepare, maxpool_forward, maxpool_backward,
+  .flags = NN_OP_KEEPS_SIGN, .can_batch_last = maxpool_can_batch_last };
+/* clang-format on */
 
 /* The mean of the numbers under each window: with the padding in it where count_include_pad is 1,
  * but never what ceil_mode has beyond. In batch-last order `inner` samples lie together. */
@@ -275,6 +268,7 @@ average_can_batch_last (const NnOpCall *call)
   return TRUE;
 }
 
-const NnOp nn_op_average_pool
-    = { "AveragePool",    NN_OP_ACCUMULATES,      1,   1, 1, 1, average_prepare, average_forward,
-        average_backward, average_can_batch_last, NULL };
+/* clang-format off */
+const NnOp nn_op_average_pool = { "AveragePool", 1, 1, 1, 1, average_prepare, average_forward, average_backward,
+  .flags = NN_OP_ACCUMULATES | NN_OP_KEEPS_SIGN, .can_batch_last = average_can_batch_last };
+/* clang-format on */

@@ -241,6 +241,7 @@ reduce_backward (NnOpCall *call, Kind kind)
       dx[at.places[1] + i] = factor * dy[at.places[0] + i * nn_walk_step (walk, 0)];
 }
 
+/* clang-format off */
 #define REDUCE(NAME, ONNX, KIND, MAX_INPUTS, PREPARE)                                              \
   static gboolean NAME##_prepare (NnOpCall *call, GError **error)                                  \
   {                                                                                                \
@@ -257,10 +258,9 @@ reduce_backward (NnOpCall *call, Kind kind)
     reduce_backward (call, KIND);                                                                  \
   }                                                                                                \
                                                                                                    \
-  const NnOp nn_op_##NAME = {                                                                      \
-    ONNX,           0,   1, MAX_INPUTS, 1, 1, NAME##_prepare, NAME##_forward, NAME##_backward,     \
-    can_batch_last, NULL                                                                           \
-  };
+  const NnOp nn_op_##NAME = { ONNX, 1, MAX_INPUTS, 1, 1, NAME##_prepare, NAME##_forward, NAME##_backward,\
+    .can_batch_last = can_batch_last };
+/* clang-format on */
 
 REDUCE (reduce_sum, "ReduceSum", SUM, 2, reduce_prepare)
 REDUCE (reduce_mean, "ReduceMean", MEAN, 2, reduce_prepare)

@@ -35,8 +35,11 @@ identity_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-const NnOp nn_op_identity = { "Identity",   NN_OP_ALIASES, 1,           1,   1, 1, identity_prepare,
-                              copy_forward, copy_backward, keeps_batch, NULL };
+/* clang-format off */
+const NnOp nn_op_identity = { "Identity", 1, 1, 1, 1, identity_prepare, copy_forward, copy_backward,
+  .kind = NN_OP_IDENTITY, .flags = NN_OP_ALIASES | NN_OP_MOVES_ALL | NN_OP_KEEPS_SIGN,
+  .can_batch_last = keeps_batch };
+/* clang-format on */
 
 static gboolean
 flatten_prepare (NnOpCall *call, GError **error)
@@ -54,8 +57,10 @@ flatten_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-const NnOp nn_op_flatten = { "Flatten",    NN_OP_ALIASES, 1,           1,   1, 1, flatten_prepare,
-                             copy_forward, copy_backward, keeps_batch, NULL };
+/* clang-format off */
+const NnOp nn_op_flatten = { "Flatten", 1, 1, 1, 1, flatten_prepare, copy_forward, copy_backward,
+  .flags = NN_OP_ALIASES | NN_OP_MOVES_ALL | NN_OP_KEEPS_SIGN, .can_batch_last = keeps_batch };
+/* clang-format on */
 
 /* 0 keeps a dimension, -1 takes what is left. */
 static gboolean
@@ -99,8 +104,11 @@ reshape_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-const NnOp nn_op_reshape = { "Reshape",    NN_OP_ALIASES, 2,           2,   1, 1, reshape_prepare,
-                             copy_forward, copy_backward, keeps_batch, NULL };
+/* clang-format off */
+const NnOp nn_op_reshape = { "Reshape", 2, 2, 1, 1, reshape_prepare, copy_forward, copy_backward,
+  .kind = NN_OP_RESHAPE, .flags = NN_OP_ALIASES | NN_OP_MOVES_ALL | NN_OP_KEEPS_SIGN,
+  .can_batch_last = keeps_batch };
+/* clang-format on */
 
 /* The axes as bits, of a tensor of this rank; an attribute before operator set 13, input 1 since.
  * *present: whether there are any at all. */
@@ -154,8 +162,10 @@ squeeze_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-const NnOp nn_op_squeeze = { "Squeeze",    NN_OP_ALIASES, 1,           2,   1, 1, squeeze_prepare,
-                             copy_forward, copy_backward, keeps_batch, NULL };
+/* clang-format off */
+const NnOp nn_op_squeeze = { "Squeeze", 1, 2, 1, 1, squeeze_prepare, copy_forward, copy_backward,
+  .flags = NN_OP_ALIASES | NN_OP_MOVES_ALL | NN_OP_KEEPS_SIGN, .can_batch_last = keeps_batch };
+/* clang-format on */
 
 /* Puts in dimensions of 1, so that they are the named ones of the result. */
 static gboolean
@@ -188,6 +198,7 @@ unsqueeze_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-const NnOp nn_op_unsqueeze
-    = { "Unsqueeze",  NN_OP_ALIASES, 1,           2,   1, 1, unsqueeze_prepare,
-        copy_forward, copy_backward, keeps_batch, NULL };
+/* clang-format off */
+const NnOp nn_op_unsqueeze = { "Unsqueeze", 1, 2, 1, 1, unsqueeze_prepare, copy_forward, copy_backward,
+  .flags = NN_OP_ALIASES | NN_OP_MOVES_ALL | NN_OP_KEEPS_SIGN, .can_batch_last = keeps_batch };
+/* clang-format on */

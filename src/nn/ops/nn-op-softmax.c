@@ -110,17 +110,10 @@ softmax_backward (NnOpCall *call)
     }
 }
 
-const NnOp nn_op_softmax = { "Softmax",
-                             0,
-                             1,
-                             1,
-                             1,
-                             1,
-                             softmax_prepare,
-                             softmax_forward,
-                             softmax_backward,
-                             softmax_can_batch_last,
-                             NULL };
+/* clang-format off */
+const NnOp nn_op_softmax = { "Softmax", 1, 1, 1, 1, softmax_prepare, softmax_forward, softmax_backward,
+  .kind = NN_OP_SOFTMAX, .can_batch_last = softmax_can_batch_last };
+/* clang-format on */
 
 static void
 log_softmax_forward (NnOpCall *call)
@@ -158,14 +151,7 @@ log_softmax_backward (NnOpCall *call)
     }
 }
 
-const NnOp nn_op_log_softmax = { "LogSoftmax",
-                                 0,
-                                 1,
-                                 1,
-                                 1,
-                                 1,
-                                 softmax_prepare,
-                                 log_softmax_forward,
-                                 log_softmax_backward,
-                                 softmax_can_batch_last,
-                                 NULL };
+/* clang-format off */
+const NnOp nn_op_log_softmax = { "LogSoftmax", 1, 1, 1, 1, softmax_prepare, log_softmax_forward, log_softmax_backward,
+  .kind = NN_OP_LOG_SOFTMAX, .can_batch_last = softmax_can_batch_last };
+/* clang-format on */

@@ -48,10 +48,10 @@ typedef struct {
   NnView output_gradients[NN_OP_MAX_OUTPUTS];
   gboolean accumulate[NN_OP_MAX_INPUTS]; /* add to this input gradient instead of overwriting */
   NnActivation activation;
-  gboolean
-      batch_last; /* tensors lie in memory as [C][H][W][N] (or [features][N]), N a multiple of 16 */
-  gboolean training;  /* Dropout drops, BatchNormalization takes the batch's statistics */
-  NnRandom *random;   /* for Dropout in training; else NULL */
+  gboolean batch_last; /* tensors lie in memory as [C][H][W][N] (or [features][N]), N a multiple
+                        * of 16 */
+  gboolean training;   /* Dropout drops, BatchNormalization takes the batch's statistics */
+  NnRandom *random;    /* for Dropout in training; else NULL */
   gpointer settings;  /* made by prepare() with g_malloc(), read-only after it, freed by the plan */
   gsize saved_size;   /* set by prepare(): bytes kept from forward() to backward() */
   gsize scratch_size; /* set by prepare(): bytes for the time of one call */
@@ -59,32 +59,62 @@ typedef struct {
   void *scratch;
 } NnOpCall;
 
+/* clang-format off */
 typedef enum {
-  NN_OP_ALIASES = 1 << 0,  /* output 0 may share the memory of input 0: only the shape changes; */
-                           /* forward() and backward() must work too when it does not */
-  NN_OP_IN_PLACE = 1 << 1, /* output 0 may overwrite input 0; backward() does not read input 0 */
-  NN_OP_ACCUMULATES = 1 << 2, /* backward() honours `accumulate` */
-  NN_OP_FUSES_ACTIVATION
-  = 1 << 3,                  /* forward() applies `activation`; backward() gets the gradient */
-                             /* before the activation, the plan has seen to that */
-  NN_OP_RANDOM = 1 << 4,     /* never folded into a constant */
-  NN_OP_SHAPE_ONLY = 1 << 5, /* outputs depend on the shapes of the inputs alone (Shape) */
-  NN_OP_KEEPS_STATISTICS
-  = 1 << 6, /* backward() gives batch statistic - kept statistic as the gradient */
-            /* of an input that is not trainable (BatchNormalization) */
-  NN_OP_READS_FIRST
-  = 1 << 7, /* backward() adds to the gradient of an input only after it has read */
-            /* that input for the last time */
+  NN_OP_ALIASES          = 1 << 0, /* output 0 may share the memory of input 0: only the shape changes; */
+                                   /* forward() and backward() must work too when it does not */
+  NN_OP_ACCUMULATES      = 1 << 1, /* backward() honours `accumulate` */
+  NN_OP_FUSES_ACTIVATION = 1 << 2, /* forward() applies `activation`; backward() gets the gradient */
+                                   /* before the activation, the plan has seen to that */
+  NN_OP_RANDOM           = 1 << 3, /* never folded into a constant */
+  NN_OP_SHAPE_ONLY       = 1 << 4, /* outputs depend on the shapes of the inputs alone (Shape) */
+  NN_OP_KEEPS_STATISTICS = 1 << 5, /* backward() gives batch statistic - kept statistic as the gradient */
+                                   /* of an input that is not trainable (BatchNormalization) */
+  NN_OP_READS_FIRST      = 1 << 6, /* backward() adds to the gradient of an input only after it has read */
+                                   /* that input for the last time */
+  NN_OP_KEEPS_SIGN       = 1 << 7, /* a rectifier behind it rectifies the layer before it too */
+  NN_OP_MOVES            = 1 << 8, /* every number of the outputs is one of input 0 */
+  NN_OP_MOVES_ALL        = 1 << 9 | NN_OP_MOVES, /* and output 0 has each of them once */
 } NnOpFlags;
+
+/* What an operator is to those who look at a network: nobody compares its name. */
+typedef enum {
+  NN_OP_OTHER,
+  NN_OP_CONVOLUTION,         /* Conv */
+  NN_OP_DENSE,               /* Gemm */
+  NN_OP_PRODUCT,             /* MatMul */
+  NN_OP_LSTM,
+  NN_OP_GRU,
+  NN_OP_BATCH_NORMALIZATION,
+  NN_OP_LAYER_NORMALIZATION,
+  NN_OP_RECTIFIER,           /* Relu, LeakyRelu, Elu */
+  NN_OP_PRELU,               /* a rectifier whose slope is trained */
+  NN_OP_SUM,                 /* Add, Sub */
+  NN_OP_SCALING,             /* Mul, Div */
+  NN_OP_SOFTMAX,
+  NN_OP_LOG_SOFTMAX,
+  NN_OP_SIGMOID,
+  NN_OP_HARD_SIGMOID,
+  NN_OP_LOGARITHM,           /* Log */
+  NN_OP_IDENTITY,
+  NN_OP_CAST,
+  NN_OP_RESHAPE,
+} NnOpKind;
+/* clang-format on */
 
 typedef struct {
   const char *name; /* ONNX operator type */
-  NnOpFlags flags;
   guint min_inputs, max_inputs;
   guint min_outputs, max_outputs;
   gboolean (*prepare) (NnOpCall *call, GError **error);
   void (*forward) (NnOpCall *call);
   void (*backward) (NnOpCall *call); /* NULL: no derivative, gradients stop here */
+
+  NnOpKind kind;
+  NnOpFlags flags;
+  NnActivation activation; /* which activation it is: the product before it can apply it */
+  /* A bit an input: where weights go in, and statistics that training keeps. */
+  guint weight_inputs, statistic_inputs;
   /* Whether this call, prepared, can run with batch_last; NULL: never. */
   gboolean (*can_batch_last) (const NnOpCall *call);
   /* Multiply-adds of one forward(), for the summary; NULL: none worth counting. */

@@ -8,8 +8,6 @@
  * stays in the cache; dense layers take more, so that the weights are fetched less often. */
 #define CONVOLUTION_CHUNK 16
 #define DENSE_CHUNK 64
-/* More pictures at once than any file asks for. */
-#define LARGEST_CHUNK 256
 
 struct _NnRunner {
   NnGraph *graph;
@@ -33,10 +31,10 @@ nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError 
 
   if (!nn_model_check_digits (model, error))
     return NULL;
-  if (nn_model_fixed_batch (model) > LARGEST_CHUNK) {
+  if (nn_model_fixed_batch (model) > NN_RUNNER_LARGEST_CHUNK) {
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
                  "The model takes %" G_GSIZE_FORMAT " pictures at once; at most %d are supported",
-                 nn_model_fixed_batch (model), LARGEST_CHUNK);
+                 nn_model_fixed_batch (model), NN_RUNNER_LARGEST_CHUNK);
     return NULL;
   }
   self = g_new0 (NnRunner, 1);
@@ -45,10 +43,8 @@ nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError 
   self->n_members = n_members;
   self->convention = *convention;
   self->fixed = nn_model_fixed_batch (model);
-  self->chunk = DENSE_CHUNK;
-  for (guint i = 0; i < nn_graph_n_nodes (self->graph); i++)
-    if (g_str_equal (nn_graph_node (self->graph, i)->op->name, "Conv"))
-      self->chunk = CONVOLUTION_CHUNK;
+  self->chunk
+      = nn_graph_has_kind (self->graph, NN_OP_CONVOLUTION) ? CONVOLUTION_CHUNK : DENSE_CHUNK;
   if (self->fixed > 0)
     self->chunk = self->fixed;
   self->plans = g_new0 (NnPlan *, self->chunk);

@@ -18,7 +18,10 @@ typedef struct _NnRunner NnRunner;
 NnRunner *nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError **error);
 void nn_runner_free (NnRunner *runner);
 
-/* Samples that are computed together. */
+/* The most samples that are computed together: more than any file asks for. */
+#define NN_RUNNER_LARGEST_CHUNK 256
+
+/* Samples that are computed together; at most NN_RUNNER_LARGEST_CHUNK. */
 gsize nn_runner_chunk (const NnRunner *runner);
 
 /* Pictures are changed on their way in wherever nn_runner_forward() gets random numbers. */

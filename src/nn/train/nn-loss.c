@@ -97,18 +97,15 @@ NnLossOutputs
 nn_loss_outputs_of (const NnRecipe *recipe, const NnModel *model)
 {
   NnGraph *graph = nn_model_graph (model);
-  const char *last = "";
+  const NnNode *last = nn_graph_producer (graph, nn_graph_output (graph, 0));
 
   if (recipe->loss != NN_LOSS_CROSS_ENTROPY)
     return NN_LOSS_OF_NUMBERS;
-  for (guint n = 0; n < nn_graph_n_nodes (graph); n++)
-    if (nn_graph_node (graph, n)->outputs[0] == nn_graph_output (graph, 0))
-      last = nn_graph_node (graph, n)->op->name;
-  if (g_str_equal (last, "Sigmoid"))
+  if (last != NULL && last->op->kind == NN_OP_SIGMOID)
     return NN_LOSS_OF_TEN_LOGITS;
   /* A softmax that is not the last node stays in the plan. */
   if (nn_model_get_convention (model)->output == NN_OUTPUT_PROBABILITIES
-      && !g_str_equal (last, "Softmax"))
+      && (last == NULL || last->op->kind != NN_OP_SOFTMAX))
     return NN_LOSS_OF_PROBABILITIES;
   return NN_LOSS_OF_LOGITS;
 }

@@ -431,7 +431,7 @@ run_shard (guint task, guint member, gpointer data)
   gsize chunk = nn_runner_chunk (self->runner);
   const guint8 *labels = nn_dataset_labels (self->dataset);
   const float *weights = self->in_place ? self->weights : adopt (self, shard, member);
-  guint8 chunk_labels[256];
+  guint8 chunk_labels[NN_RUNNER_LARGEST_CHUNK];
 
   shard->loss = 0;
   shard->correct = 0;
