@@ -2,6 +2,7 @@
 #include <gio/gio.h>
 
 #include "cli/cli-train.h"
+#include "nn/model/nn-network-model.h"
 #include "nn/onnx/nn-model-file.h"
 #include "nn/read/nn-convention-search.h"
 
@@ -72,7 +73,7 @@ add_field (GArray *entries, const NnRecipeField *field, GPtrArray *strings)
 static gboolean
 parse (CliTrainOptions *options, int *argc, char ***argv, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("- train a preset on a dataset");
+  g_autoptr (GOptionContext) context = g_option_context_new ("- train a network on a dataset");
   GOptionGroup *group = g_option_group_new ("train", "", "", options, NULL);
   g_autofree char *presets = list_presets ();
   g_autoptr (GPtrArray) strings = g_ptr_array_new_with_free_func (g_free);
@@ -82,6 +83,8 @@ parse (CliTrainOptions *options, int *argc, char ***argv, GError **error)
   /* clang-format off */
   const GOptionEntry before[] = {
     { "preset", 'p', 0, G_OPTION_ARG_STRING,   &options->preset_name, presets, "NAME" },
+    { "network", 'n', 0, G_OPTION_ARG_STRING,  &options->network,
+      "A network of one's own, its layers as text: conv 5x5 24, relu, maxpool 2, dense 10", "TEXT" },
     { "data",   'd', 0, G_OPTION_ARG_FILENAME, &options->data,
       "mnist (the default), penned, mine (your own digits), a folder, or several: mine:10+mnist", "DATA" },
     { NULL },
@@ -150,7 +153,11 @@ cli_train_options_read (CliTrainOptions *options, int argc, char **argv)
   options->fields = g_ptr_array_new_with_free_func (g_free);
   if (!parse (options, &argc, &argv, &error))
     return cli_train_fail (CLI_WRONG_USAGE, error);
-  if (options->from == NULL && options->preset_name == NULL)
+  if (options->network != NULL && (options->from != NULL || options->preset_name != NULL)) {
+    g_printerr ("tenfold-cli train: --network does not go with --preset or --from\n");
+    return CLI_WRONG_USAGE;
+  }
+  if (options->from == NULL && options->preset_name == NULL && options->network == NULL)
     options->preset_name = g_strdup (USUAL_PRESET);
   if (options->preset_name != NULL && (preset = nn_preset_find (options->preset_name)) == NULL) {
     g_autofree char *presets = list_presets ();
@@ -162,12 +169,21 @@ cli_train_options_read (CliTrainOptions *options, int argc, char **argv)
     if (!load (options, &error))
       return cli_train_fail (CLI_FAILED, error);
     nn_recipe_of_model (&options->recipe, options->model, preset);
+  } else if (options->network != NULL) {
+    g_autoptr (NnModel) model = nn_network_create (options->network, &nn_network_digits, 0, &error);
+
+    if (model == NULL)
+      return cli_train_fail (CLI_WRONG_USAGE, error);
+    nn_recipe_suggest (&options->recipe, nn_model_graph (model));
   } else {
     nn_recipe_init (&options->recipe, preset);
   }
   if (!set_fields (options, &error))
     return cli_train_fail (CLI_WRONG_USAGE, error);
-  if (options->model == NULL)
+  if (options->network != NULL)
+    options->model
+        = nn_network_create (options->network, &nn_network_digits, options->recipe.seed, NULL);
+  else if (options->model == NULL)
     options->model = nn_preset_create (preset, options->recipe.seed);
   return CLI_DONE;
 }
@@ -176,6 +192,7 @@ void
 cli_train_options_clear (CliTrainOptions *options)
 {
   g_free (options->preset_name);
+  g_free (options->network);
   g_free (options->data);
   g_free (options->output);
   g_free (options->from);

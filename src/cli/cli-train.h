@@ -7,7 +7,7 @@
 /* What `tenfold-cli train` was asked for, and how it speaks. */
 
 typedef struct {
-  char *preset_name, *data, *output, *from, *convention;
+  char *preset_name, *network, *data, *output, *from, *convention;
   gboolean json, without_state;
   GPtrArray *fields; /* of the recipe as they were given: name, value, name, value ... */
   NnModel *model;    /* to start from */

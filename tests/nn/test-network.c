@@ -241,6 +241,28 @@ test_frame (void)
   g_assert_cmpint (frame.head, ==, NN_HEAD_NONE);
 }
 
+/* The presets are rows in the language, and each can be said again. */
+static void
+test_presets (void)
+{
+  guint n;
+  const NnPreset *presets = nn_preset_list_all (&n);
+
+  for (guint i = 0; i < n; i++) {
+    const NnNetworkFrame frame = nn_preset_frame (&presets[i]);
+    g_autoptr (NnGraph) graph = parse (presets[i].network, &frame);
+    g_autoptr (NnGraph) again = NULL;
+    NnNetworkFrame found;
+    g_autofree char *text = nn_network_to_text (graph, &found);
+
+    g_assert_nonnull (text);
+    g_assert_cmpint (found.head, ==, frame.head);
+    g_assert_cmpint (found.inputs, ==, frame.inputs);
+    again = parse (text, &found);
+    assert_same (graph, again);
+  }
+}
+
 /* Every network that can be said can be planned, forward and backward. */
 static void
 test_runs (void)
@@ -269,6 +291,7 @@ main (int argc, char **argv)
   g_test_add_func ("/network/errors", test_errors);
   g_test_add_func ("/network/layers", test_layers);
   g_test_add_func ("/network/frame", test_frame);
+  g_test_add_func ("/network/presets", test_presets);
   g_test_add_func ("/network/runs", test_runs);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/model/nn-model.h"
+#include "nn/model/nn-network.h"
 
 /* NnPreset: a network that comes with the program, one row of a table: how it is built and how it
  * is trained. Texts for people are in English and marked for translation. */
@@ -15,7 +16,7 @@ typedef struct {
   const char *name;  /* "keras": in files, settings and on the command line */
   const char *title; /* "Keras" */
   NnPresetKind kind;
-  NnGraph *(*build) (void);
+  NnNetworkHead head;
   /* How the start weights are drawn: uniform Glorot for keras, N(0, fan_out^-0.5) for scratch ...
    */
   void (*initialize) (NnGraph *graph, float *weights, NnRandom *random);
@@ -23,6 +24,7 @@ typedef struct {
   /* About what share of MNIST's test pictures it reads after its own recipe (docs/measurements.md);
    * 0: not measured. */
   double expected;
+  const char *network; /* its layers, for nn_network_parse() */
   const char *summary; /* one plain sentence without a full stop */
   const char *recipe;  /* what differs from the usual recipe, for nn_recipe_from_string() */
 } NnPreset;
@@ -37,6 +39,9 @@ const NnPreset *nn_preset_list_all (guint *n_presets);
 
 /* Of the preset that the model names; a network of another program reads digits. */
 NnPresetKind nn_preset_kind_of (const NnModel *model);
+
+/* What its network is parsed with. */
+NnNetworkFrame nn_preset_frame (const NnPreset *preset);
 
 /* A new, untrained model: the same seed gives the same weights. Fact "preset" is set. */
 NnModel *nn_preset_create (const NnPreset *preset, guint64 seed);

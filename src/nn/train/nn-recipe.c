@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/train/nn-recipe.h"
 
+#include "nn/model/nn-network-model.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -250,8 +252,41 @@ nn_recipe_of_model (NnRecipe *recipe, const NnModel *model, const NnPreset *pres
       nn_recipe_set (recipe, "seed", seed, NULL);
     return;
   }
-  nn_recipe_init (recipe,
-                  preset != NULL ? preset : nn_preset_find (nn_model_get_fact (model, "preset")));
+  if (preset == NULL)
+    preset = nn_preset_find (nn_model_get_fact (model, "preset"));
+  if (preset == NULL && nn_model_get_fact (model, NN_FACT_NETWORK) != NULL)
+    nn_recipe_suggest (recipe, nn_model_graph (model));
+  else
+    nn_recipe_init (recipe, preset);
+}
+
+/* Layers with weights beyond which, without normalization or residuals, a network is deep. */
+#define DEEP 6
+
+void
+nn_recipe_suggest (NnRecipe *recipe, const NnGraph *graph)
+{
+  guint n_convolutions = 0, n_dense = 0, n_recurrent = 0, n_steady = 0;
+
+  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
+    const char *op = nn_graph_node (graph, n)->op->name;
+
+    n_convolutions += g_str_equal (op, "Conv");
+    n_dense += g_str_equal (op, "Gemm");
+    n_recurrent += g_str_equal (op, "LSTM") || g_str_equal (op, "GRU");
+    n_steady += g_str_equal (op, "BatchNormalization") || g_str_equal (op, "LayerNormalization")
+                || g_str_equal (op, "Add");
+  }
+  nn_recipe_init (recipe, NULL);
+  recipe->optimizer = NN_OPTIMIZER_ADAM;
+  recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
+  recipe->epochs = 3;
+  recipe->rate = n_convolutions + n_dense > DEEP && n_steady == 0      ? 0.001f
+                 : n_convolutions > 0 && n_convolutions + n_dense <= 4 ? 0.005f
+                                                                       : 0.003f;
+  /* Gradients through many steps of time are now and then very long. */
+  if (n_recurrent > 0)
+    recipe->clip = 1;
 }
 
 static gboolean

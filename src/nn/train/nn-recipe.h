@@ -118,8 +118,15 @@ const NnRecipeWord *nn_recipe_word (const NnRecipe *recipe, const NnRecipeField 
 /* The preset's own recipe, or the usual one where preset is NULL. */
 void nn_recipe_init (NnRecipe *recipe, const NnPreset *preset);
 
+/* A recipe that suits a network that somebody has put together, by rule of thumb: Adam and one
+ * cycle over 3 epochs; rate 0.005 for convolutions in up to four layers with weights, 0.001 for
+ * more than six without normalization or residuals, else 0.003; gradients clipped to 1 through
+ * recurrent layers. */
+void nn_recipe_suggest (NnRecipe *recipe, const NnGraph *graph);
+
 /* The recipe of the run that the model can go on with, its seed included; where there is none, that
- * of the preset, or where preset is NULL, that of the preset which the model names. */
+ * of the preset, or where preset is NULL, that of the preset which the model names, or of its
+ * network. */
 void nn_recipe_of_model (NnRecipe *recipe, const NnModel *model, const NnPreset *preset);
 
 /* NN_ERROR_RANGE naming the field, its value and its range. */
