@@ -214,6 +214,77 @@ test_cut_short (gconstpointer data)
   assert_same_weights (expected, got);
 }
 
+/* The curve of a run travels in the file, whole, and a run that goes on from there adds to it.
+ * Files of older versions have none and go on as well. */
+static void
+test_curve (void)
+{
+  g_autoptr (NnDataset) dataset = bars (500, 3);
+  g_autoptr (NnModel) begin = nn_preset_create (nn_preset_find ("keras"), 4);
+  g_autoptr (NnTrainer) trainer = NULL, second = NULL, old = NULL;
+  g_autoptr (NnModel) saved = NULL, loaded = NULL, end = NULL, whole = NULL;
+  g_autoptr (NnStepCurve) curve = NULL, longer = NULL, expected = NULL;
+  g_autoptr (GVariant) state = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  const NnCurveColumn *columns;
+  const NnHeldOut *estimates;
+  g_auto (GVariantDict) dictionary = G_VARIANT_DICT_INIT (NULL);
+  NnHeldOut held_out;
+  NnRecipe recipe;
+  guint n;
+
+  g_assert_null (nn_trainer_curve_of (begin));
+  init_recipe (&recipe, NN_OPTIMIZER_ADAM);
+  recipe.batch = 64; /* seven steps an epoch, the last one of 16 pictures */
+  trainer = start (begin, dataset, &recipe);
+  run (trainer, 7);
+  g_assert_cmpuint (nn_trainer_sample_size (trainer), ==, 100);
+  g_assert_true (nn_trainer_estimate (trainer, 100, &held_out));
+  /* All that is held out is in the sample. */
+  g_assert_cmpfloat (held_out.accuracy, ==, nn_trainer_progress (trainer)->validation_accuracy);
+  g_assert_cmpfloat_with_epsilon (held_out.loss, nn_trainer_progress (trainer)->validation_loss,
+                                  1e-4);
+  run (trainer, 10);
+  saved = nn_trainer_checkpoint (trainer);
+  loaded = through_a_file (saved);
+  curve = nn_trainer_curve_of (loaded);
+  columns = nn_step_curve_columns (curve, &n);
+  g_assert_cmpuint (n, ==, 17);
+  g_assert_cmpuint (columns[16].step, ==, 17);
+  g_assert_cmpfloat (columns[16].loss, ==, nn_trainer_progress (trainer)->step_loss);
+  g_assert_cmpfloat (columns[16].accuracy, ==, nn_trainer_progress (trainer)->step_accuracy);
+  estimates = nn_step_curve_estimates (curve, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (estimates->step, ==, 7);
+  g_assert_cmpfloat (estimates->epoch, ==, 1);
+
+  second = start (loaded, dataset, &recipe);
+  run (second, G_MAXUINT);
+  run (trainer, G_MAXUINT);
+  end = nn_trainer_checkpoint (second);
+  whole = nn_trainer_checkpoint (trainer);
+  assert_same_weights (end, whole);
+  longer = nn_trainer_curve_of (end);
+  expected = nn_trainer_curve_of (whole);
+  columns = nn_step_curve_columns (longer, &n);
+  g_assert_cmpuint (n, ==, 35);
+  g_assert_cmpmem (columns, n * sizeof *columns, nn_step_curve_columns (expected, &n),
+                   n * sizeof *columns);
+
+  state = g_variant_ref_sink (g_variant_new_from_bytes (
+      G_VARIANT_TYPE_VARDICT, nn_model_get_training_state (loaded), FALSE));
+  g_variant_dict_clear (&dictionary);
+  g_variant_dict_init (&dictionary, state);
+  g_assert_true (g_variant_dict_remove (&dictionary, "curve"));
+  g_clear_pointer (&state, g_variant_unref);
+  state = g_variant_ref_sink (g_variant_dict_end (&dictionary));
+  bytes = g_variant_get_data_as_bytes (state);
+  nn_model_set_training_state (loaded, bytes);
+  g_assert_null (nn_trainer_curve_of (loaded));
+  old = start (loaded, dataset, &recipe);
+  g_assert_cmpuint (nn_trainer_progress (old)->step, ==, 17);
+}
+
 static void
 test_other_run (void)
 {
@@ -306,6 +377,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/resume/cut-short/step", GUINT_TO_POINTER (NN_SCHEDULE_STEP),
                         test_cut_short);
   g_test_add_func ("/resume/longer", test_longer);
+  g_test_add_func ("/resume/curve", test_curve);
   g_test_add_func ("/resume/other-run", test_other_run);
   g_test_add_func ("/resume/damaged", test_damaged);
   return g_test_run ();

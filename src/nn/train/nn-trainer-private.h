@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "nn/train/nn-estimator.h"
 #include "nn/train/nn-loss.h"
 #include "nn/train/nn-optimizer.h"
 #include "nn/read/nn-runner.h"
@@ -65,9 +66,11 @@ struct _NnTrainer {
   double first_loss, smooth_loss; /* of the first step, NaN before it; of the last ones */
   guint extended_at; /* the epochs after which the run was over and made longer; 0: it was not */
   GArray *history;
-  guint64 data_mark;  /* tells the data apart from others */
-  guint64 first_step; /* steps that were done before this trainer was made */
-  guint first_epoch;  /* epochs, likewise */
+  NnStepCurve *curve;
+  NnEstimator *estimator; /* NULL until it is asked for something */
+  guint64 data_mark;      /* tells the data apart from others */
+  guint64 first_step;     /* steps that were done before this trainer was made */
+  guint first_epoch;      /* epochs, likewise */
   gboolean diverged;
 };
 

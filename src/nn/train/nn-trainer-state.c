@@ -69,6 +69,23 @@ nn_trainer_epochs_of (const NnModel *model)
   return epochs;
 }
 
+NnStepCurve *
+nn_trainer_curve_of (const NnModel *model)
+{
+  GBytes *state = nn_model_get_training_state (model);
+  g_autoptr (GVariant) dictionary = NULL;
+  g_autoptr (GVariant) curve = NULL;
+  guint64 step = 0;
+
+  if (state == NULL)
+    return NULL;
+  dictionary = dictionary_of (state);
+  curve = g_variant_lookup_value (dictionary, "curve", NULL);
+  if (curve == NULL || !g_variant_lookup (dictionary, "step", "t", &step))
+    return NULL;
+  return nn_step_curve_read (curve, step);
+}
+
 /* FNV-1a over the labels and some of the pixels: enough to know whether the data are the same. */
 guint64
 nn_trainer_mark_data (const NnDataset *dataset)
@@ -160,6 +177,7 @@ nn_trainer_write_state (const NnTrainer *self)
   g_variant_dict_insert (&d, "epoch-samples", "t", (guint64) self->epoch_samples);
   g_variant_dict_insert (&d, "optimizer-steps", "t", self->optimizer.n_steps);
   g_variant_dict_insert_value (&d, "history", history_of (self));
+  g_variant_dict_insert_value (&d, "curve", nn_step_curve_write (self->curve));
   add_floats (&d, "first", self->optimizer.first, self->n_weights);
   add_floats (&d, "second", self->optimizer.second, self->n_weights);
   add_floats (&d, "pairs", self->optimizer.pairs, 2 * NN_LBFGS_HISTORY * self->n_weights);
@@ -289,6 +307,18 @@ find_extension (GVariant *d, const NnProgress *p)
   return p->epoch >= epochs && p->n_epochs > p->epoch ? p->epoch : MIN (extended_at, p->epoch);
 }
 
+/* Places in it have to be those of this run. */
+static NnStepCurve *
+read_curve (GVariant *d, const NnProgress *p)
+{
+  g_autoptr (GVariant) variant = g_variant_lookup_value (d, "curve", NULL);
+  NnStepCurve *curve = variant != NULL ? nn_step_curve_read (variant, p->step) : NULL;
+
+  if (curve != NULL && nn_step_curve_steps_per_epoch (curve) != p->steps_per_epoch)
+    g_clear_pointer (&curve, nn_step_curve_free);
+  return curve;
+}
+
 gboolean
 nn_trainer_read_state (NnTrainer *self, GBytes *state)
 {
@@ -328,6 +358,7 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
   copy_floats (pairs, self->optimizer.pairs);
   copy_floats (average, self->weights);
   read_history (self, d);
+  self->curve = read_curve (d, &p);
   if (samples > 0) {
     self->progress.train_loss = (float) (loss / (double) samples);
     self->progress.train_accuracy = (float) correct / (float) samples;

@@ -368,6 +368,8 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   self->first_loss = NAN;
   if (nn_model_get_training_state (model) != NULL)
     nn_trainer_read_state (self, nn_model_get_training_state (model));
+  if (self->curve == NULL)
+    self->curve = nn_step_curve_new (self->progress.steps_per_epoch);
   broadcast_all (self);
   memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
   self->good_average = g_memdup2 (self->average, self->n_weights * sizeof (float));
@@ -386,7 +388,9 @@ nn_trainer_free (NnTrainer *self)
   g_free (self->shards);
   nn_optimizer_clear (&self->optimizer);
   g_clear_pointer (&self->runner, nn_runner_free);
+  g_clear_pointer (&self->estimator, nn_estimator_free);
   nn_team_free (self->team);
+  g_clear_pointer (&self->curve, nn_step_curve_free);
   g_aligned_free (self->weights);
   g_free (self->good_weights);
   g_free (self->average);
@@ -601,6 +605,8 @@ do_step (NnTrainer *self, GError **error)
   progress->step_accuracy = (float) correct / (float) self->batch_size;
   progress->train_loss = (float) (self->epoch_loss / (double) self->epoch_samples);
   progress->train_accuracy = (float) self->epoch_correct / (float) self->epoch_samples;
+  nn_step_curve_add (self->curve, progress->step, self->batch_size, progress->step_loss,
+                     progress->step_accuracy, progress->rate);
   progress->seconds += (g_get_monotonic_time () - start) * 1e-6;
   return TRUE;
 }
@@ -630,6 +636,37 @@ nn_trainer_history (const NnTrainer *self, guint *n_epochs)
 {
   *n_epochs = self->history->len;
   return (const NnProgress *) (void *) self->history->data;
+}
+
+gboolean
+nn_trainer_take_mean (NnTrainer *self, gboolean now, NnStepMean *mean)
+{
+  return nn_step_curve_take_mean (self->curve, now, mean);
+}
+
+gsize
+nn_trainer_sample_size (NnTrainer *self)
+{
+  if (self->estimator == NULL && self->n_validation > 0)
+    self->estimator = nn_estimator_new (self->model, self->dataset, self->validation,
+                                        self->n_validation, self->team, NULL);
+  return self->estimator != NULL ? nn_estimator_size (self->estimator) : 0;
+}
+
+gboolean
+nn_trainer_estimate (NnTrainer *self, gsize n, NnHeldOut *held_out)
+{
+  const NnProgress *p = &self->progress;
+
+  g_return_val_if_fail (n > 0 && n <= nn_trainer_sample_size (self), FALSE);
+
+  *held_out
+      = (NnHeldOut){ .epoch = (double) p->step / (double) p->steps_per_epoch, .step = p->step };
+  if (!nn_estimator_read (self->estimator, self->average != NULL ? self->average : self->weights, n,
+                          self->cancellable, held_out, NULL))
+    return FALSE;
+  nn_step_curve_add_estimate (self->curve, held_out);
+  return TRUE;
 }
 
 void

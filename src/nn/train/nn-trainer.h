@@ -4,6 +4,7 @@
 #include "nn/data/nn-dataset.h"
 #include "nn/read/nn-measure.h"
 #include "nn/train/nn-recipe.h"
+#include "nn/train/nn-step-curve.h"
 
 /*
  * NnTrainer: trains one model on one dataset by one recipe, a step at a time. Same seed, same bits,
@@ -26,15 +27,6 @@ typedef struct {
   float validation_loss;     /* of the last finished epoch; NaN before the first */
   float validation_accuracy; /* 0..1; likewise */
 } NnProgress;
-
-/* What one step measured while training, or several small ones together: at least
- * NN_MEAN_PICTURES pictures, so that an accuracy means something. */
-typedef struct {
-  double epoch; /* the place after it, from the beginning of the run: 2.5 is in the third epoch */
-  float loss, accuracy, rate;
-} NnStepMean;
-
-#define NN_MEAN_PICTURES 64
 
 typedef struct _NnTrainer NnTrainer;
 
@@ -62,6 +54,17 @@ const NnProgress *nn_trainer_progress (const NnTrainer *trainer);
 /* The number of finished epochs with their progress at the end of each, oldest first. */
 const NnProgress *nn_trainer_history (const NnTrainer *trainer, guint *n_epochs);
 
+/* See nn_step_curve_take_mean(). */
+gboolean nn_trainer_take_mean (NnTrainer *trainer, gboolean now, NnStepMean *mean);
+
+/* Pictures that can be read beside training: a sample of those that are held out for validation,
+ * fixed by the seed and balanced by digit; 0 where none are. */
+gsize nn_trainer_sample_size (NnTrainer *trainer);
+
+/* Reads the first n pictures of the sample with the weights of now; the run's curve keeps it.
+ * Changes nothing else. FALSE where it was cancelled. */
+gboolean nn_trainer_estimate (NnTrainer *trainer, gsize n, NnHeldOut *held_out);
+
 void nn_trainer_set_rate (NnTrainer *trainer, float rate);
 
 /* Another thread may cancel. A step under way then changes nothing, a validation under way stays
@@ -79,6 +82,10 @@ NnModel *nn_trainer_checkpoint (NnTrainer *trainer);
 
 /* Epochs finished in the model's training state; 0 where there is none. */
 guint nn_trainer_epochs_of (const NnModel *model);
+
+/* The curve of the run in the model's training state, for who shows it: NULL where there is none,
+ * or a file is from before there was one. */
+NnStepCurve *nn_trainer_curve_of (const NnModel *model);
 
 /* Whether a trainer made of these would go on from the model's training state. */
 gboolean

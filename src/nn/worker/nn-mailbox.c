@@ -27,6 +27,7 @@ struct _NnMailbox {
   GArray *orders;            /* of NnOrder, to the current run, oldest first */
   NnReading drawing;         /* the newest, and the newest model; ticket 0: no drawing yet */
   NnModel *checkpoint;       /* the newest of the current run with which it can go on; NULL */
+  NnModel *best;             /* of the current run, by validation accuracy; NULL */
   GQueue reports;            /* of NnReport */
   NnVerdict verdict;
   guint verdict_ticket, verdict_generation; /* ticket 0: no verdict waits */
@@ -43,6 +44,8 @@ nn_job_new (guint run, NnModel *model, NnDataset *dataset, NnDataset *test, cons
                   nn_dataset_ref (dataset),
                   test != NULL ? nn_dataset_ref (test) : NULL,
                   *recipe,
+                  0,
+                  NULL,
                   g_cancellable_new () };
   return job;
 }
@@ -53,6 +56,7 @@ nn_job_free (NnJob *job)
   nn_model_unref (job->model);
   nn_dataset_unref (job->dataset);
   g_clear_pointer (&job->test, nn_dataset_unref);
+  g_clear_pointer (&job->film, nn_film_unref);
   g_object_unref (job->cancellable);
   g_free (job);
 }
@@ -95,6 +99,7 @@ nn_mailbox_unref (NnMailbox *self)
   g_clear_pointer (&self->job, nn_job_free);
   g_clear_pointer (&self->drawing.model, nn_model_unref);
   g_clear_pointer (&self->checkpoint, nn_model_unref);
+  g_clear_pointer (&self->best, nn_model_unref);
   g_clear_object (&self->cancellable);
   g_array_unref (self->orders);
   g_main_context_unref (self->context);
@@ -177,6 +182,7 @@ nn_mailbox_set_job (NnMailbox *self, NnModel *model, NnJob *job)
 {
   g_autoptr (NnModel) old_model = NULL;
   g_autoptr (NnModel) old_checkpoint = NULL;
+  g_autoptr (NnModel) old_best = NULL;
   g_autoptr (NnJob) old_job = NULL;
 
   lock (self);
@@ -189,6 +195,7 @@ nn_mailbox_set_job (NnMailbox *self, NnModel *model, NnJob *job)
   self->run = job != NULL ? job->run : 0;
   g_array_set_size (self->orders, 0);
   old_checkpoint = g_steal_pointer (&self->checkpoint);
+  old_best = g_steal_pointer (&self->best);
   old_model = self->drawing.model;
   self->drawing.model = model != NULL ? nn_model_ref (model) : NULL;
   self->drawing.generation++;
@@ -269,26 +276,33 @@ nn_mailbox_collect (NnMailbox *self, NnMail *mail)
   unlock (self);
 }
 
-NnModel *
-nn_mailbox_ref_model (NnMailbox *self)
+static NnModel *
+ref_model (NnMailbox *self, NnModel *const *place)
 {
   NnModel *model;
 
   lock (self);
-  model = self->drawing.model != NULL ? nn_model_ref (self->drawing.model) : NULL;
+  model = *place != NULL ? nn_model_ref (*place) : NULL;
   unlock (self);
   return model;
 }
 
 NnModel *
+nn_mailbox_ref_model (NnMailbox *self)
+{
+  return ref_model (self, &self->drawing.model);
+}
+
+NnModel *
 nn_mailbox_ref_checkpoint (NnMailbox *self)
 {
-  NnModel *model;
+  return ref_model (self, &self->checkpoint);
+}
 
-  lock (self);
-  model = self->checkpoint != NULL ? nn_model_ref (self->checkpoint) : NULL;
-  unlock (self);
-  return model;
+NnModel *
+nn_mailbox_ref_best (NnMailbox *self)
+{
+  return ref_model (self, &self->best);
 }
 
 /* --- for the thread that trains --- */
@@ -352,6 +366,20 @@ nn_mailbox_publish (NnMailbox *self, guint run, NnModel *model)
   unlock (self);
   g_clear_pointer (&old, nn_model_unref);
   g_clear_pointer (&old_checkpoint, nn_model_unref);
+}
+
+void
+nn_mailbox_publish_best (NnMailbox *self, guint run, NnModel *model)
+{
+  NnModel *old = NULL;
+
+  lock (self);
+  if (self->run == run) {
+    old = self->best;
+    self->best = nn_model_ref (model);
+  }
+  unlock (self);
+  g_clear_pointer (&old, nn_model_unref);
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/read/nn-reader.h"
+#include "nn/train/nn-film.h"
 #include "nn/worker/nn-report.h"
 
 /*
@@ -19,9 +20,12 @@ typedef struct {
   NnDataset *dataset;
   NnDataset *test; /* NULL for none */
   NnRecipe recipe;
+  double pace;               /* as nn_worker_set_pace() */
+  NnFilm *film;              /* the run's frames go there */
   GCancellable *cancellable; /* of the step, the validation or the test under way */
 } NnJob;
 
+/* At full speed, without a film. */
 NnJob *
 nn_job_new (guint run, NnModel *model, NnDataset *dataset, NnDataset *test, const NnRecipe *recipe);
 void nn_job_free (NnJob *job);
@@ -34,6 +38,7 @@ typedef enum {
   NN_ORDER_STEP,   /* goes on for one step more than was asked for, then pauses */
   NN_ORDER_EPOCH,  /* goes on to the end of the epoch, then pauses */
   NN_ORDER_RATE,   /* value: the learning rate from the next step on */
+  NN_ORDER_PACE,   /* value: the pace from now on */
 } NnOrderKind;
 
 typedef struct {
@@ -96,6 +101,7 @@ void nn_mailbox_collect (NnMailbox *mailbox, NnMail *mail);
 /* New references; NULL where there is none. A checkpoint is of the current run. */
 NnModel *nn_mailbox_ref_model (NnMailbox *mailbox);
 NnModel *nn_mailbox_ref_checkpoint (NnMailbox *mailbox);
+NnModel *nn_mailbox_ref_best (NnMailbox *mailbox);
 
 /* --- for the thread that trains --- */
 
@@ -109,6 +115,9 @@ NnTaken nn_mailbox_take_order (NnMailbox *mailbox, const NnJob *job, gint64 unti
 
 /* Makes the model of a run, if it is still the current one, the one that is read with. */
 void nn_mailbox_publish (NnMailbox *mailbox, guint run, NnModel *model);
+
+/* Makes the model of a run, if it is still the current one, its best one. */
+void nn_mailbox_publish_best (NnMailbox *mailbox, guint run, NnModel *model);
 
 /* Takes the report. A progress report that has not been delivered yet gives way to a newer one;
  * reports of other runs than the current one are dropped. */

@@ -34,21 +34,31 @@ nn_report_unref (NnReport *report)
   if (!g_atomic_int_dec_and_test (&((Counted *) report)->ref_count))
     return;
   g_clear_pointer (&report->steps, g_array_unref);
+  g_clear_pointer (&report->estimates, g_array_unref);
+  g_clear_pointer (&report->best.model, nn_model_unref);
   g_clear_pointer (&report->snapshot, nn_model_unref);
   g_clear_error (&report->error);
   g_free (report);
 }
 
+/* older, which may be NULL, is emptied and goes before. */
+static void
+join (GArray **array, GArray **older)
+{
+  GArray *all = g_steal_pointer (older);
+
+  if (all == NULL)
+    return;
+  if (*array != NULL) {
+    g_array_append_vals (all, (*array)->data, (*array)->len);
+    g_array_unref (*array);
+  }
+  *array = all;
+}
+
 void
 nn_report_take_steps (NnReport *report, NnReport *older)
 {
-  GArray *steps = g_steal_pointer (&older->steps);
-
-  if (steps == NULL)
-    return;
-  if (report->steps != NULL) {
-    g_array_append_vals (steps, report->steps->data, report->steps->len);
-    g_array_unref (report->steps);
-  }
-  report->steps = steps;
+  join (&report->steps, &older->steps);
+  join (&report->estimates, &older->estimates);
 }

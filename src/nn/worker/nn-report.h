@@ -16,6 +16,14 @@ typedef enum {
   NN_REPORT_FAILED,   /* error is set; diverged: a snapshot of the last good weights is there */
 } NnReportKind;
 
+/* The finished epoch with the largest validation accuracy; of several, the one with the smallest
+ * loss. */
+typedef struct {
+  guint epoch;
+  float accuracy, loss;
+  NnModel *model; /* in a run's last report: owned by it, NULL where there is none; else NULL */
+} NnBest;
+
 typedef struct {
   NnReportKind kind;
   guint run;       /* number of the run, counted from 1 */
@@ -25,6 +33,9 @@ typedef struct {
   double samples_per_second; /* over the last second or so of training; NaN while unknown */
   double seconds_left;       /* estimate until the last epoch ends; NaN while unknown */
   GArray *steps;             /* of NnStepMean, new since the report before; owned; NULL: none */
+  GArray *estimates;         /* of NnHeldOut, likewise */
+  NnHeldOut held_out;        /* the newest estimate; count 0: none yet */
+  NnBest best;               /* the best epoch so far; epoch 0: none */
   gsize test_correct, test_count; /* FINISHED: of the test set; 0, 0 without one */
   NnModel *snapshot;              /* owned by the report; NULL where there is none */
   GError *error;                  /* owned by the report; NULL but for FAILED */
@@ -33,12 +44,13 @@ typedef struct {
 #define NN_TYPE_REPORT (nn_report_get_type ())
 GType nn_report_get_type (void); /* boxed */
 
-/* Copies the fields and takes steps, snapshot and error. */
+/* Copies the fields and takes all that is owned. */
 NnReport *nn_report_new (const NnReport *fields);
 NnReport *nn_report_ref (NnReport *report);
 void nn_report_unref (NnReport *report);
 
-/* Puts the steps of an older report, which nobody will see, before those of a newer one. */
+/* Puts the steps and estimates of an older report, which nobody will see, before those of a newer
+ * one. */
 void nn_report_take_steps (NnReport *report, NnReport *older);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnReport, nn_report_unref)

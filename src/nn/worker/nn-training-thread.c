@@ -6,6 +6,7 @@
 
 #include "nn/read/nn-calibrate.h"
 #include "nn/worker/nn-mailbox.h"
+#include "nn/worker/nn-worker.h"
 
 /* The shortest time between two reports, and between two snapshots during an epoch. */
 #define REPORT_INTERVAL (G_USEC_PER_SEC / 30)
@@ -23,6 +24,23 @@
 /* By how much the priority of the threads that train is lowered: as far as it goes. With 5 a frame
  * with new ink took up to four milliseconds longer. */
 #define TRAINING_NICENESS 19
+
+/* Times to wait between two steps that are shorter than this are saved up. */
+#define SHORTEST_WAIT 1000
+
+/* So much that a slow run is late is made up for; more is lost. */
+#define LONGEST_DELAY (G_USEC_PER_SEC / 20)
+
+/* The part of the time that estimates on held-out pictures may cost, and how many pictures those at
+ * steps 1, 2, 4, 8 ... read until the first one that reads all has come. Where a run waits between
+ * its steps, an estimate may cost a quarter of the wait. */
+#define ESTIMATE_SHARE 0.03
+#define FEW_PICTURES 200
+#define ESTIMATES_IN_WAIT 4
+#define LONGEST_SPARE (G_USEC_PER_SEC / 2)
+
+/* The part of the time that frames of the film may cost, but those at powers of two. */
+#define FILM_SHARE 0.01
 
 /* Places on the way, to tell the speed over the last second. */
 #define N_MARKS 32
@@ -48,9 +66,18 @@ typedef struct {
   Mark marks[N_MARKS];
   guint n_marks;                   /* in all; the newest is (n_marks - 1) % N_MARKS */
   GArray *steps;                   /* of NnStepMean, not reported yet; NULL: none */
-  guint64 n_samples;               /* up to the last step that was counted */
-  double loss, correct, n_counted; /* sums of steps that are not in the array yet */
   double validation_seconds;       /* the last one took; 0 before */
+  double pace;                     /* seconds for a doubling of the steps; 0: full speed */
+  guint64 pace_from;               /* the step from which on they are counted */
+  gint64 step_began, next_step;    /* monotonic times; the next one comes no earlier */
+  GArray *estimates;               /* of NnHeldOut, not reported yet; NULL: none */
+  NnHeldOut held_out;              /* the newest */
+  gboolean all_read;               /* an estimate has read the whole sample */
+  double picture_time;             /* microseconds a picture of the last estimate; 0 before */
+  double estimate_time, film_time; /* microseconds that they have cost at full speed */
+  double first_seconds;            /* of training before this run */
+  gboolean film_goes_on;           /* frames have the training state */
+  NnBest best;                     /* model: NULL where there is none */
   NnModel *finished;               /* the network at the end, until it is calibrated and tested */
   gboolean calibrated;
 } Run;
@@ -78,8 +105,21 @@ window_start (const Run *run, const NnProgress *p)
   return &run->marks[i % N_MARKS];
 }
 
+/* Seconds that a slow run is going to wait, where a step takes so many: up to the step from which
+ * on the steps themselves take longer than they are to. */
+static double
+waiting_left (const Run *run, const NnProgress *p, double step_seconds, guint64 n_steps)
+{
+  guint64 now = p->step - MIN (run->pace_from, p->step);
+  guint64 end = n_steps - MIN (run->pace_from, n_steps);
+  guint64 full = (guint64) CLAMP (run->pace / (G_LN2 * step_seconds), now, MAX (now, end));
+
+  return MAX (0, nn_pace_seconds (run->pace, full) - nn_pace_seconds (run->pace, now)
+                     - (double) (full - now) * step_seconds);
+}
+
 static void
-estimate (const Run *run, NnReport *report)
+estimate_speed (const Run *run, NnReport *report)
 {
   const NnProgress *p = &report->progress;
   const Mark *from = window_start (run, p);
@@ -92,38 +132,21 @@ estimate (const Run *run, NnReport *report)
   report->samples_per_second = (double) (p->samples - from->samples) / seconds;
   report->seconds_left
       = (double) (n_steps - MIN (n_steps, p->step)) * seconds / (double) (p->step - from->steps)
-        + (p->n_epochs - MIN (p->n_epochs, p->epoch)) * run->validation_seconds;
+        + (p->n_epochs - MIN (p->n_epochs, p->epoch)) * run->validation_seconds
+        + waiting_left (run, p, seconds / (double) (p->step - from->steps), n_steps);
 }
 
-/* Closes the mean under way. */
+/* now: also of fewer steps than a mean has. */
 static void
-end_mean (Run *run)
+take_mean (Run *run, gboolean now)
 {
-  const NnProgress *p = nn_trainer_progress (run->trainer);
-  NnStepMean mean
-      = { (double) p->step / (double) p->steps_per_epoch, (float) (run->loss / run->n_counted),
-          (float) (run->correct / run->n_counted), p->rate };
+  NnStepMean mean;
 
-  if (run->n_counted == 0)
+  if (!nn_trainer_take_mean (run->trainer, now, &mean))
     return;
   if (run->steps == NULL)
     run->steps = g_array_new (FALSE, FALSE, sizeof (NnStepMean));
   g_array_append_val (run->steps, mean);
-  run->loss = run->correct = run->n_counted = 0;
-}
-
-static void
-count_step (Run *run)
-{
-  const NnProgress *p = nn_trainer_progress (run->trainer);
-  double n = (double) (p->samples - run->n_samples);
-
-  run->n_samples = p->samples;
-  run->loss += p->step_loss * n;
-  run->correct += p->step_accuracy * n;
-  run->n_counted += n;
-  if (run->n_counted >= NN_MEAN_PICTURES || p->step % p->steps_per_epoch == 0)
-    end_mean (run);
 }
 
 static void
@@ -149,9 +172,15 @@ report (Run *run, NnReportKind kind, gboolean with_snapshot, const NnMeasure *te
 
   if (run->trainer != NULL) {
     fields.progress = *nn_trainer_progress (run->trainer);
-    estimate (run, &fields);
+    estimate_speed (run, &fields);
     add_mark (run, &fields.progress);
     fields.steps = g_steal_pointer (&run->steps);
+    fields.estimates = g_steal_pointer (&run->estimates);
+    fields.held_out = run->held_out;
+    fields.best = run->best;
+    fields.best.model = kind > NN_REPORT_TESTING && run->best.model != NULL
+                            ? nn_model_ref (run->best.model)
+                            : NULL;
   }
   if (test != NULL) {
     fields.test_correct = test->correct;
@@ -184,7 +213,7 @@ report_progress (Run *run, gboolean standing)
 
   /* In single-step mode every step is reported. */
   if (standing)
-    end_mean (run);
+    take_mean (run, TRUE);
   if (start >= (standing ? run->next_checkpoint : run->checkpoint_due)) {
     make_checkpoint (run);
     with_snapshot = TRUE;
@@ -205,6 +234,24 @@ report_with_checkpoint (Run *run, NnReportKind kind, GError *error)
   report (run, kind, TRUE, NULL, error);
 }
 
+/* The network of the epoch that has just ended, which is the newest snapshot. */
+static void
+compare_with_best (Run *run)
+{
+  const NnProgress *p = nn_trainer_progress (run->trainer);
+  NnBest *best = &run->best;
+
+  if (!isfinite (p->validation_accuracy)
+      || (best->epoch > 0
+          && (p->validation_accuracy < best->accuracy
+              || (p->validation_accuracy == best->accuracy && !(p->validation_loss < best->loss)))))
+    return;
+  g_clear_pointer (&best->model, nn_model_unref);
+  *best = (NnBest){ p->epoch, p->validation_accuracy, p->validation_loss,
+                    nn_model_ref (run->snapshot) };
+  nn_mailbox_publish_best (run->mailbox, run->job->run, best->model);
+}
+
 static void
 report_epoch (Run *run)
 {
@@ -212,7 +259,33 @@ report_epoch (Run *run)
     make_checkpoint (run);
   else
     set_snapshot (run, nn_trainer_snapshot (run->trainer));
+  compare_with_best (run);
   report (run, NN_REPORT_EPOCH, TRUE, NULL, NULL);
+}
+
+/* When the step after the last one may begin. */
+static void
+set_next_step (Run *run)
+{
+  guint64 n = nn_trainer_progress (run->trainer)->step - run->pace_from;
+
+  if (run->pace == 0 || n == 0)
+    run->next_step = 0;
+  else
+    run->next_step
+        = MAX (run->next_step, run->step_began - LONGEST_DELAY)
+          + (gint64) (G_USEC_PER_SEC
+                      * (nn_pace_seconds (run->pace, n) - nn_pace_seconds (run->pace, n - 1)));
+}
+
+static void
+set_pace (Run *run, double pace)
+{
+  if (run->pace == 0)
+    run->pace_from = nn_trainer_progress (run->trainer)->step;
+  run->pace = pace;
+  run->next_step = run->step_began;
+  set_next_step (run);
 }
 
 /* Changes the run as it is told; FALSE where it is to stop. */
@@ -244,6 +317,9 @@ follow (Run *run, const NnOrder *order)
   case NN_ORDER_RATE:
     nn_trainer_set_rate (run->trainer, (float) order->value);
     break;
+  case NN_ORDER_PACE:
+    set_pace (run, order->value);
+    break;
   }
   return TRUE;
 }
@@ -252,7 +328,11 @@ follow (Run *run, const NnOrder *order)
 static gint64
 next_work (const Run *run)
 {
-  return run->paused && run->n_steps == 0 ? G_MAXINT64 : 0;
+  if (run->paused)
+    return run->n_steps > 0 ? 0 : G_MAXINT64;
+  if (nn_trainer_is_done (run->trainer) || run->next_step < g_get_monotonic_time () + SHORTEST_WAIT)
+    return 0;
+  return run->next_step;
 }
 
 /* The only place where a run waits: it follows all orders and, while it stands still, shows where
@@ -293,6 +373,92 @@ end_epoch (Run *run)
   report_epoch (run);
 }
 
+/* Microseconds until the run goes on, if it stands still here. */
+static double
+spare_time (const Run *run)
+{
+  gint64 work = next_work (run);
+
+  return work == 0 ? 0 : work == G_MAXINT64 ? INFINITY : (double) (work - g_get_monotonic_time ());
+}
+
+/* How many held-out pictures are to be read now; 0: none. */
+static gsize
+estimate_size (const Run *run)
+{
+  const NnProgress *p = nn_trainer_progress (run->trainer);
+  gsize all = nn_trainer_sample_size (run->trainer);
+  double cost = run->picture_time * (double) all;
+  double trained = 1e6 * (p->seconds - run->first_seconds);
+
+  if (all == 0 || p->step == run->held_out.step)
+    return 0;
+  if (cost > 0
+      && (CLAMP (spare_time (run), 0, LONGEST_SPARE) > ESTIMATES_IN_WAIT * cost
+          || run->estimate_time + cost <= ESTIMATE_SHARE * trained))
+    return all;
+  return !run->all_read && (p->step & (p->step - 1)) == 0 ? MIN (all, FEW_PICTURES) : 0;
+}
+
+static void
+estimate_held_out (Run *run)
+{
+  gsize n = estimate_size (run);
+  gboolean in_wait = spare_time (run) > (double) REPORT_INTERVAL;
+  gint64 start = g_get_monotonic_time ();
+  NnHeldOut held_out;
+  double cost;
+
+  if (n == 0 || !nn_trainer_estimate (run->trainer, n, &held_out))
+    return;
+  cost = (double) (g_get_monotonic_time () - start);
+  run->picture_time = cost / (double) n;
+  run->estimate_time += in_wait ? 0 : cost;
+  run->all_read |= n == nn_trainer_sample_size (run->trainer);
+  run->held_out = held_out;
+  if (run->estimates == NULL)
+    run->estimates = g_array_new (FALSE, FALSE, sizeof (NnHeldOut));
+  g_array_append_val (run->estimates, held_out);
+}
+
+static void
+add_frame (Run *run, NnModel *model)
+{
+  const NnProgress *p = nn_trainer_progress (run->trainer);
+
+  nn_film_add (run->job->film, p->step, (double) p->step / (double) p->steps_per_epoch, model);
+}
+
+/* Frames have the training state where the film has room for enough of them. */
+static void
+add_first_frame (Run *run)
+{
+  g_autoptr (NnModel) checkpoint = nn_trainer_checkpoint (run->trainer);
+  g_autoptr (NnModel) snapshot = nn_trainer_snapshot (run->trainer);
+
+  run->film_goes_on = nn_film_has_room_for (run->job->film, checkpoint);
+  add_frame (run, run->film_goes_on ? checkpoint : snapshot);
+}
+
+static void
+film (Run *run)
+{
+  const NnProgress *p = nn_trainer_progress (run->trainer);
+  gboolean in_wait = spare_time (run) > (double) REPORT_INTERVAL;
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (NnModel) model = NULL;
+
+  if (!nn_film_wants (run->job->film, p->step)
+      || (!in_wait && (p->step & (p->step - 1)) != 0
+          && run->film_time > FILM_SHARE * 1e6 * (p->seconds - run->first_seconds)))
+    return;
+  model = run->film_goes_on ? nn_trainer_checkpoint (run->trainer)
+                            : nn_trainer_snapshot (run->trainer);
+  add_frame (run, model);
+  if (!in_wait)
+    run->film_time += (double) (g_get_monotonic_time () - start);
+}
+
 /* One step, which may have been cancelled: then there is an order. FALSE: the run has failed. */
 static gboolean
 step (Run *run)
@@ -302,31 +468,66 @@ step (Run *run)
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
   gboolean epoch_ended;
-  gboolean good = nn_trainer_step (run->trainer, &epoch_ended, &error);
+  gboolean good;
 
+  run->step_began = start;
+  good = nn_trainer_step (run->trainer, &epoch_ended, &error);
   if (run->n_steps > 0)
     run->n_steps--;
   if (p->step > before.step) {
     run->to_show = TRUE;
-    count_step (run);
+    take_mean (run, FALSE);
+    set_next_step (run);
   }
   if (!good && !g_error_matches (error, NN_ERROR, NN_ERROR_CANCELLED)) {
     report_with_checkpoint (run, NN_REPORT_FAILED, g_steal_pointer (&error));
     return FALSE;
   }
-  if (epoch_ended) {
+  if (epoch_ended)
     run->validation_seconds
         = (g_get_monotonic_time () - start) * 1e-6 - (p->seconds - before.seconds);
+  if (!good)
+    return TRUE;
+  film (run);
+  if (!epoch_ended)
+    estimate_held_out (run);
+  if (epoch_ended)
     end_epoch (run);
-  } else if (good && g_get_monotonic_time () - run->reported >= REPORT_INTERVAL) {
-    report_progress (run, FALSE);
-  }
+  else if (g_get_monotonic_time () - run->reported >= REPORT_INTERVAL)
+    report_progress (run, spare_time (run) > (double) REPORT_INTERVAL);
   return TRUE;
+}
+
+static void
+set_best_model (Run *run, NnModel *model)
+{
+  g_clear_pointer (&run->best.model, nn_model_unref);
+  run->best.model = nn_model_ref (model);
+  nn_mailbox_publish_best (run->mailbox, run->job->run, model);
+}
+
+/* The best network too, where it is not the last one. */
+static void
+calibrate_best (Run *run)
+{
+  const NnJob *job = run->job;
+  NnBest *best = &run->best;
+  g_autoptr (NnModel) model = NULL;
+
+  if (best->model == NULL || best->epoch == nn_trainer_progress (run->trainer)->epoch)
+    return;
+  model = nn_model_with_weights (best->model, nn_model_weights (best->model));
+  nn_model_set_training_state (model, nn_model_get_training_state (best->model));
+  if (nn_calibrate_by_validation (model, job->dataset, job->recipe.validation, job->recipe.seed,
+                                  job->cancellable, NULL))
+    set_best_model (run, model);
 }
 
 static void
 report_finished (Run *run, const NnMeasure *test)
 {
+  if (run->best.epoch == nn_trainer_progress (run->trainer)->epoch)
+    set_best_model (run, run->finished);
   set_snapshot (run, g_steal_pointer (&run->finished));
   report (run, NN_REPORT_FINISHED, TRUE, test, NULL);
 }
@@ -344,10 +545,12 @@ finish (Run *run)
     if (job->test != NULL)
       report (run, NN_REPORT_TESTING, FALSE, NULL, NULL);
   }
-  run->calibrated
-      = run->calibrated
-        || nn_calibrate_by_validation (run->finished, job->dataset, job->recipe.validation,
-                                       job->recipe.seed, job->cancellable, NULL);
+  if (!run->calibrated
+      && nn_calibrate_by_validation (run->finished, job->dataset, job->recipe.validation,
+                                     job->recipe.seed, job->cancellable, NULL)) {
+    run->calibrated = TRUE;
+    calibrate_best (run);
+  }
   if (g_cancellable_is_cancelled (job->cancellable))
     return TRUE;
   if (job->test == NULL) {
@@ -375,6 +578,23 @@ stop (Run *run)
     report_with_checkpoint (run, NN_REPORT_STOPPED, NULL);
 }
 
+/* A run that goes on from the end of an epoch knows how good that was. */
+static void
+begin (Run *run)
+{
+  const NnProgress *p = nn_trainer_progress (run->trainer);
+
+  run->pace = run->job->pace;
+  run->first_seconds = p->seconds;
+  if (p->epoch > 0 && p->step == p->epoch * p->steps_per_epoch
+      && isfinite (p->validation_accuracy)) {
+    run->best = (NnBest){ p->epoch, p->validation_accuracy, p->validation_loss,
+                          nn_model_ref (run->job->model) };
+    nn_mailbox_publish_best (run->mailbox, run->job->run, run->best.model);
+  }
+  add_first_frame (run);
+}
+
 static void
 do_run (NnMailbox *mailbox, NnJob *job)
 {
@@ -389,7 +609,7 @@ do_run (NnMailbox *mailbox, NnJob *job)
   }
   nn_trainer_set_cancellable (run.trainer, job->cancellable);
   add_mark (&run, nn_trainer_progress (run.trainer));
-  run.n_samples = nn_trainer_progress (run.trainer)->samples;
+  begin (&run);
   run.checkpoint_due = g_get_monotonic_time () + G_USEC_PER_SEC;
   while (goes_on) {
     Next next = wait_for_work (&run);
@@ -400,7 +620,9 @@ do_run (NnMailbox *mailbox, NnJob *job)
   }
   g_clear_pointer (&run.finished, nn_model_unref);
   g_clear_pointer (&run.snapshot, nn_model_unref);
+  g_clear_pointer (&run.best.model, nn_model_unref);
   g_clear_pointer (&run.steps, g_array_unref);
+  g_clear_pointer (&run.estimates, g_array_unref);
   nn_trainer_free (run.trainer);
 }
 

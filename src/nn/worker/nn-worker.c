@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/worker/nn-worker.h"
 
+#include <math.h>
 #include <pthread.h>
 
 #include "nn/worker/nn-mailbox.h"
@@ -11,7 +12,9 @@ struct _NnWorker {
   pthread_t trainer, reader;
   NnWorkerState state;
   NnModel *model; /* the newest when messages were last delivered */
-  guint run;      /* the current one; 0 for none */
+  NnFilm *film;   /* of the current run, or the last one; NULL before the first */
+  double pace;
+  guint run; /* the current one; 0 for none */
   guint n_runs;
   guint n_orders; /* to the current run */
   guint n_models; /* that were set, and runs that were begun */
@@ -112,6 +115,7 @@ nn_worker_dispose (GObject *object)
   }
   self->run = 0;
   take_model (self, NULL);
+  g_clear_pointer (&self->film, nn_film_unref);
   G_OBJECT_CLASS (nn_worker_parent_class)->dispose (object);
 }
 
@@ -172,6 +176,22 @@ nn_worker_ref_checkpoint (NnWorker *self)
   return nn_mailbox_ref_checkpoint (self->mailbox);
 }
 
+NnModel *
+nn_worker_ref_best (NnWorker *self)
+{
+  g_return_val_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL, NULL);
+
+  return nn_mailbox_ref_best (self->mailbox);
+}
+
+NnFilm *
+nn_worker_get_film (NnWorker *self)
+{
+  g_return_val_if_fail (NN_IS_WORKER (self), NULL);
+
+  return self->film;
+}
+
 /* Ends the current run without a report and, with job, begins its one; drawings are read with the
  * model from now on. Takes the job. */
 static void
@@ -200,14 +220,21 @@ nn_worker_begin (NnWorker *self,
                  NnDataset *test,
                  const NnRecipe *recipe)
 {
-  guint run;
+  NnJob *job;
 
   g_return_val_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL, 0);
   g_return_val_if_fail (model != NULL && dataset != NULL && recipe != NULL, 0);
 
-  run = ++self->n_runs;
-  change_run (self, model, nn_job_new (run, model, dataset, test, recipe));
-  return run;
+  /* What goes on from the end of the last run is more of the same film. */
+  if (self->film == NULL || model != self->model || !nn_trainer_goes_on (model, dataset, recipe)) {
+    g_clear_pointer (&self->film, nn_film_unref);
+    self->film = nn_film_new (NN_FILM_BYTES);
+  }
+  job = nn_job_new (++self->n_runs, model, dataset, test, recipe);
+  job->pace = self->pace;
+  job->film = nn_film_ref (self->film);
+  change_run (self, model, job);
+  return self->n_runs;
 }
 
 void
@@ -279,6 +306,21 @@ nn_worker_set_rate (NnWorker *self, float rate)
   g_return_if_fail (rate > 0 && rate <= 10);
 
   order (self, NN_ORDER_RATE, rate);
+}
+
+void
+nn_worker_set_pace (NnWorker *self, double seconds)
+{
+  g_return_if_fail (seconds >= 0 && seconds <= 1e6);
+
+  self->pace = seconds;
+  order (self, NN_ORDER_PACE, seconds);
+}
+
+double
+nn_pace_seconds (double pace, guint64 n_steps)
+{
+  return n_steps > 0 ? pace * (1 + log2 ((double) n_steps)) : 0;
 }
 
 guint

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/read/nn-reader.h"
+#include "nn/train/nn-film.h"
 #include "nn/worker/nn-report.h"
 
 /*
@@ -45,6 +46,15 @@ NnModel *nn_worker_get_model (NnWorker *worker); /* borrowed; the newest snapsho
  * ended, some seconds old at most. A new reference; NULL while there is none. */
 NnModel *nn_worker_ref_checkpoint (NnWorker *worker);
 
+/* The network of the best epoch (NnBest) of the run that is under way, or of the last one until
+ * there is another model. A new reference; NULL while there is none. */
+NnModel *nn_worker_ref_best (NnWorker *worker);
+
+/* The moments of the run that is under way, or of the last one: from its first step on, in more
+ * than one stretch where it was stopped and went on with its last snapshot. Borrowed; NULL before
+ * the first run. Who keeps a reference keeps the frames. */
+NnFilm *nn_worker_get_film (NnWorker *worker);
+
 /* Begins a run, which waits before its first step, and returns its number: the state is PAUSED, and
  * nn_worker_resume() or nn_worker_step() makes it go. Ends one that is under way, without a report.
  * The recipe is checked by the run: a FAILED report where it is wrong. test, which may be NULL, is
@@ -70,6 +80,20 @@ void nn_worker_step (NnWorker *worker);
 void nn_worker_step_epoch (NnWorker *worker);
 /* The recipe's rate from the next step on, (0, 10]. */
 void nn_worker_set_rate (NnWorker *worker, float rate);
+
+/* How slowly runs go, this one from now on and those that are begun later: the time that a doubling
+ * of the steps takes, in seconds; 0 is full speed, as at first. The first step takes as long as the
+ * doubling from 64 steps to 128, so that as much can be seen of the beginning as of what comes
+ * later, and by and by a run goes at full speed by itself. Waiting changes no bit and is not
+ * counted as time of training. A run that is slowed down in its course begins with slow steps
+ * there. */
+void nn_worker_set_pace (NnWorker *worker, double seconds);
+
+/* The pace of a demonstration: the first epoch of fast-cnn takes about a quarter of a minute. */
+#define NN_PACE_SLOW 1.4
+
+/* The least seconds from the beginning up to when so many steps are done. */
+double nn_pace_seconds (double pace, guint64 n_steps);
 /* Gives up the step under way; a STOPPED report follows, unless all epochs were done: then a
  * FINISHED one, without a test if that was under way. The state is IDLE with that report. */
 void nn_worker_stop (NnWorker *worker);

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/train/nn-estimator.h"
+
+#include <math.h>
+
+#include "nn/read/nn-runner.h"
+
+struct _NnEstimator {
+  NnModel *model;
+  NnDataset *dataset;
+  NnTeam *team;
+  NnRunner *runner;
+  guint32 *sample;
+  gsize n_sample;
+
+  /* Of the call under way. */
+  const float *weights;
+  gsize n;
+  GCancellable *cancellable;
+  gboolean *right; /* by place in the sample */
+  double *losses;
+};
+
+/* One of each digit in turn; where a digit has no more pictures, the others go on. */
+static void
+draw_sample (NnEstimator *self, const guint32 *indices, gsize n)
+{
+  const guint8 *labels = nn_dataset_labels (self->dataset);
+  gsize next[NN_N_CLASSES] = { 0 };
+  gboolean found = TRUE;
+
+  self->sample = g_new (guint32, MIN (n, NN_ESTIMATE_PICTURES) + 1);
+  while (found && self->n_sample < NN_ESTIMATE_PICTURES) {
+    found = FALSE;
+    for (guint k = 0; k < NN_N_CLASSES && self->n_sample < NN_ESTIMATE_PICTURES; k++) {
+      while (next[k] < n && labels[indices[next[k]]] != k)
+        next[k]++;
+      if (next[k] == n)
+        continue;
+      self->sample[self->n_sample++] = indices[next[k]++];
+      found = TRUE;
+    }
+  }
+}
+
+NnEstimator *
+nn_estimator_new (NnModel *model,
+                  NnDataset *dataset,
+                  const guint32 *indices,
+                  gsize n,
+                  NnTeam *team,
+                  GError **error)
+{
+  NnRunner *runner = nn_runner_new (model, NN_PLAN_INFERENCE, nn_team_n_members (team), error);
+  NnEstimator *self;
+
+  if (runner == NULL)
+    return NULL;
+  self = g_new0 (NnEstimator, 1);
+  self->model = nn_model_ref (model);
+  self->dataset = nn_dataset_ref (dataset);
+  self->team = team;
+  self->runner = runner;
+  draw_sample (self, indices, n);
+  self->right = g_new (gboolean, self->n_sample + 1);
+  self->losses = g_new (double, self->n_sample + 1);
+  return self;
+}
+
+void
+nn_estimator_free (NnEstimator *self)
+{
+  nn_runner_free (self->runner);
+  nn_dataset_unref (self->dataset);
+  nn_model_unref (self->model);
+  g_free (self->sample);
+  g_free (self->right);
+  g_free (self->losses);
+  g_free (self);
+}
+
+gsize
+nn_estimator_size (const NnEstimator *self)
+{
+  return self->n_sample;
+}
+
+static void
+read_chunk (guint task, guint member, gpointer data)
+{
+  NnEstimator *self = data;
+  gsize chunk = nn_runner_chunk (self->runner);
+  gsize first = task * chunk, n = MIN (chunk, self->n - first);
+  const guint8 *labels = nn_dataset_labels (self->dataset);
+  NnType type = nn_runner_output_type (self->runner);
+  const char *output;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  output = nn_workspace_output (nn_runner_forward (self->runner, member, self->dataset,
+                                                   self->sample + first, n, self->weights, NULL),
+                                0);
+  for (gsize i = first; i < first + n; i++, output += NN_N_CLASSES * nn_type_size (type)) {
+    float probabilities[NN_N_CLASSES];
+    guint best = 0, label = labels[self->sample[i]];
+
+    nn_model_read_output (self->model, type, output, probabilities);
+    for (guint k = 1; k < NN_N_CLASSES; k++)
+      if (probabilities[k] > probabilities[best])
+        best = k;
+    self->right[i] = best == label;
+    self->losses[i] = -log (MAX (probabilities[label], 1e-30f));
+  }
+}
+
+gboolean
+nn_estimator_read (NnEstimator *self,
+                   const float *weights,
+                   gsize n,
+                   GCancellable *cancellable,
+                   NnHeldOut *held_out,
+                   GError **error)
+{
+  gsize chunk = nn_runner_chunk (self->runner), n_right = 0;
+  double loss = 0;
+
+  g_return_val_if_fail (n > 0 && n <= self->n_sample, FALSE);
+
+  if ((n >= chunk && !nn_runner_prepare (self->runner, chunk, error))
+      || (n % chunk != 0 && !nn_runner_prepare (self->runner, n % chunk, error)))
+    return FALSE;
+  self->weights = weights;
+  self->n = n;
+  self->cancellable = cancellable;
+  nn_team_run (self->team, (guint) ((n + chunk - 1) / chunk), read_chunk, self);
+  if (g_cancellable_is_cancelled (cancellable)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "The estimate was cancelled");
+    return FALSE;
+  }
+  for (gsize i = 0; i < n; i++) {
+    n_right += self->right[i] != 0;
+    loss += self->losses[i];
+  }
+  held_out->count = n;
+  held_out->accuracy = (float) n_right / (float) n;
+  held_out->loss = (float) (loss / (double) n);
+  return TRUE;
+}
