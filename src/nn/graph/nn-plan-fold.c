@@ -39,26 +39,18 @@ can_afford (NnPlan *plan, const NnNode *node, const NnOpCall *call, GError **err
 gboolean
 nn_plan_fold (NnPlan *plan, const NnNode *node, NnOpCall *call, GError **error)
 {
-  g_autofree void *saved = NULL;
-  g_autofree void *scratch = NULL;
+  NnTensor *outputs[NN_OP_MAX_OUTPUTS] = { NULL };
+  gboolean good
+      = can_afford (plan, node, call, error) && nn_op_run_once (node->op, call, outputs, error);
 
-  if (!can_afford (plan, node, call, error))
-    return FALSE;
-  saved = g_malloc0 (call->saved_size + 64);
-  scratch = g_malloc0 (call->scratch_size + 64);
-  call->saved = (void *) (((guintptr) saved + 63) & ~(guintptr) 63);
-  call->scratch = (void *) (((guintptr) scratch + 63) & ~(guintptr) 63);
   for (guint i = 0; i < node->n_outputs; i++) {
-    NnPlanValue *value;
+    NnPlanValue *value = node->outputs[i] != NN_NO_VALUE ? &plan->values[node->outputs[i]] : NULL;
 
-    if (node->outputs[i] == NN_NO_VALUE || call->outputs[i].type == NN_TYPE_UNDEFINED)
-      continue;
-    value = &plan->values[node->outputs[i]];
-    value->known = nn_tensor_try_new (call->outputs[i].type, &call->outputs[i].shape, error);
-    if (value->known == NULL)
-      return FALSE;
-    call->outputs[i].data = value->view.data = nn_tensor_data (value->known);
+    if (good && value != NULL && outputs[i] != NULL) {
+      value->view.data = nn_tensor_data (outputs[i]);
+      value->known = g_steal_pointer (&outputs[i]);
+    }
+    g_clear_pointer (&outputs[i], nn_tensor_unref);
   }
-  node->op->forward (call);
-  return TRUE;
+  return good;
 }

@@ -5,10 +5,8 @@
 
 /* Functions that call functions that call functions double with every step: so much is made of a
  * file, in nodes and in calls; nn-onnx-scope.c counts bytes. */
-#define MAX_NODES 4096
 #define MAX_CALLS 4096
 #define MAX_DEPTH 64
-#define MAX_ATTRIBUTES 64
 
 /* What a node takes in memory beside its strings and numbers. */
 #define NODE_BYTES 512
@@ -57,9 +55,9 @@ resolve (NnOnnxFlat *flat, const NnOnnxScope *scope, Onnx__Node *node)
   Onnx__Attribute *const *from = node->attribute;
   gsize n = node->n_attribute;
 
-  if (n > MAX_ATTRIBUTES)
+  if (n > NN_ONNX_MAX_ATTRIBUTES)
     return nn_onnx_refuse (flat->reader, NN_ERROR_RANGE, "node '%s' has more than %d attributes",
-                           nn_onnx_flat_name_of (node), MAX_ATTRIBUTES);
+                           nn_onnx_flat_name_of (node), NN_ONNX_MAX_ATTRIBUTES);
   node->attribute = nn_onnx_flat_take (flat, (n + 1) * sizeof (void *));
   node->n_attribute = 0;
   if (node->attribute == NULL)
@@ -106,8 +104,9 @@ map_names (NnOnnxFlat *flat, const NnOnnxScope *scope, char *const *names, gsize
 static Onnx__Node *
 new_node (NnOnnxFlat *flat)
 {
-  if (flat->nodes->len >= MAX_NODES) {
-    nn_onnx_refuse (flat->reader, NN_ERROR_RANGE, "the graph has more than %d nodes", MAX_NODES);
+  if (flat->nodes->len >= NN_ONNX_MAX_NODES) {
+    nn_onnx_refuse (flat->reader, NN_ERROR_RANGE, "the graph has more than %d nodes",
+                    NN_ONNX_MAX_NODES);
     return NULL;
   }
   return nn_onnx_flat_charge (flat, NODE_BYTES) ? nn_onnx_flat_take (flat, sizeof (Onnx__Node))
@@ -308,10 +307,10 @@ read_functions (NnOnnxFlat *flat)
     g_hash_table_insert (flat->functions, key, (gpointer) function);
     if (function->name == NULL || *function->name == '\0')
       return nn_onnx_refuse (flat->reader, NN_ERROR_FORMAT, "a function has no name");
-    if (function->n_attribute + function->n_attribute_proto > MAX_ATTRIBUTES)
+    if (function->n_attribute + function->n_attribute_proto > NN_ONNX_MAX_ATTRIBUTES)
       return nn_onnx_refuse (flat->reader, NN_ERROR_RANGE,
                              "function '%s' has more than %d attributes", function->name,
-                             MAX_ATTRIBUTES);
+                             NN_ONNX_MAX_ATTRIBUTES);
   }
   return TRUE;
 }

@@ -127,32 +127,23 @@ is_affordable (NnOnnxReader *reader, const NnOnnxNode *node, const NnOpCall *cal
   return TRUE;
 }
 
-static void *
-align (void *memory)
+static gboolean
+run (NnOnnxReader *reader, NnOnnxNode *node, NnOpCall *call, GError **error)
 {
-  return (void *) (((guintptr) memory + 63) & ~(guintptr) 63);
-}
+  NnTensor *outputs[NN_OP_MAX_OUTPUTS] = { NULL };
+  gboolean good = nn_op_run_once (node->op, call, outputs, error);
 
-static void
-run (NnOnnxReader *reader, NnOnnxNode *node, NnOpCall *call)
-{
-  g_autofree void *saved = g_malloc0 (call->saved_size + 64);
-  g_autofree void *scratch = g_malloc0 (call->scratch_size + 64);
-
-  call->saved = align (saved);
-  call->scratch = align (scratch);
   for (guint i = 0; i < node->n_outputs; i++) {
-    NnOnnxValue *value;
+    if (good && node->outputs[i] != NN_NO_VALUE && outputs[i] != NULL) {
+      NnOnnxValue *value = nn_onnx_value (reader, node->outputs[i]);
 
-    if (node->outputs[i] == NN_NO_VALUE || call->outputs[i].type == NN_TYPE_UNDEFINED)
-      continue;
-    value = nn_onnx_value (reader, node->outputs[i]);
-    value->tensor = nn_tensor_new (call->outputs[i].type, &call->outputs[i].shape);
-    value->node = NN_NO_VALUE;
-    call->outputs[i].data = nn_tensor_data (value->tensor);
+      value->tensor = g_steal_pointer (&outputs[i]);
+      value->node = NN_NO_VALUE;
+    }
+    g_clear_pointer (&outputs[i], nn_tensor_unref);
   }
-  node->op->forward (call);
-  node->folded = TRUE;
+  node->folded = good;
+  return good;
 }
 
 /* Numbers that only lie otherwise keep the name that says what they are. */
@@ -178,6 +169,7 @@ fold_node (NnOnnxReader *reader, NnOnnxNode *node)
 {
   g_autofree NnOpCall *call = g_new0 (NnOpCall, 1);
   g_autoptr (GError) reason = NULL;
+  gboolean good;
 
   call->attributes = node->attributes;
   call->opset = reader->opset;
@@ -190,18 +182,16 @@ fold_node (NnOnnxReader *reader, NnOnnxNode *node)
       call->inputs[i]
           = (NnView){ nn_tensor_type (tensor), *nn_tensor_shape (tensor), nn_tensor_data (tensor) };
     }
-  if (!node->op->prepare (call, &reason)) {
-    g_free (call->settings);
-    return nn_onnx_refuse (reader, (NnError) reason->code, "Node '%s' (%s): %s", node->name,
-                           node->op->name, reason->message);
-  }
-  if (is_affordable (reader, node, call)) {
-    run (reader, node, call);
-    if (node->n_outputs > 0 && node->outputs[0] != NN_NO_VALUE)
+  good = node->op->prepare (call, &reason);
+  if (good && is_affordable (reader, node, call)) {
+    good = run (reader, node, call, &reason);
+    if (good && node->n_outputs > 0 && node->outputs[0] != NN_NO_VALUE)
       keep_name (reader, node);
   }
   g_free (call->settings);
-  return TRUE;
+  return good
+         || nn_onnx_refuse (reader, (NnError) reason->code, "Node '%s' (%s): %s", node->name,
+                            node->op->name, reason->message);
 }
 
 gboolean

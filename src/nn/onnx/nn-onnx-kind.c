@@ -3,7 +3,7 @@
 
 #include "nn/onnx/nn-onnx-private.h"
 
-/* Files that people take for a model: told by their first bytes. */
+/* Files that people take for a model, recognized by their first bytes. */
 static const struct {
   guint offset, length;
   const char *bytes;

@@ -5,10 +5,6 @@
 
 /* Nodes of the file become NnOnnxNode; Constant nodes become known values. */
 
-/* More than the largest networks have; plans keep some 50 kB for each. */
-#define MAX_NODES 4096
-#define MAX_ATTRIBUTES 64
-
 /* AttributeProto.AttributeType */
 enum { FLOAT = 1, INT, STRING, TENSOR, GRAPH, FLOATS, INTS, STRINGS };
 
@@ -130,9 +126,9 @@ read_attributes (NnOnnxReader *reader, NnOnnxNode *node)
 {
   const Onnx__Node *from = node->from;
 
-  if (from->n_attribute > MAX_ATTRIBUTES)
+  if (from->n_attribute > NN_ONNX_MAX_ATTRIBUTES)
     return nn_onnx_refuse (reader, NN_ERROR_RANGE, "node '%s' has more than %d attributes",
-                           node->name, MAX_ATTRIBUTES);
+                           node->name, NN_ONNX_MAX_ATTRIBUTES);
   node->attributes = nn_attributes_new ();
   if (is_zip_map (from))
     return TRUE;
@@ -140,7 +136,7 @@ read_attributes (NnOnnxReader *reader, NnOnnxNode *node)
     if (from->attribute[i]->name == NULL)
       return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "an attribute of node '%s' has no name",
                              node->name);
-    /* Whoever holds a graph is not supported, and is named when all nodes are known. */
+    /* A node that holds a graph is not supported; check_supported() names it. */
     if (type_of (from->attribute[i]) == GRAPH) {
       node->op = NULL;
       continue;
@@ -261,8 +257,9 @@ nn_onnx_read_attributes (NnOnnxReader *reader)
 gboolean
 nn_onnx_read_nodes (NnOnnxReader *reader)
 {
-  if (reader->n_from > MAX_NODES)
-    return nn_onnx_refuse (reader, NN_ERROR_RANGE, "the graph has more than %d nodes", MAX_NODES);
+  if (reader->n_from > NN_ONNX_MAX_NODES)
+    return nn_onnx_refuse (reader, NN_ERROR_RANGE, "the graph has more than %d nodes",
+                           NN_ONNX_MAX_NODES);
   for (gsize i = 0; i < reader->n_from; i++)
     if (!read_node (reader, reader->from[i], i))
       return FALSE;

@@ -27,6 +27,10 @@
 
 /* --- reading --- */
 
+/* More nodes than the largest networks have; plans keep some 50 kB for each. */
+#define NN_ONNX_MAX_NODES 4096
+#define NN_ONNX_MAX_ATTRIBUTES 64
+
 /* nn-onnx-reader.c: folder: of the model, where files beside it are looked for; NULL: nowhere. */
 NnModel *nn_onnx_read (GBytes *bytes, const char *name, GFile *folder, GError **error);
 

@@ -280,8 +280,8 @@ is_output (const NnOnnxReader *reader, guint v)
   return FALSE;
 }
 
-/* Whoever reads what Identity made of a computed value reads that value instead. Weights stay: what
- * one file shares because it began equal may go apart in training. */
+/* A node that reads the output of an Identity of a computed value reads that value instead. An
+ * Identity of weights stays: weights that are equal in the file may differ after training. */
 static gboolean
 drop_identities (NnOnnxReader *reader)
 {

@@ -32,7 +32,7 @@ argmax_prepare (NnOpCall *call, GError **error)
   }
   settings.axis = from->dims[axis];
   if (settings.axis == 0 && nn_shape_count (&shape) > 0) {
-    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "nothing is the largest of no numbers");
+    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "the largest of an empty tensor is not defined");
     return FALSE;
   }
   nn_op_set_output (call, 0, NN_TYPE_INT64, &shape);

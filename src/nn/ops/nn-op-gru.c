@@ -233,7 +233,7 @@ start_step_back (NnOpCall *call, const Pass *pass, int d, gint64 t)
 }
 
 static void
-unrun_step (NnOpCall *call, const Pass *pass, int d, gint64 t)
+step_backward (NnOpCall *call, const Pass *pass, int d, gint64 t)
 {
   const Gru *gru = call->settings;
   const NnRecurrent *r = &gru->r;
@@ -317,7 +317,7 @@ gru_backward (NnOpCall *call)
     start_pass (call, d, &pass);
     nn_recurrent_read_final (r, call, d, 1, pass.dh);
     for (gint64 s = r->steps - 1; s >= 0; s--)
-      unrun_step (call, &pass, d, nn_recurrent_time (r, d, s));
+      step_backward (call, &pass, d, nn_recurrent_time (r, d, s));
     nn_recurrent_add_initial (r, call, d, INITIAL_H, pass.dh);
     if (!wants_x)
       pass.dx = NULL;

@@ -118,3 +118,31 @@ nn_shape_broadcast (const NnShape *a, const NnShape *b, NnShape *result, GError 
   }
   return TRUE;
 }
+
+static void *
+align (void *memory)
+{
+  return (void *) (((guintptr) memory + 63) & ~(guintptr) 63);
+}
+
+gboolean
+nn_op_run_once (const NnOp *op, NnOpCall *call, NnTensor **outputs, GError **error)
+{
+  g_autofree void *saved = g_malloc0 (call->saved_size + 64);
+  g_autofree void *scratch = g_malloc0 (call->scratch_size + 64);
+
+  call->saved = align (saved);
+  call->scratch = align (scratch);
+  for (guint i = 0; i < call->n_outputs; i++) {
+    NnView *view = &call->outputs[i];
+
+    if (view->type == NN_TYPE_UNDEFINED)
+      continue;
+    outputs[i] = nn_tensor_try_new (view->type, &view->shape, error);
+    if (outputs[i] == NULL)
+      return FALSE;
+    view->data = nn_tensor_data (outputs[i]);
+  }
+  op->forward (call);
+  return TRUE;
+}

@@ -209,16 +209,16 @@ lstm_forward (NnOpCall *call)
 /* One sample, one time step. dh: of h'; dc: comes in as that of C' from later steps and goes out as
  * that of C. */
 static void
-unrun_cell (const Lstm *lstm,
-            const NnActivation *activations,
-            const Pass *pass,
-            const float *gates,
-            float *dgates,
-            const guint8 *clipped,
-            const float *c_before,
-            const float *c,
-            const float *dh,
-            float *dc)
+lstm_cell_backward (const Lstm *lstm,
+                    const NnActivation *activations,
+                    const Pass *pass,
+                    const float *gates,
+                    float *dgates,
+                    const guint8 *clipped,
+                    const float *c_before,
+                    const float *c,
+                    const float *dh,
+                    float *dc)
 {
   gint64 n = lstm->r.hidden;
   const float *i = gates, *o = gates + n, *f = gates + 2 * n, *g = gates + 3 * n;
@@ -265,7 +265,7 @@ unrun_cell (const Lstm *lstm,
 }
 
 static void
-unrun_step (NnOpCall *call, const Pass *pass, int d, gint64 t)
+step_backward (NnOpCall *call, const Pass *pass, int d, gint64 t)
 {
   const Lstm *lstm = call->settings;
   const NnRecurrent *r = &lstm->r;
@@ -283,9 +283,9 @@ unrun_step (NnOpCall *call, const Pass *pass, int d, gint64 t)
     }
     if (dy != NULL)
       nn_add (n, dy + t * r->y.time + b * r->y.batch + d * r->y.direction, dh);
-    unrun_cell (lstm, r->activations[d], pass, pass->gates + row, pass->dgates + row,
-                pass->clipped + row, pass->c + before + b * n, pass->c + after + b * n, dh,
-                pass->dc + b * n);
+    lstm_cell_backward (lstm, r->activations[d], pass, pass->gates + row, pass->dgates + row,
+                        pass->clipped + row, pass->c + before + b * n, pass->c + after + b * n, dh,
+                        pass->dc + b * n);
     memset (dh, 0, n * sizeof (float));
   }
   nn_matrix_product (FALSE, FALSE, r->batch, n, 4 * n, 1, pass->dgates + t * r->batch * 4 * n,
@@ -327,7 +327,7 @@ lstm_backward (NnOpCall *call)
     nn_recurrent_read_final (r, call, d, 1, pass.dh);
     nn_recurrent_read_final (r, call, d, 2, pass.dc);
     for (gint64 s = r->steps - 1; s >= 0; s--)
-      unrun_step (call, &pass, d, nn_recurrent_time (r, d, s));
+      step_backward (call, &pass, d, nn_recurrent_time (r, d, s));
     nn_recurrent_add_initial (r, call, d, INITIAL_H, pass.dh);
     nn_recurrent_add_initial (r, call, d, INITIAL_C, pass.dc);
     if (!wants_x)

@@ -127,6 +127,11 @@ const NnOp *nn_op_find (const char *name);
 /* All operators, sorted by name. */
 const NnOp *const *nn_op_list (guint *n_ops);
 
+/* Runs a prepared call whose inputs are known: makes a tensor for each output that is there.
+ * outputs: call->n_outputs, NULL at first; the caller's to free, after a failure too.
+ * NN_ERROR_RANGE where there is no memory. What it may cost is for the caller to check before. */
+gboolean nn_op_run_once (const NnOp *op, NnOpCall *call, NnTensor **outputs, GError **error);
+
 /* --- for operators --- */
 
 /* Whether optional input i is there. */

@@ -16,7 +16,7 @@ typedef enum {
 /* y = f(y) */
 void nn_activation_forward (NnActivation activation, gint64 n, float *y);
 
-/* gradient *= f'(x), told by y = f(x): y > 0, y (1 - y), 1 - y^2. */
+/* gradient *= f'(x), in terms of y = f(x): y > 0, y (1 - y), 1 - y^2. */
 void nn_activation_backward (NnActivation activation, gint64 n, const float *y, float *gradient);
 
 /* to += from */
