@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/base/nn-load-file.h"
+#include "nn/base/nn-message.h"
 #include "nn/pen/nn-picture-kind.h"
 #include "nn/pen/nn-picture.h"
 
@@ -85,8 +86,7 @@ nn_picture_decode (GBytes *bytes, const char *name, GError **error)
     return NULL;
   }
   if (reason != NULL || pixbuf == NULL) {
-    g_autofree char *why
-        = g_utf8_make_valid (reason != NULL ? reason->message : "it has no pixels", -1);
+    g_autofree char *why = nn_message_clip (reason != NULL ? reason->message : "it has no pixels");
 
     g_set_error (error, NN_ERROR, NN_ERROR_FORMAT, "%s: the picture (%s) cannot be read: %s", name,
                  kind->name, why);
