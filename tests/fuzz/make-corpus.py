@@ -238,5 +238,7 @@ for kind in ("png", "jpeg", "bmp", "tiff"):
 put("picture", "gif", bytes.fromhex(
     "47494638396110001000f00100000000ffffff21f904000000000021ff0b496d6167654d616769636b0e67616d6d613d302e"
     "343534353435002c000000001000100000021a8c8fa9cb07d0d28b6852636fa63bf6f631e1322aa5045daa5a00003b"))
+# A header that says it has 4 GB.
+put("picture", "bmp-header", b"BM\xf6\6\0BM\xf6\6\0" + bytes(4) + b"\0\xca\xff\xf6" + bytes(54))
 put("picture", "svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
 put("picture", "webp", b"RIFF\x0e\0\0\0WEBPVP8 \2\0\0\0\0\0")

@@ -6,6 +6,9 @@
 /* How far into a text a <svg> is looked for. */
 #define LOOK 1024
 
+/* The header of the fifth version. */
+#define LARGEST_BMP_HEADER 124
+
 static guint32
 read_big (const guint8 *bytes, guint n)
 {
@@ -110,17 +113,18 @@ is_whole_webp (const guint8 *data, gsize length)
   return read_little (data + 4, 4) <= length - 8;
 }
 
-/* Headers name the place of the pixels, and how many there are; packed ones (RLE) nobody knows
- * beforehand. */
+/* Headers name their own size, the place of the pixels, and how many there are; packed ones (RLE)
+ * nobody knows beforehand. gdk-pixbuf asks for as much memory as the header says it has. */
 static gboolean
 is_whole_bmp (const guint8 *data, gsize length)
 {
-  guint64 width, height, depth, packing, place;
+  guint64 width, height, depth, packing, place, header;
 
   if (length < 26)
     return FALSE;
   place = read_little (data + 10, 4);
-  if (read_little (data + 14, 4) == 12) {
+  header = read_little (data + 14, 4);
+  if (header == 12) {
     width = read_little (data + 18, 2);
     height = read_little (data + 20, 2);
     depth = read_little (data + 24, 2);
@@ -133,10 +137,10 @@ is_whole_bmp (const guint8 *data, gsize length)
   } else {
     return FALSE;
   }
-  if (place > length || width > G_MAXINT32 || depth > 32)
+  if (header > LARGEST_BMP_HEADER || header + 14 > length || place > length || width == 0
+      || width > G_MAXINT32 || height == 0 || depth > 32)
     return FALSE;
-  return packing == 1 || packing == 2 || height == 0
-         || (width * depth + 31) / 32 * 4 <= (length - place) / height;
+  return packing == 1 || packing == 2 || (width * depth + 31) / 32 * 4 <= (length - place) / height;
 }
 
 /* clang-format off */
