@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib.h>
 
-#include "cli/cli.h"
+#include "cli/cli-print.h"
 #include "nn/graph/nn-graph-print.h"
 #include "nn/onnx/nn-model-file.h"
 #include "nn/model/nn-network-code.h"
@@ -85,6 +85,7 @@ cli_info (int argc, char **argv)
     g_printerr ("tenfold-cli info: %s\n", error->message);
     return CLI_WRONG_USAGE;
   }
+  cli_drop_dashes (&argc, argv);
   if (argc != (network != NULL ? 1 : 2)) {
     g_printerr (network != NULL
                     ? "tenfold-cli info: either a network as text or a preset or model file\n"

@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/cli-print.h"
 
+void
+cli_drop_dashes (int *argc, char **argv)
+{
+  int i = 1;
+
+  while (i < *argc && !g_str_equal (argv[i], "--"))
+    i++;
+  if (i == *argc)
+    return;
+  for (; i + 1 < *argc; i++)
+    argv[i] = argv[i + 1];
+  (*argc)--;
+}
+
 CliExit
 cli_fail (const char *command, CliExit code, const GError *error)
 {

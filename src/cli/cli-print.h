@@ -7,6 +7,9 @@
 
 /* How the commands speak. */
 
+/* Takes out the "--" behind which names may begin with a dash; GLib leaves it where one does. */
+void cli_drop_dashes (int *argc, char **argv);
+
 /* "tenfold-cli COMMAND: message" to standard error; gives back the code. */
 CliExit cli_fail (const char *command, CliExit code, const GError *error);
 

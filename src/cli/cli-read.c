@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
+#include <gio/gunixinputstream.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli-print.h"
+#include "nn/base/nn-load-file.h"
 #include "nn/pen/nn-picture.h"
 #include "nn/pen/nn-strokes.h"
 #include "nn/onnx/nn-model-file.h"
@@ -86,6 +89,15 @@ complain (Reading *reading, const GError *error)
   reading->failed = TRUE;
 }
 
+static gboolean
+read_standard_input (NnInk *ink, float *inks, GError **error)
+{
+  g_autoptr (GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  g_autoptr (GBytes) bytes = nn_load_stream (stream, "standard input", NN_PICTURE_MAX_BYTES, error);
+
+  return bytes != NULL && nn_picture_read_bytes (bytes, "standard input", ink, inks, error);
+}
+
 static void
 read_picture (Reading *reading, const char *name)
 {
@@ -93,8 +105,13 @@ read_picture (Reading *reading, const char *name)
   g_autoptr (GError) error = NULL;
   float inks[NN_PICTURE_PIXELS];
   NnInk ink;
+  gboolean done;
 
-  if (nn_picture_read (file, &ink, inks, &error))
+  if (g_str_equal (name, "-"))
+    done = read_standard_input (&ink, inks, &error);
+  else
+    done = nn_picture_read (file, &ink, inks, &error);
+  if (done)
     read_inks (reading, name, 0, inks, ink);
   else
     complain (reading, error);
@@ -184,8 +201,8 @@ open_reader (const char *name, const char *convention, GError **error)
 CliExit
 cli_read (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context
-      = g_option_context_new ("[PICTURE...] - read pictures of digits, or pen strokes");
+  g_autoptr (GOptionContext) context = g_option_context_new (
+      "[PICTURE...] - read pictures of digits (- for standard input), or pen strokes");
   g_autofree char *model = NULL;
   g_autofree char *strokes = NULL;
   g_autofree char *convention = NULL;
@@ -205,6 +222,9 @@ cli_read (int argc, char **argv)
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
+    return cli_fail ("read", CLI_WRONG_USAGE, error);
+  cli_drop_dashes (&argc, argv);
+  if (convention != NULL && !nn_convention_parse (&(NnInputConvention){ 0 }, convention, &error))
     return cli_fail ("read", CLI_WRONG_USAGE, error);
   if ((argc > 1) == (strokes != NULL)) {
     g_printerr (strokes != NULL ? "tenfold-cli read: either pictures or --strokes, not both\n"

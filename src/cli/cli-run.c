@@ -2,6 +2,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "cli/cli-output.h"
 #include "cli/cli-print.h"
 #include "nn/data/nn-npy.h"
 #include "nn/graph/nn-plan.h"
@@ -181,6 +182,9 @@ run (const char *name, char **input_texts, char **output_texts, GError **error)
   output_ports = parse_ports (nn_model_graph (model), TRUE, output_texts, error);
   if (output_ports == NULL)
     return CLI_WRONG_USAGE;
+  for (guint i = 0; i < output_ports->len; i++)
+    if (!cli_check_output (g_array_index (output_ports, Port, i).file, ".npy", error))
+      return g_error_matches (*error, NN_ERROR, NN_ERROR_RANGE) ? CLI_WRONG_USAGE : CLI_FAILED;
   inputs = g_new0 (NnTensor *, nn_graph_n_inputs (nn_model_graph (model)) + 1);
   done = load_inputs (nn_model_graph (model), input_ports, inputs, error)
          && compute (model, inputs, output_ports, error);
@@ -212,6 +216,7 @@ cli_run (int argc, char **argv)
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return cli_fail ("run", CLI_WRONG_USAGE, error);
+  cli_drop_dashes (&argc, argv);
   if (argc != 2 || outputs == NULL) {
     g_printerr (argc != 2 ? "tenfold-cli run: which model file?\n"
                           : "tenfold-cli run: which --output?\n");

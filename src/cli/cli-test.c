@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <json-glib/json-glib.h>
 
-#include "cli/cli.h"
+#include "cli/cli-print.h"
 #include "nn/onnx/nn-model-file.h"
 #include "nn/read/nn-convention-search.h"
 #include "nn/train/nn-trainer.h"
@@ -115,6 +115,9 @@ cli_test (int argc, char **argv)
     g_printerr ("tenfold-cli test: %s\n", error->message);
     return CLI_WRONG_USAGE;
   }
+  cli_drop_dashes (&argc, argv);
+  if (convention != NULL && !nn_convention_parse (&(NnInputConvention){ 0 }, convention, &error))
+    return cli_fail ("test", CLI_WRONG_USAGE, error);
   if (argc != 2) {
     g_printerr ("tenfold-cli test: which model file?\n");
     return CLI_WRONG_USAGE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
 
+#include "cli/cli-output.h"
 #include "cli/cli-train.h"
 #include "nn/model/nn-network-model.h"
 #include "nn/onnx/nn-model-file.h"
@@ -144,6 +145,18 @@ load (CliTrainOptions *options, GError **error)
   return options->model != NULL;
 }
 
+static gboolean
+check_convention (const CliTrainOptions *options, GError **error)
+{
+  NnInputConvention convention = { 0 };
+
+  if (options->from != NULL)
+    return nn_convention_parse (&convention, options->convention, error);
+  g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+               "--input-convention is for a model that is trained further; it goes with --from");
+  return FALSE;
+}
+
 CliExit
 cli_train_options_read (CliTrainOptions *options, int argc, char **argv)
 {
@@ -165,6 +178,11 @@ cli_train_options_read (CliTrainOptions *options, int argc, char **argv)
     g_printerr ("tenfold-cli train: there is no preset '%s': %s\n", options->preset_name, presets);
     return CLI_WRONG_USAGE;
   }
+  if (options->convention != NULL && !check_convention (options, &error))
+    return cli_train_fail (CLI_WRONG_USAGE, error);
+  if (options->output != NULL && !cli_check_output (options->output, ".onnx", &error))
+    return cli_train_fail (
+        g_error_matches (error, NN_ERROR, NN_ERROR_RANGE) ? CLI_WRONG_USAGE : CLI_FAILED, error);
   if (options->from != NULL) {
     if (!load (options, &error))
       return cli_train_fail (CLI_FAILED, error);

@@ -2,7 +2,6 @@
 #include "cli/cli-train.h"
 
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -57,18 +56,20 @@ train (const CliTrainOptions *options, NnTrainer *trainer, GError **error)
   return TRUE;
 }
 
-/* Before the work, not after it: whether there will be a place for the model. */
-static gboolean
-check_output (const char *output, GError **error)
+/* What the run will not do as it was asked for, a sentence each. */
+static void
+print_notes (const CliTrainOptions *options, const NnDataset *training)
 {
-  g_autofree char *folder = g_path_get_dirname (output);
+  gsize most = nn_dataset_most_validation (training);
+  g_autofree char *absent = nn_dataset_list_absent (training);
 
-  if (g_access (folder, W_OK) == 0 && !g_file_test (output, G_FILE_TEST_IS_DIR)
-      && (!g_file_test (output, G_FILE_TEST_EXISTS) || g_access (output, W_OK) == 0))
-    return TRUE;
-  g_set_error (error, NN_ERROR, NN_ERROR_IO,
-               "%s cannot be written; choose another file for --output", output);
-  return FALSE;
+  if (g_ptr_array_find_with_equal_func (options->fields, "validation", g_str_equal, NULL)
+      && options->recipe.validation > most)
+    g_printerr ("of %" G_GSIZE_FORMAT
+                " pictures at most a third is held out to validate: %" G_GSIZE_FORMAT ", not %u\n",
+                nn_dataset_count (training), most, options->recipe.validation);
+  if (absent != NULL)
+    g_printerr ("no picture shows %s: the network cannot learn that\n", absent);
 }
 
 /* Whether there is something left to do, and a word on where it starts. */
@@ -131,13 +132,12 @@ run (const CliTrainOptions *options)
   g_autoptr (NnTrainer) trainer = NULL;
   gboolean trained, finished;
 
-  if (options->output != NULL && !check_output (options->output, &error))
-    return cli_train_fail (CLI_FAILED, error);
   if (!nn_dataset_load (options->data != NULL ? options->data : "mnist", &training, &test, &error))
     return cli_train_fail (CLI_FAILED, error);
   trainer = nn_trainer_new (options->model, training, &options->recipe, &error);
   if (trainer == NULL || !check_start (options, trainer, &error))
     return cli_train_fail (CLI_FAILED, error);
+  print_notes (options, training);
   trained = train (options, trainer, &error);
   if (interrupted)
     g_printerr ("stopped after step %" G_GUINT64_FORMAT "\n", nn_trainer_progress (trainer)->step);

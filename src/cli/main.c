@@ -2,6 +2,7 @@
 #include <cblas.h>
 #include <glib.h>
 #include <locale.h>
+#include <sys/resource.h>
 
 #include "cli/cli.h"
 
@@ -16,6 +17,25 @@ static const struct {
   { "run", "run any model on NumPy arrays", cli_run },
   { "info", "show the layers of a preset or a model", cli_info },
 };
+
+/* Reading alone needs this much address space; with less, OpenBLAS asks for its buffers for ever.
+ */
+#define LEAST_MEMORY ((rlim_t) 585 << 20)
+
+static gboolean
+has_memory (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY
+      || limit.rlim_cur >= LEAST_MEMORY)
+    return TRUE;
+  g_printerr (
+      "tenfold-cli: the address space is limited to %u MiB (ulimit -v); at least %u MiB are "
+      "needed\n",
+      (guint) (limit.rlim_cur >> 20), (guint) (LEAST_MEMORY >> 20));
+  return FALSE;
+}
 
 static void
 print_help (void)
@@ -33,6 +53,8 @@ main (int argc, char **argv)
   /* The shards are the parallelism. */
   openblas_set_num_threads (1);
 
+  if (!has_memory ())
+    return CLI_FAILED;
   if (argc < 2) {
     g_printerr ("tenfold-cli: which command? See 'tenfold-cli --help'\n");
     return CLI_WRONG_USAGE;

@@ -75,6 +75,49 @@ def png(side, ink):
             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
+def field(number, data):
+    """A field of a protobuf message: a number, or bytes with their length."""
+    def varint(n):
+        return bytes([n & 127 | 128]) + varint(n >> 7) if n > 127 else bytes([n])
+
+    if isinstance(data, int):
+        return varint(number << 3) + varint(data)
+    return varint(number << 3 | 2) + varint(len(data)) + data
+
+
+def untrainable(path, kind):
+    """A model of ONNX whose answers no training can change; "rounded": it has weights, though."""
+    def text(number, string):
+        return field(number, string.encode())
+
+    def node(kind, inputs, output, *attributes):
+        return field(1, b"".join(text(1, i) for i in inputs) + text(2, output) + text(4, kind)
+                     + b"".join(field(5, a) for a in attributes))
+
+    def value(number, name, *dims):
+        shape = b"".join(field(1, field(1, d)) for d in dims)
+        return field(number, text(1, name) + field(2, field(1, field(1, 1) + field(2, shape))))
+
+    def tensor(name, kind, dims, data):
+        return field(5, b"".join(field(1, d) for d in dims) + field(2, kind) + text(8, name) + field(9, data))
+
+    def longs(*numbers):
+        return struct.pack("<%dq" % len(numbers), *numbers)
+
+    if kind == "nothing":
+        nodes = node("Flatten", ["x"], "f") + node("Slice", ["f", "from", "to", "axis"], "s")
+    else:
+        nodes = (node("Flatten", ["x"], "f") + node("MatMul", ["f", "w"], "m")
+                 + node("Cast", ["m"], "i", text(1, "to") + field(3, 7) + field(20, 2))
+                 + node("Cast", ["i"], "s", text(1, "to") + field(3, 1) + field(20, 2)))
+    graph = (nodes + node("Softmax", ["s"], "y") + text(2, "g")
+             + tensor("from", 7, [1], longs(400)) + tensor("to", 7, [1], longs(410))
+             + tensor("axis", 7, [1], longs(1))
+             + tensor("w", 1, [784, 10], struct.pack("<7840f", *(i % 7 for i in range(7840))))
+             + value(11, "x", 1, 1, 28, 28) + value(12, "y", 1, 10))
+    return write(path, field(1, 8) + field(7, graph) + field(8, field(2, 13)))
+
+
 class Case(unittest.TestCase):
     """A test in an empty folder of its own."""
 

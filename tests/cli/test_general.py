@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import resource
 import unittest
 
 import common
@@ -33,6 +34,14 @@ class General(common.Case):
             output, complaint = self.run_cli(*arguments, code=2)
             self.assertEqual(output, "")
             self.assertEqual(complaint.count("\n"), 1, complaint)
+
+    def test_little_memory(self):
+        """OpenBLAS would ask for its buffers for ever."""
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (300 << 20, 300 << 20))
+
+        _, complaint = self.run_cli("read", "a.png", code=1, preexec_fn=limit)
+        self.assertIn("300 MiB", complaint)
 
     def test_info(self):
         output, _ = self.run_cli("info", "keras")

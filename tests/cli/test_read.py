@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
+import os
 import subprocess
 import unittest
 
@@ -70,6 +71,37 @@ class Read(common.Case):
         self.assertTrue(output.startswith("one.png: 1"), output)
         for name in ("missing", "cut", "text", "empty"):
             self.assertIn(f"{name}.png", complaint)
+
+    def test_standard_input(self):
+        common.write(self.path("one.png"), common.png(96, one))
+        with open(self.path("one.png"), "rb") as picture:
+            output, _ = self.run_cli("read", "-", stdin=picture)
+        self.assertRegex(output, r"^-: 1  [\d.]+ %\n$")
+        with open("/dev/zero", "rb") as endless:
+            _, complaint = self.run_cli("read", "-", stdin=endless, code=1)
+        self.assertIn("standard input", complaint)
+
+    def test_names_with_a_dash(self):
+        common.write(self.path("-dash.png"), common.png(96, one))
+        output, _ = self.run_cli("read", "--", "-dash.png")
+        self.assertTrue(output.startswith("-dash.png: 1"), output)
+
+    def test_what_is_no_file(self):
+        """Refused at once, nothing is waited for."""
+        os.mkfifo(self.path("pipe.png"))
+        os.mkdir(self.path("folder.png"))
+        os.symlink("/dev/zero", self.path("zero.png"))
+        for name in ("pipe.png", "folder.png", "zero.png"):
+            self.assert_refused("read", name, mentions=name)
+            self.assert_refused("info", name, mentions=name)
+            self.assert_refused("read", "--model", name, "x.png", mentions=name)
+
+    def test_hidden_brackets(self):
+        common.write(self.path("s.jsonl"), b"{'\"': " + b"[" * 200000)
+        self.assert_refused("read", "--strokes", "s.jsonl", mentions="s.jsonl:1")
+
+    def test_nonsense(self):
+        self.assert_refused("read", "--input-convention", "purple", "a.png", code=2)
 
     def test_no_end_of_line(self):
         self.assert_refused("read", "--strokes", "/dev/zero", mentions="/dev/zero")

@@ -116,6 +116,52 @@ class Train(common.Case):
     def test_bad_output(self):
         self.assert_refused(*self.quick, "--output", "/nowhere/m.onnx", mentions="/nowhere/m.onnx")
         self.assert_refused(*self.quick, "--output", self.folder, mentions=self.folder)
+        os.symlink("loop.onnx", self.path("loop.onnx"))
+        os.mkfifo(self.path("pipe.onnx"))
+        for name in ("loop.onnx", "pipe.onnx", "/dev/null", "nowhere/m.onnx"):
+            self.assert_refused(*self.quick, "--output", name, mentions=name)
+        for name in ("", "folder/", "m.h5", "m.PT", "m.npy"):
+            self.assert_refused(*self.quick, "--output", name, code=2, mentions=name)
+        self.assert_refused(*self.quick, "--input-convention", "0..255", code=2)
+        self.assert_refused(*self.quick, "--from", "x.onnx", "--input-convention", "purple", code=2)
+        self.assert_refused("train", "--data", "")
+        self.assert_refused("train", "--data", "penned:10+")
+
+    def test_what_is_not_as_asked(self):
+        _, complaint = self.run_cli("train", "--data", self.data, "--validation", "1000", "--epochs", "1")
+        self.assertIn("133, not 1000", complaint)
+        for name in ("train", "t10k"):
+            common.write(f"{self.data}/{name}-labels-idx1-ubyte",
+                         common.idx_labels(bytes(i % 8 for i in range(400 if name == "train" else 100))))
+        _, complaint = self.run_cli(*self.quick, "--epochs", "1")
+        self.assertEqual(complaint.count("\n"), 1, complaint)
+        self.assertIn("8, 9", complaint)
+
+    def test_nothing_to_train(self):
+        """A network of nothing but a softmax of ten pixels, and one that ends in round numbers."""
+        for name in ("nothing", "rounded"):
+            with self.subTest(name):
+                self.assert_refused(*self.quick, "--from", common.untrainable(self.path(name + ".onnx"), name),
+                                    mentions="cannot be trained")
+
+    def test_no_number(self):
+        self.run_cli(*self.quick, "--preset", "linear", "--epochs", "1", "--without-state", "--output", "m.onnx")
+        with open(self.path("m.onnx"), "rb") as file:
+            model = bytearray(file.read())
+        # The longest run of numbers in the file is the weights.
+        place = len(model) // 2 & ~3
+        for shift in range(4):
+            damaged = bytearray(model)
+            damaged[place + shift:place + shift + 4] = b"\0\0\xc0\x7f"
+            damaged[place + shift + 4:place + shift + 8] = b"\0\0\xc0\x7f"
+            common.write(self.path("nan.onnx"), damaged)
+            result = subprocess.run([common.PROGRAM, *self.quick, "--from", "nan.onnx", "--epochs", "1"],
+                                    cwd=self.folder, capture_output=True, check=False)
+            if b"NaN" in result.stderr:
+                self.assertEqual(result.returncode, 1)
+                self.assertEqual(result.stderr.count(b"\n"), 1)
+                return
+        self.fail("no weight could be made NaN")
 
     def test_bad_model(self):
         common.write(self.path("bad.onnx"), b"no model")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# make-corpus.py FOLDER: small files from which fuzzing begins (needs numpy and onnx).
+# make-corpus.py FOLDER: small files from which fuzzing begins (needs numpy, onnx and PyGObject).
+import base64
 import gzip
 import json
 import pathlib
@@ -8,6 +9,7 @@ import sys
 
 import numpy
 import onnx
+from gi.repository import GdkPixbuf, GLib
 from onnx import TensorProto, helper, numpy_helper
 
 folder = pathlib.Path(sys.argv[1])
@@ -159,3 +161,84 @@ put("strokes", "farther", b'{"strokes": [[[1e38, 30], [3e38, 0]]]}')
 put("strokes", "tiny", b'{"strokes": [[[0, 0], [1e-44, 1e-45]]]}')
 put("strokes", "dot", b'{"strokes": [[[5, 5, 0.1, 0.5]]]}')
 put("strokes", "wrong", b'{"strokes": [[[1]]]}')
+put("strokes", "hidden", b"{'\"': " + b"[" * 80000)
+put("strokes", "surrogate", b'{"a": "\\ud83d\\ude00", "b": "\\ud83d", "strokes": []}')
+
+# --- arrays ---
+
+
+def npy(descr, shape, numbers, fortran=False, version=1):
+    header = "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }" % (descr, fortran, shape)
+    size = struct.pack("<H" if version == 1 else "<I", len(header) + 1)
+    return b"\x93NUMPY" + bytes([version, 0]) + size + header.encode() + b"\n" + numbers
+
+
+put("npy", "floats", npy("<f4", "(2, 3)", bytes(24)))
+put("npy", "fortran", npy("<i2", "(2, 3)", bytes(range(12)), True, 2))
+put("npy", "scalar", npy("|b1", "()", b"\1"))
+put("npy", "empty", npy("<f8", "(0, 7)", b""))
+put("npy", "records", npy("[('a', '<f4')]", "(1,)", bytes(4)))
+put("npy", "large", npy("<f2", "(4294967296, 4294967296)", bytes(2)))
+put("npy", "bytes", npy("\xff", "(1,)", bytes(4)))
+
+# --- own digits, recipes ---
+
+own = [{"id": "a", "label": 7, "strokes": [[[0, 0, 0, 1], [0.5, 0, 0.1, 0.5], [0.2, 1, 0.2, 1]]], "widths": [0.1]},
+       {"label": 3, "strokes": [], "picture": base64.b64encode(bytes(range(196)) * 4).decode()},
+       {"label": 12, "strokes": []}, {"id": "a", "label": 1, "strokes": [[[0, 0], [0, 1]]]}]
+put("own", "four", "\n".join(json.dumps(line) for line in own).encode())
+put("own", "damaged", b'\n{"label"\n\0\n\xff\n{"id": "", "label": 2, "strokes": [[[1, 2], [3, 9]]], "picture": 5}')
+put("recipe", "usual", b"optimizer=adam rate=0.001 batch=128 epochs=5 schedule=constant")
+put("recipe", "many", b"optimizer=sgd rate=0.1 momentum=0.9 nesterov=yes schedule=one-cycle warmup=0.0001 augment=1 "
+    b"clip=1 average=0.99 weight-decay=1e-4 label-smoothing=0.1")
+put("recipe", "warmup", b"epochs=1 schedule=cosine warmup=0.99")
+put("recipe", "wrong", b"rate=nan epochs=x =")
+
+# --- states of training, as fuzz-state.c makes its run ---
+
+
+def mark():
+    """The mark of its data: FNV-1a over labels and every 97th pixel."""
+    pixels = bytearray(40 * 784)
+    for i in range(40):
+        pixels[i * 784 + i] = 255
+    number = 0xcbf29ce484222325
+    for byte in bytes(i % 10 for i in range(40)) + bytes(pixels[::97]):
+        number = (number ^ byte) * 0x100000001b3 % (1 << 64)
+    return number
+
+
+def state(**changed):
+    fields = {"version": ("u", 1), "optimizer": ("s", "sgd"), "batch": ("u", 10), "seed": ("t", 1),
+              "validation": ("t", 10), "data": ("t", mark()), "weights": ("t", 7856), "epoch": ("u", 1),
+              "epochs": ("u", 3), "extended-at": ("u", 0), "step": ("t", 4), "samples": ("t", 40),
+              "seconds": ("d", 0.5), "epoch-loss": ("d", 1.5), "epoch-correct": ("t", 3),
+              "epoch-samples": ("t", 10), "optimizer-steps": ("t", 4),
+              "history": ("a(uttddddddd)", [(1, 3, 30, 0.4, 0.1, 2.0, 2.1, 0.3, 2.2, 0.2)])}
+    fields.update({name.replace("_", "-"): value for name, value in changed.items()})
+    return GLib.Variant("a{sv}", {name: GLib.Variant(*value) for name, value in fields.items()}
+                        ).get_data_as_bytes().get_data()
+
+
+put("state", "usual", state())
+put("state", "done", state(epoch=("u", 3), step=("t", 9)))
+put("state", "adam", state(optimizer=("s", "adam"), first=("ay", bytes(31424)), second=("ay", bytes(31424))))
+put("state", "far", state(step=("t", (1 << 64) - 1), epoch=("u", (1 << 32) - 1)))
+put("state", "types", state(step=("u", 4), history=("s", "none")))
+put("state", "cut", state()[:200])
+
+# --- pictures ---
+
+picture = GdkPixbuf.Pixbuf.new(GdkPixbuf.Colorspace.RGB, False, 8, 24, 24)
+picture.fill(0xffffffff)
+picture.new_subpixbuf(11, 3, 3, 18).fill(0x000000ff)
+for kind in ("png", "jpeg", "bmp", "tiff"):
+    put("picture", kind, picture.save_to_bufferv(kind, [], [])[1])
+# A bar in 16x16, as ImageMagick writes it.
+put("picture", "gif", bytes.fromhex(
+    "47494638396110001000f00100000000ffffff21f904000000000021ff0b496d6167654d616769636b0e67616d6d613d302e"
+    "343534353435002c000000001000100000021a8c8fa9cb07d0d28b6852636fa63bf6f631e1322aa5045daa5a00003b"))
+# A header that says it has 4 GB.
+put("picture", "bmp-header", b"BM\xf6\6\0BM\xf6\6\0" + bytes(4) + b"\0\xca\xff\xf6" + bytes(54))
+put("picture", "svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+put("picture", "webp", b"RIFF\x0e\0\0\0WEBPVP8 \2\0\0\0\0\0")

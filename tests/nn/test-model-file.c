@@ -120,6 +120,28 @@ test_unwritable (void)
   g_assert_error (error, NN_ERROR, NN_ERROR_MISSING);
 }
 
+/* What is longer than any fact of ours is left where it is. */
+static void
+test_long_facts (void)
+{
+  g_autoptr (NnModel) model = nn_preset_create (nn_preset_find ("linear"), 1);
+  g_autofree char *most = g_strnfill (64 << 10, 'a');
+  g_autofree char *more = g_strnfill ((64 << 10) + 1, 'a');
+  g_autofree char *lines = g_strnfill (5 << 20, '\n');
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (NnModel) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+
+  nn_model_set_fact (model, "most", most);
+  nn_model_set_fact (model, "more", more);
+  nn_model_set_fact (model, "constants", lines);
+  bytes = nn_model_to_bytes (model);
+  loaded = nn_model_from_bytes (bytes, "facts", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (nn_model_get_fact (loaded, "most"), ==, most);
+  g_assert_null (nn_model_get_fact (loaded, "more"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -136,6 +158,7 @@ main (int argc, char **argv)
     g_test_add_data_func (bits_path, &presets[i], test_same_bits);
   }
   g_test_add_func ("/model-file/damaged", test_damaged);
+  g_test_add_func ("/model-file/long-facts", test_long_facts);
   g_test_add_func ("/model-file/unwritable", test_unwritable);
   return g_test_run ();
 }

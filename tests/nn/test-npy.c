@@ -84,6 +84,7 @@ test_bad (void)
     { "{'descr': '|u1', 'more': 1, 'fortran_order': False, 'shape': (2,)}", 2, NN_ERROR_FORMAT },
     { "{'descr': '>f4', 'fortran_order': False, 'shape': (1,)}", 4, NN_ERROR_UNSUPPORTED },
     { "{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", 4, NN_ERROR_UNSUPPORTED },
+    { "{'descr': '\xff\xfe', 'fortran_order': False, 'shape': (1,)}", 4, NN_ERROR_UNSUPPORTED },
     { "{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1,)}", 4, NN_ERROR_UNSUPPORTED },
   };
 
@@ -95,6 +96,7 @@ test_bad (void)
     g_assert_null (tensor);
     g_assert_error (error, NN_ERROR, files[i].code);
     g_assert_nonnull (strstr (error->message, "a.npy"));
+    g_assert_true (g_utf8_validate (error->message, -1, NULL));
   }
 }
 

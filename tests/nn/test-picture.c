@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/pen/nn-picture-kind.h"
 #include "nn/pen/nn-picture.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -217,6 +218,17 @@ test_no_digit (void)
   g_assert_cmpint (nn_picture_rasterize (&pixels, inks), ==, NN_INK_EMPTY);
 }
 
+/* A GIF of 16x16: a bar of one colour on another, written by ImageMagick. */
+static const guint8 bar_gif[] = {
+  0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x10, 0x00, 0x10, 0x00, 0xf0, 0x01, 0x00, 0x00,
+  0x00, 0x00, 0xff, 0xff, 0xff, 0x21, 0xf9, 0x04, 0x00, 0x00, 0x00, 0x00, 0x00, 0x21,
+  0xff, 0x0b, 0x49, 0x6d, 0x61, 0x67, 0x65, 0x4d, 0x61, 0x67, 0x69, 0x63, 0x6b, 0x0e,
+  0x67, 0x61, 0x6d, 0x6d, 0x61, 0x3d, 0x30, 0x2e, 0x34, 0x35, 0x34, 0x35, 0x34, 0x35,
+  0x00, 0x2c, 0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x10, 0x00, 0x00, 0x02, 0x1a, 0x8c,
+  0x8f, 0xa9, 0xcb, 0x07, 0xd0, 0xd2, 0x8b, 0x68, 0x52, 0x63, 0x6f, 0xa6, 0x3b, 0xf6,
+  0xf6, 0x31, 0xe1, 0x32, 0x2a, 0xa5, 0x04, 0x5d, 0xaa, 0x5a, 0x00, 0x00, 0x3b,
+};
+
 static GBytes *
 encode (const char *type)
 {
@@ -233,32 +245,121 @@ encode (const char *type)
 static void
 test_files (void)
 {
-  const char *const types[] = { "png", "jpeg" };
+  const char *const types[] = { "png", "jpeg", "bmp", "tiff" };
   float expected[784], inks[784];
   NnInk ink;
 
   expected_inks (expected);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
     g_autoptr (GBytes) bytes = encode (types[i]);
-    g_autoptr (GBytes) half = g_bytes_new_from_bytes (bytes, 0, g_bytes_get_size (bytes) / 9);
     g_autoptr (GError) error = NULL;
 
     g_assert_true (nn_picture_read_bytes (bytes, "x", &ink, inks, &error));
     g_assert_no_error (error);
     g_assert_cmpint (ink, ==, NN_INK_DRAWING);
     g_assert_cmpfloat (likeness (inks, expected), >, 0.97f);
-    if (!nn_picture_read_bytes (half, "x", &ink, inks, &error)) {
+    for (int k = 0; k < 784; k++)
+      g_assert_true (inks[k] >= 0 && inks[k] <= 1);
+  }
+}
+
+/* A picture that ends early is never taken for a whole one. */
+static void
+test_cut_short (void)
+{
+  GBytes *files[] = { encode ("png"), encode ("jpeg"), encode ("bmp"), encode ("tiff"),
+                      g_bytes_new_static (bar_gif, sizeof bar_gif) };
+  float inks[784];
+  NnInk ink;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    gsize size = g_bytes_get_size (files[i]);
+
+    g_assert_true (nn_picture_read_bytes (files[i], "x", &ink, inks, NULL));
+    for (guint k = 0; k < 40; k++) {
+      g_autoptr (GBytes) part = g_bytes_new_from_bytes (files[i], 0, size * k / 40);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (nn_picture_read_bytes (part, "x", &ink, inks, &error));
       g_assert_error (error, NN_ERROR, NN_ERROR_FORMAT);
       g_assert_true (g_str_has_prefix (error->message, "x: "));
     }
+    g_clear_pointer (&files[i], g_bytes_unref);
+  }
+}
+
+/* What gdk-pixbuf would decode, too, is not given to it; what can be told by name is. */
+static void
+test_kinds (void)
+{
+  static const struct {
+    const char *bytes;
+    gsize length;
+    NnError code;
+    const char *says;
+  } cases[] = {
+    { "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", 62, NN_ERROR_UNSUPPORTED,
+      "SVG" },
+    { "<?xml version='1.0'?>\n<svg/>", 28, NN_ERROR_UNSUPPORTED, "SVG" },
+    { "\0\0\0\030ftypheic\0\0\0\0mif1heic", 24, NN_ERROR_UNSUPPORTED, "HEIC" },
+    { "\0\0\0\034ftypavif\0\0\0\0", 16, NN_ERROR_UNSUPPORTED, "AVIF" },
+    { "\0\0\1\0\1\0\20\20", 8, NN_ERROR_UNSUPPORTED, "ICO" },
+    { "P1 2 2 1 0 0 1", 14, NN_ERROR_FORMAT, "PNG, JPEG" },
+    { "/* XPM */ static char *x[] = {\"1 1 1 1\"", 40, NN_ERROR_FORMAT, "PNG, JPEG" },
+    { "RIFF\014\0\0\0ACONanih", 16, NN_ERROR_FORMAT, "PNG, JPEG" },
+    { "RIFF\377\0\0\0WEBPVP8 ", 16, NN_ERROR_FORMAT, "WebP" },
+  };
+  float inks[784];
+  NnInk ink;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GBytes) bytes = g_bytes_new_static (cases[i].bytes, cases[i].length);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (nn_picture_read_bytes (bytes, "x", &ink, inks, &error));
+    g_assert_error (error, NN_ERROR, (int) cases[i].code);
+    g_assert_nonnull (strstr (error->message, cases[i].says));
+  }
+}
+
+static void
+put_little (guint8 *to, guint32 number)
+{
+  for (int i = 0; i < 4; i++)
+    to[i] = (guint8) (number >> 8 * i);
+}
+
+/* Headers of a BMP that lie: gdk-pixbuf, which would ask for gigabytes, never sees them. */
+static void
+test_forged (void)
+{
+  const struct {
+    gsize place;
+    guint32 number;
+  } lies[] = { { 10, 0xfffffff0u }, { 14, 0xf6ffca00u }, { 14, 0xffffffffu }, { 18, 0x7fffffffu },
+               { 22, 60000 },       { 22, 0x80000000u }, { 22, 0 },           { 18, 0 } };
+  g_autoptr (GBytes) whole = encode ("bmp");
+  float inks[784];
+  NnInk ink;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lies); i++) {
+    gsize size;
+    guint8 *data = g_memdup2 (g_bytes_get_data (whole, &size), g_bytes_get_size (whole));
+    g_autoptr (GBytes) bytes = NULL;
+
+    put_little (data + lies[i].place, lies[i].number);
+    g_assert_false (nn_picture_kind_of (data, size)->is_whole (data, size));
+    bytes = g_bytes_new_take (data, size);
+    g_assert_false (nn_picture_read_bytes (bytes, "x", &ink, inks, NULL));
   }
 }
 
 /* A PNG that claims 60 000 by 60 000 pixels. */
 static const guint8 huge[]
-    = { 0x89, 'P', 'N',  'G',  '\r', '\n', 0x1a, '\n', 0,   0,    0, 13, 'I', 'H',  'D',  'R',
-        0,    0,   0xea, 0x60, 0,    0,    0xea, 0x60, 8,   0,    0, 0,  0,   0xa5, 0xb9, 0x2a,
-        0x9e, 0,   0,    0,    1,    'I',  'D',  'A',  'T', 0x78, 0, 0,  0,   0 };
+    = { 0x89, 'P',  'N',  'G',  '\r', '\n', 0x1a, '\n', 0,    0,    0,    13,   'I', 'H', 'D',
+        'R',  0,    0,    0xea, 0x60, 0,    0,    0xea, 0x60, 8,    0,    0,    0,   0,   0xa5,
+        0xb9, 0x2a, 0x9e, 0,    0,    0,    1,    'I',  'D',  'A',  'T',  0x78, 0,   0,   0,
+        0,    0,    0,    0,    0,    'I',  'E',  'N',  'D',  0xae, 0x42, 0x60, 0x82 };
 
 static void
 test_refuses (void)
@@ -294,6 +395,9 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/photos", test_photos);
   g_test_add_func ("/picture/no-digit", test_no_digit);
   g_test_add_func ("/picture/files", test_files);
+  g_test_add_func ("/picture/cut-short", test_cut_short);
+  g_test_add_func ("/picture/kinds", test_kinds);
+  g_test_add_func ("/picture/forged", test_forged);
   g_test_add_func ("/picture/refuses", test_refuses);
   return g_test_run ();
 }

@@ -63,6 +63,7 @@ static void
 test_refuses (void)
 {
   g_autofree char *deep = g_strnfill (100000, '[');
+  g_autofree char *word = g_strnfill (100000, 'x');
   const struct {
     const char *line, *says;
   } cases[] = {
@@ -80,6 +81,7 @@ test_refuses (void)
     { "{\"strokes\": [[[1e300, 2]]]}", "too far away" },
     { "{\"strokes\": [[[1, 2]]], \"note\": \"\xff\"}", "UTF-8" },
     { deep, "nested" },
+    { hide (word, "]]}"), "not JSON" },
     /* json-glib takes all of these for the beginning of something that hides the brackets. */
     { hide ("'\"'", deep), "not JSON" },
     { hide ("/*\"*/", deep), "not JSON" },
@@ -100,6 +102,8 @@ test_refuses (void)
     g_assert_nonnull (error);
     g_assert_true (error->domain == NN_ERROR);
     g_assert_true (g_str_has_prefix (error->message, "pen.jsonl:12: "));
+    g_assert_true (g_utf8_validate (error->message, -1, NULL));
+    g_assert_cmpuint (strlen (error->message), <, 5000);
     if (strstr (error->message, cases[i].says) == NULL)
       g_error ("'%s' does not say '%s'", error->message, cases[i].says);
   }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "nn/base/nn-message.h"
+
 static gboolean
 refuse (const char *reason, GError **error)
 {
@@ -108,7 +110,7 @@ nn_json_parse (const char *text, gssize length, GError **error)
     return NULL;
   parser = json_parser_new ();
   if (!json_parser_load_from_data (parser, text, (gssize) size, &reason)) {
-    g_autofree char *message = g_utf8_make_valid (reason->message, -1);
+    g_autofree char *message = nn_message_clip (reason->message);
 
     g_set_error (error, NN_ERROR, NN_ERROR_FORMAT, "this is not JSON: %s", message);
     return NULL;

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
 
 #include "nn/base/nn-load-file.h"
@@ -12,26 +11,16 @@ typedef struct {
   GByteArray *pixels, *labels;
 } Pictures;
 
-/* A picture of 28x28 is one of a dataset: its grey values count, dark or light ink told by the
- * border. FALSE: it is of another size. */
-static gboolean
-read_small (GBytes *bytes, guint8 *result)
+/* A picture of 28x28 without transparency is one of a dataset: its grey values count, dark or light
+ * ink told by the border. */
+static void
+copy_small (const NnPixels *picture, guint8 *result)
 {
-  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
-  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_stream (stream, NULL, NULL);
-  const guint8 *rows;
-  int n_channels, stride;
   guint border = 0;
 
-  if (pixbuf == NULL || gdk_pixbuf_get_width (pixbuf) != NN_PICTURE_SIDE
-      || gdk_pixbuf_get_height (pixbuf) != NN_PICTURE_SIDE || gdk_pixbuf_get_has_alpha (pixbuf))
-    return FALSE;
-  rows = gdk_pixbuf_read_pixels (pixbuf);
-  n_channels = gdk_pixbuf_get_n_channels (pixbuf);
-  stride = gdk_pixbuf_get_rowstride (pixbuf);
   for (int y = 0; y < NN_PICTURE_SIDE; y++)
     for (int x = 0; x < NN_PICTURE_SIDE; x++) {
-      const guint8 *p = rows + y * stride + x * n_channels;
+      const guint8 *p = picture->bytes + (gsize) y * picture->stride + x * picture->n_channels;
 
       result[y * NN_PICTURE_SIDE + x] = (guint8) ((p[0] + p[1] + p[2] + 1) / 3);
     }
@@ -41,24 +30,26 @@ read_small (GBytes *bytes, guint8 *result)
   if (border > 4 * (NN_PICTURE_SIDE - 1) * 128)
     for (int i = 0; i < NN_PICTURE_PIXELS; i++)
       result[i] = 255 - result[i];
-  return TRUE;
 }
 
 static gboolean
 read_picture (GFile *file, guint8 *pixels, GError **error)
 {
-  g_autoptr (GBytes) bytes = nn_load_unpacked (file, error);
   g_autofree char *name = g_file_get_parse_name (file);
+  g_autoptr (GBytes) bytes = nn_load_file (file, NN_PICTURE_MAX_BYTES, error);
+  g_autoptr (GdkPixbuf) pixbuf = bytes != NULL ? nn_picture_decode (bytes, name, error) : NULL;
   float inks[NN_PICTURE_PIXELS];
-  NnInk ink;
+  NnPixels picture;
 
-  if (bytes == NULL)
+  if (pixbuf == NULL)
     return FALSE;
-  if (read_small (bytes, pixels))
+  picture = nn_picture_pixels (pixbuf);
+  if (picture.width == NN_PICTURE_SIDE && picture.height == NN_PICTURE_SIDE
+      && picture.n_channels == 3) {
+    copy_small (&picture, pixels);
     return TRUE;
-  if (!nn_picture_read_bytes (bytes, name, &ink, inks, error))
-    return FALSE;
-  if (ink != NN_INK_DRAWING) {
+  }
+  if (nn_picture_rasterize (&picture, inks) != NN_INK_DRAWING) {
     g_set_error (error, NN_ERROR, NN_ERROR_FORMAT, "%s: there is no ink in the picture", name);
     return FALSE;
   }

@@ -105,6 +105,13 @@ load_one (const char *name, NnOwnDigits *own, NnDataset **train, NnDataset **tes
 {
   g_autoptr (GFile) folder = NULL;
 
+  if (*name == '\0') {
+    g_set_error (
+        error, NN_ERROR, NN_ERROR_MISSING,
+        "A name of data is empty; it is mnist, penned, mine or a folder, or several joined "
+        "by a plus");
+    return FALSE;
+  }
   if (is_kind (name, PENNED))
     return load_penned (name, train, test, error);
   if (is_kind (name, STRANGE))

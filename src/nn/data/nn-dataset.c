@@ -151,6 +151,18 @@ compare_indices (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
+char *
+nn_dataset_list_absent (const NnDataset *dataset)
+{
+  const guint8 *labels = nn_dataset_labels (dataset);
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (int digit = 0; digit < NN_N_CLASSES; digit++)
+    if (memchr (labels, digit, dataset->count) == NULL)
+      g_string_append_printf (list, list->len > 0 ? ", %d" : "%d", digit);
+  return list->len > 0 ? g_string_free (g_steal_pointer (&list), FALSE) : NULL;
+}
+
 gsize
 nn_dataset_most_validation (const NnDataset *dataset)
 {

@@ -89,6 +89,10 @@ NnDataset *nn_dataset_join (const char *name, NnDataset *const *parts, guint n_p
  * $XDG_DATA_HOME/tenfold/NAME. */
 GFile *nn_dataset_default_folder (const char *name);
 
+/* The digits that no picture shows, as "0, 3, 7"; free with g_free(). NULL: there is one of each.
+ */
+char *nn_dataset_list_absent (const NnDataset *dataset);
+
 /* As many pictures as it makes sense to keep back: a third of those that are there once. */
 gsize nn_dataset_most_validation (const NnDataset *dataset);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "nn/base/nn-load-file.h"
+#include "nn/base/nn-message.h"
 
 #define MAGIC "\x93NUMPY"
 #define MAGIC_LENGTH 6
@@ -84,16 +85,18 @@ static gboolean
 take_type (Header *header, GError **error)
 {
   g_autofree char *descr = take_string (header);
+  g_autofree char *valid = NULL;
 
   for (guint i = 0; descr != NULL && i < G_N_ELEMENTS (types); i++)
     if (g_str_equal (descr, types[i].descr)) {
       header->type = types[i].type;
       return TRUE;
     }
+  valid = nn_message_clip (descr != NULL ? descr : "record");
   g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
                "%s: numbers of the type '%s' are not supported; save them as float32 or int64, "
                "little-endian",
-               header->name, descr != NULL ? descr : "record");
+               header->name, valid);
   return FALSE;
 }
 

@@ -384,6 +384,19 @@ nn_plan_unref (NnPlan *plan)
 }
 
 gboolean
+nn_plan_check_training (const NnPlan *plan, GError **error)
+{
+  if (nn_graph_n_trainable (plan->graph) > 0 && plan->values[plan->outputs[0]].wants_gradient)
+    return TRUE;
+  g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+               nn_graph_n_trainable (plan->graph) == 0
+                   ? "The model cannot be trained: it has no weights that training changes"
+                   : "The model cannot be trained: an operator between its weights and its output "
+                     "has no gradient");
+  return FALSE;
+}
+
+gboolean
 nn_plan_updates_in_place (const NnPlan *plan)
 {
   for (guint s = 0; s < plan->n_steps; s++) {

@@ -76,6 +76,10 @@ void nn_workspace_forward (NnWorkspace *workspace, const float *weights, NnRando
  * mean works. */
 void nn_workspace_backward (NnWorkspace *workspace, const float *weights, float *gradient);
 
+/* Whether a plan for training can train anything: there are weights, and the gradient of output 0
+ * gets to them. NN_ERROR_UNSUPPORTED. */
+gboolean nn_plan_check_training (const NnPlan *plan, GError **error);
+
 /* Whether gradient may be the weights themselves: each is read for the last time before something
  * is added to it. With output gradients scaled by - learning rate this is a step of plain SGD in
  * one pass over the weights. */

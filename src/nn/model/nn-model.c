@@ -2,6 +2,7 @@
 #include "nn/model/nn-model.h"
 
 #include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 struct _NnModel {
@@ -106,6 +107,29 @@ const float *
 nn_model_weights (const NnModel *model)
 {
   return model->weights;
+}
+
+gboolean
+nn_model_check_weights (const NnModel *model, GError **error)
+{
+  const NnGraph *graph = model->graph;
+
+  for (guint v = 0; v < nn_graph_n_values (graph); v++) {
+    const NnValue *value = nn_graph_value (graph, v);
+    gint64 count = nn_shape_count (&value->shape);
+
+    if (value->kind != NN_VALUE_PARAMETER || !value->trainable)
+      continue;
+    for (gint64 i = 0; i < count; i++)
+      if (isnan (model->weights[value->offset + i])) {
+        g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+                     "The weights '%s' of the model hold NaN, which no reading and no training can "
+                     "begin with; take the model as it was before",
+                     value->name);
+        return FALSE;
+      }
+  }
+  return TRUE;
 }
 
 void

@@ -23,6 +23,9 @@ NnModel *nn_model_with_weights (const NnModel *model, const float *weights);
 NnGraph *nn_model_graph (const NnModel *model);
 const float *nn_model_weights (const NnModel *model); /* 64-byte aligned */
 
+/* Whether what training changes has no NaN in it. NN_ERROR_RANGE, with the weights' name. */
+gboolean nn_model_check_weights (const NnModel *model, GError **error);
+
 /* Facts; only before the model is shared. value NULL removes. */
 void nn_model_set_fact (NnModel *model, const char *name, const char *value);
 const char *nn_model_get_fact (const NnModel *model, const char *name); /* NULL if unknown */

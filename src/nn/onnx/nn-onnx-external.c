@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,10 +53,12 @@ find_place (NnOnnxReader *reader, const Onnx__Tensor *from, const char *name, Pl
 static gboolean
 is_inside (const char *location)
 {
-  g_auto (GStrv) parts = g_strsplit (location, "/", -1);
+  g_auto (GStrv) parts = NULL;
 
-  if (g_path_is_absolute (location) || strchr (location, '\\') != NULL)
+  if (g_path_is_absolute (location) || strchr (location, '\\') != NULL
+      || strlen (location) >= PATH_MAX)
     return FALSE;
+  parts = g_strsplit (location, "/", -1);
   for (guint i = 0; parts[i] != NULL; i++)
     if (g_str_equal (parts[i], ".."))
       return FALSE;

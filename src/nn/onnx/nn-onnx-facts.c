@@ -2,18 +2,25 @@
 #include <math.h>
 #include <string.h>
 
+#include "nn/base/nn-message.h"
 #include "nn/onnx/nn-onnx-private.h"
 
 /* What a file holds beside the graph. */
 
+/* The longest fact, and the longest list of weights' names, that are taken from a file; what is
+ * longer is none of ours. */
+#define MAX_FACT ((gsize) 64 << 10)
+#define MAX_LIST ((gsize) 4 << 20)
+
 static const char *
-find_property (const Onnx__Model *message, const char *name)
+find_property (const Onnx__Model *message, const char *name, gsize most)
 {
   for (gsize i = 0; i < message->n_metadata_props; i++) {
     const Onnx__Entry *entry = message->metadata_props[i];
 
     if (entry->key != NULL && entry->value != NULL && g_str_has_prefix (entry->key, NN_ONNX_PREFIX)
-        && g_str_equal (entry->key + strlen (NN_ONNX_PREFIX), name))
+        && g_str_equal (entry->key + strlen (NN_ONNX_PREFIX), name)
+        && strlen (entry->value) <= most)
       return entry->value;
   }
   return NULL;
@@ -22,9 +29,9 @@ find_property (const Onnx__Model *message, const char *name)
 static void
 read_convention (NnModel *model, const Onnx__Model *message)
 {
-  const char *input = find_property (message, NN_ONNX_KEY_INPUT);
-  const char *scale = find_property (message, NN_ONNX_KEY_SCALE);
-  const char *offset = find_property (message, NN_ONNX_KEY_OFFSET);
+  const char *input = find_property (message, NN_ONNX_KEY_INPUT, MAX_FACT);
+  const char *scale = find_property (message, NN_ONNX_KEY_SCALE, MAX_FACT);
+  const char *offset = find_property (message, NN_ONNX_KEY_OFFSET, MAX_FACT);
   NnInputConvention convention = *nn_model_get_convention (model);
 
   if (input != NULL)
@@ -55,7 +62,8 @@ nn_onnx_read_facts (NnModel *model, const Onnx__Model *message)
     const char *key = message->metadata_props[i]->key, *value = message->metadata_props[i]->value;
 
     if (key == NULL || value == NULL || !g_str_has_prefix (key, NN_ONNX_PREFIX)
-        || !g_utf8_validate (key, -1, NULL) || !g_utf8_validate (value, -1, NULL))
+        || strlen (key) > MAX_FACT || strlen (value) > MAX_FACT || !g_utf8_validate (key, -1, NULL)
+        || !g_utf8_validate (value, -1, NULL))
       continue;
     key += strlen (NN_ONNX_PREFIX);
     if (!g_strv_contains (keys, key))
@@ -65,7 +73,7 @@ nn_onnx_read_facts (NnModel *model, const Onnx__Model *message)
     g_autofree char *from
         = g_strdup_printf ("%s %s", message->producer_name != NULL ? message->producer_name : "",
                            message->producer_version != NULL ? message->producer_version : "");
-    g_autofree char *valid = g_utf8_make_valid (g_strstrip (from), -1);
+    g_autofree char *valid = nn_message_clip (g_strstrip (from));
 
     if (*valid != '\0')
       nn_model_set_fact (model, "imported", valid);
@@ -93,7 +101,7 @@ nn_onnx_read_training (NnModel *model, const Onnx__Model *message)
 GHashTable *
 nn_onnx_read_list (const Onnx__Model *message, const char *key)
 {
-  const char *text = find_property (message, key);
+  const char *text = find_property (message, key, MAX_LIST);
   g_auto (GStrv) names = g_strsplit (text != NULL ? text : "", "\n", -1);
   GHashTable *list = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 

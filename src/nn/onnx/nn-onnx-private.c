@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "nn/base/nn-message.h"
 #include "nn/onnx/nn-onnx-private.h"
 
 gboolean
@@ -11,8 +12,8 @@ nn_onnx_refuse (NnOnnxReader *reader, NnError code, const char *format, ...)
   va_start (arguments, format);
   reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  /* Names in files need not be UTF-8. */
-  valid = g_utf8_make_valid (reason, -1);
+  /* Names in files need not be UTF-8, nor short. */
+  valid = nn_message_clip (reason);
   g_set_error (reader->error, NN_ERROR, code, "%s: %s", reader->name, valid);
   return FALSE;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <gdk-pixbuf/gdk-pixbuf.h>
-
 #include "nn/base/nn-load-file.h"
+#include "nn/base/nn-message.h"
+#include "nn/pen/nn-picture-kind.h"
 #include "nn/pen/nn-picture.h"
 
 /* A picture of no size makes the loader give up before it takes memory for the pixels. */
@@ -14,42 +14,64 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gboolean *too_
   }
 }
 
-static void
-area_updated_cb (GdkPixbufLoader *loader, int x, int y, int width, int height, int *n_rows)
+/* What the file is, if it is to be decoded. */
+static const NnPictureKind *
+check_kind (GBytes *bytes, const char *name, GError **error)
 {
-  *n_rows = MAX (*n_rows, y + height);
-}
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  const NnPictureKind *kind;
 
-/* The loaders for PNG and JPEG are content with a file that is cut short, but say which rows they
- * have seen. */
-static gboolean
-is_cut_short (GdkPixbufLoader *loader, int n_rows)
-{
-  GdkPixbufFormat *format = gdk_pixbuf_loader_get_format (loader);
-  g_autofree char *name = format != NULL ? gdk_pixbuf_format_get_name (format) : NULL;
-
-  return (g_strcmp0 (name, "png") == 0 || g_strcmp0 (name, "jpeg") == 0)
-         && n_rows < gdk_pixbuf_get_height (gdk_pixbuf_loader_get_pixbuf (loader));
-}
-
-static GdkPixbuf *
-unpack (GBytes *bytes, const char *name, GError **error)
-{
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  g_autoptr (GError) reason = NULL;
-  gboolean too_large = FALSE;
-  int n_rows = 0;
-  GdkPixbuf *pixbuf;
-
-  if (g_bytes_get_size (bytes) > NN_PICTURE_MAX_BYTES) {
+  if (length > NN_PICTURE_MAX_BYTES) {
     g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
                  "%s: the picture has %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT
                  " are read",
-                 name, g_bytes_get_size (bytes), NN_PICTURE_MAX_BYTES);
+                 name, length, NN_PICTURE_MAX_BYTES);
     return NULL;
   }
+  kind = nn_picture_kind_of (data, length);
+  if (kind == NULL)
+    g_set_error (error, NN_ERROR, NN_ERROR_FORMAT,
+                 "%s: this is no picture that can be read: PNG, JPEG, WebP, TIFF, BMP and GIF can",
+                 name);
+  else if (kind->loader == NULL)
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+                 "%s: this is a picture or document of the kind %s, which is not read; save it as "
+                 "PNG or JPEG",
+                 name, kind->name);
+  else if (kind->is_whole != NULL && !kind->is_whole (data, length))
+    g_set_error (error, NN_ERROR, NN_ERROR_FORMAT, "%s: the picture (%s) is cut short or damaged",
+                 name, kind->name);
+  else
+    return kind;
+  return NULL;
+}
+
+static GdkPixbufLoader *
+make_loader (const NnPictureKind *kind, const char *name, GError **error)
+{
+  GdkPixbufLoader *loader = gdk_pixbuf_loader_new_with_type (kind->loader, NULL);
+
+  if (loader == NULL)
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+                 "%s: this is a picture of the kind %s, and gdk-pixbuf's loader for it is not "
+                 "installed; install it, or save the picture as PNG or JPEG",
+                 name, kind->name);
+  return loader;
+}
+
+GdkPixbuf *
+nn_picture_decode (GBytes *bytes, const char *name, GError **error)
+{
+  const NnPictureKind *kind = check_kind (bytes, name, error);
+  g_autoptr (GdkPixbufLoader) loader = kind != NULL ? make_loader (kind, name, error) : NULL;
+  g_autoptr (GError) reason = NULL;
+  gboolean too_large = FALSE;
+  GdkPixbuf *pixbuf;
+
+  if (loader == NULL)
+    return NULL;
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &too_large);
-  g_signal_connect (loader, "area-updated", G_CALLBACK (area_updated_cb), &n_rows);
   /* A loader has to be closed whatever happened; the first error is the one that says why. */
   if (!gdk_pixbuf_loader_write_bytes (loader, bytes, &reason))
     gdk_pixbuf_loader_close (loader, NULL);
@@ -64,30 +86,34 @@ unpack (GBytes *bytes, const char *name, GError **error)
     return NULL;
   }
   if (reason != NULL || pixbuf == NULL) {
-    g_set_error (error, NN_ERROR, NN_ERROR_FORMAT, "%s: this is no picture that can be read: %s",
-                 name, reason != NULL ? reason->message : "it has no pixels");
-    return NULL;
-  }
-  if (is_cut_short (loader, n_rows)) {
-    g_set_error (error, NN_ERROR, NN_ERROR_FORMAT, "%s: the picture is cut short", name);
+    g_autofree char *why = nn_message_clip (reason != NULL ? reason->message : "it has no pixels");
+
+    g_set_error (error, NN_ERROR, NN_ERROR_FORMAT, "%s: the picture (%s) cannot be read: %s", name,
+                 kind->name, why);
     return NULL;
   }
   return gdk_pixbuf_apply_embedded_orientation (pixbuf);
 }
 
+NnPixels
+nn_picture_pixels (const GdkPixbuf *pixbuf)
+{
+  return (NnPixels){ .bytes = gdk_pixbuf_read_pixels (pixbuf),
+                     .width = gdk_pixbuf_get_width (pixbuf),
+                     .height = gdk_pixbuf_get_height (pixbuf),
+                     .stride = (gsize) gdk_pixbuf_get_rowstride (pixbuf),
+                     .n_channels = gdk_pixbuf_get_n_channels (pixbuf) };
+}
+
 gboolean
 nn_picture_read_bytes (GBytes *bytes, const char *name, NnInk *ink, float *inks, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = unpack (bytes, name, error);
+  g_autoptr (GdkPixbuf) pixbuf = nn_picture_decode (bytes, name, error);
   NnPixels pixels;
 
   if (pixbuf == NULL)
     return FALSE;
-  pixels = (NnPixels){ .bytes = gdk_pixbuf_read_pixels (pixbuf),
-                       .width = gdk_pixbuf_get_width (pixbuf),
-                       .height = gdk_pixbuf_get_height (pixbuf),
-                       .stride = (gsize) gdk_pixbuf_get_rowstride (pixbuf),
-                       .n_channels = gdk_pixbuf_get_n_channels (pixbuf) };
+  pixels = nn_picture_pixels (pixbuf);
   *ink = nn_picture_rasterize (&pixels, inks);
   return TRUE;
 }
@@ -96,7 +122,7 @@ gboolean
 nn_picture_read (GFile *file, NnInk *ink, float *inks, GError **error)
 {
   g_autofree char *name = g_file_get_parse_name (file);
-  g_autoptr (GBytes) bytes = nn_load_unpacked (file, error);
+  g_autoptr (GBytes) bytes = nn_load_file (file, NN_PICTURE_MAX_BYTES, error);
 
   return bytes != NULL && nn_picture_read_bytes (bytes, name, ink, inks, error);
 }

@@ -119,9 +119,11 @@ copy_ink (const NnPlane *ink, const Box *box, float scale, float *inks)
   y_middle = y_sum / mass;
   for (int y = 0; y < NN_PICTURE_SIDE; y++)
     for (int x = 0; x < NN_PICTURE_SIDE; x++)
+      /* A mean of ones can be a little more than 1. */
       inks[y * NN_PICTURE_SIDE + x]
-          = nn_plane_mean (ink, x_middle + ((float) x - NN_RASTER_MIDDLE) / scale,
-                           y_middle + ((float) y - NN_RASTER_MIDDLE) / scale, 1 / scale);
+          = fminf (nn_plane_mean (ink, x_middle + ((float) x - NN_RASTER_MIDDLE) / scale,
+                                  y_middle + ((float) y - NN_RASTER_MIDDLE) / scale, 1 / scale),
+                   1);
 }
 
 /* Draws what lies within half a pen of the middle of the strokes, by the distance to their edge

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <gio/gio.h>
 
 #include "nn/pen/nn-drawing.h"
@@ -28,9 +29,17 @@ typedef struct {
 /* Writes 784 inks, 0 (paper) to 1 (ink), row-major. All 0 unless NN_INK_DRAWING comes back. */
 NnInk nn_picture_rasterize (const NnPixels *pixels, float *inks);
 
-/* The same for a PNG, a JPEG or what else gdk-pixbuf reads, turned as its EXIF tag says. name is
- * what errors call it. NN_ERROR_FORMAT, NN_ERROR_RANGE (too large), and for files NN_ERROR_MISSING
- * and NN_ERROR_IO. */
+/* Decodes a PNG, JPEG, WebP, TIFF, BMP or GIF, told by its content, and turns it as its EXIF tag
+ * says: the one way in which files of pictures are decoded. name is what errors call it.
+ * NN_ERROR_FORMAT (no picture, damaged, cut short), NN_ERROR_UNSUPPORTED (a kind that is not read,
+ * or whose loader is not installed), NN_ERROR_RANGE (too large). */
+GdkPixbuf *nn_picture_decode (GBytes *bytes, const char *name, GError **error);
+
+/* The pixels of a picture, which has to stay. */
+NnPixels nn_picture_pixels (const GdkPixbuf *pixbuf);
+
+/* nn_picture_rasterize() of what nn_picture_decode() makes; of files also NN_ERROR_MISSING and
+ * NN_ERROR_IO. */
 gboolean
 nn_picture_read_bytes (GBytes *bytes, const char *name, NnInk *ink, float *inks, GError **error);
 gboolean nn_picture_read (GFile *file, NnInk *ink, float *inks, GError **error);

@@ -48,7 +48,8 @@ nn_reader_new (NnModel *model, GError **error)
 {
   g_autoptr (NnModel) folded = nn_model_fold (model);
   NnType output;
-  NnWorkspace *workspace = new_workspace (folded, &output, error);
+  NnWorkspace *workspace
+      = nn_model_check_weights (model, error) ? new_workspace (folded, &output, error) : NULL;
   NnReader *reader;
 
   if (workspace == NULL)

@@ -29,7 +29,7 @@ nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError 
   NnRunner *self;
   const NnInputConvention *convention = nn_model_get_convention (model);
 
-  if (!nn_model_check_digits (model, error))
+  if (!nn_model_check_digits (model, error) || !nn_model_check_weights (model, error))
     return NULL;
   if (nn_model_fixed_batch (model) > NN_RUNNER_LARGEST_CHUNK) {
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
@@ -111,7 +111,9 @@ nn_runner_prepare (NnRunner *self, gsize size, GError **error)
   self->plans[size - 1] = nn_plan_new (self->graph, (gint64) (self->fixed > 0 ? self->fixed : size),
                                        self->flags, NULL, error);
   if (self->plans[size - 1] == NULL
-      || !check_output (self->plans[size - 1], self->fixed > 0 ? self->fixed : size, error))
+      || !check_output (self->plans[size - 1], self->fixed > 0 ? self->fixed : size, error)
+      || ((self->flags & NN_PLAN_TRAINING)
+          && !nn_plan_check_training (self->plans[size - 1], error)))
     return FALSE;
   for (guint m = 0; m < self->n_members; m++)
     self->workspaces[m * self->chunk + size - 1] = nn_workspace_new (self->plans[size - 1]);

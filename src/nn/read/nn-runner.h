@@ -15,6 +15,8 @@
 
 typedef struct _NnRunner NnRunner;
 
+/* NN_ERROR_UNSUPPORTED: in preparing, with NN_PLAN_TRAINING also where there is nothing to train;
+ * NN_ERROR_RANGE: weights are NaN. */
 NnRunner *nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError **error);
 void nn_runner_free (NnRunner *runner);
 

@@ -22,7 +22,8 @@ prepare (const NnModel *model, gsize n, NnPlanFlags flags, GError **error)
     return NULL;
   }
   plan = nn_plan_new (graph, (gint64) n, flags, NULL, error);
-  if (plan == NULL)
+  if (plan == NULL || !nn_model_check_weights (model, error)
+      || ((flags & NN_PLAN_TRAINING) && !nn_plan_check_training (plan, error)))
     return NULL;
   input = nn_plan_value (plan, nn_graph_input (graph, 0));
   output = nn_plan_value (plan, nn_graph_output (graph, 0));
