@@ -17,6 +17,8 @@
 #define LAST_STEP 0.06f
 /* The lead over the next that is asked for, as a share of A's lead over B before. */
 #define LEAD 0.02f
+/* Dabs that the plain gradient may place. */
+#define MOST_PLAIN 64
 /* Pixels that a dab reaches to each side. */
 #define REACH 2
 
@@ -211,21 +213,27 @@ try_all (Search *self, const float *candidates, GError **error)
   return TRUE;
 }
 
-/* Without the weak ones, the others as strong as that needs. */
+/* A strength that is no dust: the weak are left out, or made as strong as the weakest may be. */
+static float
+without_dust (float strength, gboolean raises)
+{
+  float size = fabsf (strength);
+
+  if (size >= NN_CHANGE_WEAKEST)
+    return CLAMP (strength, -1, 1);
+  return raises && size > NN_CHANGE_WEAKEST / 5 ? copysignf (NN_CHANGE_WEAKEST, strength) : 0;
+}
+
+/* The best without dust, as strong as that needs. */
 static gboolean
 remove_dust (Search *self, GError **error)
 {
   g_autofree float *candidates = g_new (float, TRIES *PIXELS);
-  float clean[PIXELS];
 
-  for (int p = 0; p < PIXELS; p++)
-    clean[p] = fabsf (self->best[p]) < NN_CHANGE_WEAKEST ? 0 : self->best[p];
   for (int i = 0; i < TRIES; i++)
-    for (int p = 0; p < PIXELS; p++) {
-      float s = clean[p] * (0.85f + 0.05f * (float) i);
-
-      candidates[i * PIXELS + p] = fabsf (s) < NN_CHANGE_WEAKEST ? 0 : CLAMP (s, -1, 1);
-    }
+    for (int p = 0; p < PIXELS; p++)
+      candidates[i * PIXELS + p] = without_dust (
+          self->best[p] * (0.9f + 0.1f * (float) (i % (TRIES / 2))), i >= TRIES / 2);
   /* Only what is clean counts from here on. */
   self->best_cost = INFINITY;
   return try_all (self, candidates, error);
@@ -269,13 +277,65 @@ remove_needless (Search *self, GError **error)
   return TRUE;
 }
 
+/* Places dabs at full strength in the order of the plain gradient, at most n of them, until it is
+ * read as b; returns the cost, infinite where it is not, negative on errors. */
+static double
+place_in_order (Search *self, int n, float *strengths, GError **error)
+{
+  NnPull pull = { self->inks, 1, goal, &self->wanted };
+  g_autofree float *pictures = g_new (float, TRIES *PIXELS);
+  g_autofree float *candidates = g_new0 (float, TRIES *PIXELS);
+  float gradient[PIXELS], by_dab[PIXELS], scores[TRIES * 10];
+  double costs[TRIES];
+  Dab dabs[PIXELS];
+
+  if (!nn_explainer_pull (self->explainer, &pull, NULL, gradient, self->cancellable, error))
+    return -1;
+  gradient_of_dabs (self->inks, gradient, by_dab);
+  for (int p = 0; p < PIXELS; p++)
+    dabs[p] = (Dab){ p, -by_dab[p] };
+  qsort (dabs, PIXELS, sizeof *dabs, compare_dabs);
+  memset (strengths, 0, PIXELS * sizeof (float));
+  for (int from = 0; from + TRIES <= n; from += TRIES) {
+    for (int i = 0; i < TRIES; i++) {
+      const Dab *dab = &dabs[PIXELS - 1 - from - i];
+
+      strengths[dab->place] = dab->strength > 0 ? 1 : dab->strength < 0 ? -1 : 0;
+      memcpy (candidates + i * PIXELS, strengths, PIXELS * sizeof (float));
+      costs[i] = nn_change_apply (self->inks, strengths, pictures + i * PIXELS);
+    }
+    if (!nn_explainer_read (self->explainer, pictures, TRIES, scores, NULL, NULL, self->cancellable,
+                            error))
+      return -1;
+    for (int i = 0; i < TRIES; i++)
+      if (shortfall (&self->wanted, scores + i * 10) <= 0) {
+        memcpy (strengths, candidates + i * PIXELS, PIXELS * sizeof (float));
+        return costs[i];
+      }
+  }
+  return INFINITY;
+}
+
+/* What the plain gradient finds may be cheaper where the network is almost linear. */
+static gboolean
+try_plain (Search *self, GError **error)
+{
+  float strengths[PIXELS];
+  double cost = place_in_order (self, MOST_PLAIN, strengths, error);
+
+  if (cost >= 0 && isfinite (cost))
+    keep_best (self, strengths, cost, 0);
+  return cost >= 0;
+}
+
 /* --- the view --- */
 
 static void
 describe (const Search *self, NnChange *change)
 {
-  memcpy (change->strengths, isfinite (self->best_cost) ? self->best : self->nearest,
-          sizeof change->strengths);
+  for (int p = 0; p < PIXELS; p++)
+    change->strengths[p]
+        = isfinite (self->best_cost) ? self->best[p] : without_dust (self->nearest[p], FALSE);
   nn_change_apply (self->inks, change->strengths, change->picture);
   change->n_dabs = 0;
   change->ink = change->added = change->rubbed = 0;
@@ -337,9 +397,9 @@ nn_change_find (NnExplainer *explainer,
   self.wanted.lead = LEAD * (scores[change->digit_before] - scores[change->b]);
   if (!search (&self, error))
     return FALSE;
-  if (isfinite (self.best_cost)
-      && (!remove_dust (&self, error)
-          || (isfinite (self.best_cost) && !remove_needless (&self, error))))
+  if (isfinite (self.best_cost) && !remove_dust (&self, error))
+    return FALSE;
+  if (!try_plain (&self, error) || (isfinite (self.best_cost) && !remove_needless (&self, error)))
     return FALSE;
   describe (&self, change);
   if (!nn_explainer_read (explainer, change->picture, 1, scores, change->probabilities_after, NULL,
@@ -359,31 +419,9 @@ nn_change_by_plain_gradient (NnExplainer *explainer,
                              GCancellable *cancellable,
                              GError **error)
 {
-  Wanted wanted = { b, 0 };
-  NnPull pull = { inks, 1, goal, &wanted };
-  float gradient[PIXELS], by_dab[PIXELS], strengths[PIXELS] = { 0 }, scores[TRIES * 10];
-  g_autofree float *pictures = g_new (float, TRIES *PIXELS);
-  double costs[TRIES];
-  Dab dabs[PIXELS];
+  Search self = { explainer, inks, .wanted = { b, 0 }, .cancellable = cancellable };
+  float strengths[PIXELS];
+  double cost = place_in_order (&self, PIXELS, strengths, error);
 
-  if (!nn_explainer_pull (explainer, &pull, NULL, gradient, cancellable, error))
-    return -1;
-  gradient_of_dabs (inks, gradient, by_dab);
-  for (int p = 0; p < PIXELS; p++)
-    dabs[p] = (Dab){ p, -by_dab[p] };
-  qsort (dabs, PIXELS, sizeof *dabs, compare_dabs);
-  for (int from = PIXELS; from > 0; from -= TRIES) {
-    for (int i = 0; i < TRIES; i++) {
-      const Dab *dab = &dabs[from - 1 - i];
-
-      strengths[dab->place] = dab->strength > 0 ? 1 : -1;
-      costs[i] = nn_change_apply (inks, strengths, pictures + i * PIXELS);
-    }
-    if (!nn_explainer_read (explainer, pictures, TRIES, scores, NULL, NULL, cancellable, error))
-      return -1;
-    for (int i = 0; i < TRIES; i++)
-      if (shortfall (&wanted, scores + i * 10) <= 0)
-        return costs[i];
-  }
-  return -1;
+  return isfinite (cost) ? cost : -1;
 }

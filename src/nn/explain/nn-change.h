@@ -13,7 +13,8 @@
  *   max over k other than B of z_k - z_B  +  L1 norm of the strengths
  *
  * (soft thresholds, as P.-Y. Chen et al., 2018), from sixteen weights of the second term at once;
- * the cheapest that is read as B is then cleared of dabs that are weak or not needed.
+ * the cheapest that is read as B is then cleared of dabs that are weak, compared with whole dabs in
+ * the order of the plain gradient, and cleared of what is not needed.
  */
 
 /* The width of a dab, in pixels: that of the pen. */
