@@ -37,8 +37,9 @@ nn_explain_depends (const NnGraph *graph)
 }
 
 gboolean
-nn_explain_has_derivative (const NnGraph *graph, guint value)
+nn_explain_has_derivative (const NnPlan *plan, guint value)
 {
+  const NnGraph *graph = nn_plan_graph (plan);
   g_autofree gboolean *reached = g_new0 (gboolean, nn_graph_n_values (graph) + 1);
 
   reached[nn_graph_input (graph, 0)] = TRUE;
@@ -50,7 +51,8 @@ nn_explain_has_derivative (const NnGraph *graph, guint value)
       any |= node->inputs[i] != NN_NO_VALUE && reached[node->inputs[i]];
     for (guint i = 0; i < node->n_outputs; i++)
       if (node->outputs[i] != NN_NO_VALUE)
-        reached[node->outputs[i]] = any;
+        reached[node->outputs[i]]
+            = any && nn_plan_value (plan, node->outputs[i]).type == NN_TYPE_FLOAT32;
   }
   return reached[value];
 }

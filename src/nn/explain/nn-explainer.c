@@ -119,7 +119,7 @@ wire (Wiring *wiring, const NnModel *model, const NnModel *folded, GError **erro
     return FALSE;
   features = nn_plan_value (plan, wiring->places.features);
   wiring->n_features = (gsize) nn_shape_count (&features.shape) / batch;
-  wiring->has_derivative = nn_explain_has_derivative (copy, wiring->places.scores);
+  wiring->has_derivative = nn_explain_has_derivative (plan, wiring->places.scores);
   wiring->reading.flags = NN_PLAN_INFERENCE;
   wiring->reading.graph = nn_explain_graph_copy (
       graph, (const guint[]){ output, wiring->places.scores, wiring->places.features }, N_OUTPUTS,
