@@ -36,8 +36,5 @@ gboolean *nn_explain_depends (const NnGraph *graph);
  * through float32 alone. */
 gboolean nn_explain_has_derivative (const NnPlan *plan, guint value);
 
-/* The node that makes a value; NULL. */
-const NnNode *nn_explain_producer (const NnGraph *graph, guint value, guint *index);
-
 /* NN_ERROR_RANGE: the scores are NaN or infinite. */
 void nn_explain_refuse_numbers (GError **error);
