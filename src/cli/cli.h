@@ -16,4 +16,5 @@ CliExit cli_train (int argc, char **argv);
 CliExit cli_test (int argc, char **argv);
 CliExit cli_read (int argc, char **argv);
 CliExit cli_run (int argc, char **argv);
+CliExit cli_explain (int argc, char **argv);
 CliExit cli_info (int argc, char **argv);

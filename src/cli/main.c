@@ -15,6 +15,7 @@ static const struct {
   { "test", "measure a model on a dataset", cli_test },
   { "read", "read pictures of digits, or pen strokes", cli_read },
   { "run", "run any model on NumPy arrays", cli_run },
+  { "explain", "explain what a model reads, and why", cli_explain },
   { "info", "show the layers of a preset or a model", cli_info },
 };
 

@@ -4,7 +4,7 @@ import unittest
 
 import common
 
-COMMANDS = ("train", "test", "read", "run", "info")
+COMMANDS = ("train", "test", "read", "run", "explain", "info")
 
 
 class General(common.Case):
@@ -19,6 +19,7 @@ class General(common.Case):
         options = {
             "train": "preset data epochs rate batch optimizer schedule validation seed threads output from json",
             "test": "data json", "read": "model strokes json", "run": "input output", "info": "dot",
+            "explain": "why edit shapley pen-time layers neighbours doubt confusion strokes data count json",
         }
         for command, names in options.items():
             text, _ = self.run_cli(command, "--help")
@@ -30,7 +31,7 @@ class General(common.Case):
 
     def test_wrong_usage(self):
         for arguments in ([], ["juggle"], *([c, "--juggle"] for c in COMMANDS), ["test"], ["info"],
-                          ["run"], ["read"], ["info", "a", "b"], ["train", "more"]):
+                          ["run"], ["read"], ["explain"], ["explain", "a"], ["info", "a", "b"], ["train", "more"]):
             output, complaint = self.run_cli(*arguments, code=2)
             self.assertEqual(output, "")
             self.assertEqual(complaint.count("\n"), 1, complaint)

@@ -39,7 +39,7 @@ def section(source, title):
 class Manual(unittest.TestCase):
     def test_commands(self):
         page = (FOLDER / "tenfold-cli.1").read_text()
-        for command in ("train", "test", "read", "run", "info"):
+        for command in ("train", "test", "read", "run", "explain", "info"):
             with self.subTest(command):
                 wanted = options_of_help(CLI, command, "--help")
                 self.assertGreater(len(wanted), 0)

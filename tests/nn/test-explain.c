@@ -219,6 +219,50 @@ test_foreign_conventions (void)
     }
 }
 
+/* Where the picture is counted in whole numbers there is no derivative; what needs none works. */
+static void
+test_no_derivative (void)
+{
+  g_autoptr (NnGraph) graph = nn_graph_new ("whole", 17);
+  g_autoptr (NnModel) model = NULL;
+  g_autoptr (NnExplainer) explainer = NULL;
+  g_autoptr (NnSample) sample = make_sample (200);
+  g_autoptr (GError) error = NULL;
+  g_autofree float *weights = NULL;
+  guint inputs[2], v;
+  float scores[10];
+  NnWhy why;
+
+  inputs[0] = nn_graph_add_input (graph, "image", NN_TYPE_FLOAT32, &NN_SHAPE (-1, 784));
+  for (int i = 0; i < 2; i++) {
+    NnAttributes *to = nn_attributes_new ();
+
+    nn_attributes_set_int (to, "to", i == 0 ? NN_TYPE_INT32 : NN_TYPE_FLOAT32);
+    inputs[0] = nn_graph_add_op (graph, "Cast", i == 0 ? "down" : "up", to, 1, inputs,
+                                 i == 0 ? "whole" : "float");
+  }
+  inputs[1] = nn_graph_add_parameter (graph, "weight", &NN_SHAPE (784, 10), TRUE);
+  v = nn_graph_add_op (graph, "MatMul", "dense", NULL, 2, inputs, "logits");
+  nn_graph_add_output (graph, v);
+  weights = g_new0 (float, nn_graph_n_weights (graph));
+  model = nn_model_new (graph, weights);
+  explainer = nn_explainer_new (model, &error);
+  g_assert_no_error (error);
+  g_assert_true (
+      nn_explainer_read (explainer, nn_sample_inks (sample), 1, scores, NULL, NULL, NULL, &error));
+  g_assert_false (nn_why (explainer, sample, nn_sample_inks (sample), 3, 5, &why, NULL, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  {
+    int pair[2] = { 0, 1 };
+    float gradient[NN_PICTURE_PIXELS];
+    NnPull pull = { nn_sample_inks (sample), 1, nn_goal_difference, pair };
+
+    g_assert_false (nn_explainer_pull (explainer, &pull, NULL, gradient, NULL, &error));
+    g_assert_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED);
+  }
+}
+
 /* --- why --- */
 
 static void
@@ -529,6 +573,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explain/one-is-as-many", test_one_is_as_many);
   g_test_add_func ("/explain/conventions", test_conventions);
   g_test_add_func ("/explain/foreign-conventions", test_foreign_conventions);
+  g_test_add_func ("/explain/no-derivative", test_no_derivative);
   g_test_add_func ("/explain/why/complete", test_why_is_complete);
   g_test_add_func ("/explain/why/linear", test_why_of_a_linear_network);
   g_test_add_func ("/explain/why/ranks", test_rank_correlation);

@@ -1,22 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/explain/nn-explain-graph.h"
 
-const NnNode *
-nn_explain_producer (const NnGraph *graph, guint value, guint *index)
-{
-  for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
-    const NnNode *node = nn_graph_node (graph, n);
-
-    for (guint i = 0; i < node->n_outputs; i++)
-      if (node->outputs[i] == value) {
-        if (index != NULL)
-          *index = n;
-        return node;
-      }
-  }
-  return NULL;
-}
-
 gboolean *
 nn_explain_depends (const NnGraph *graph)
 {
@@ -37,8 +21,9 @@ nn_explain_depends (const NnGraph *graph)
 }
 
 gboolean
-nn_explain_has_derivative (const NnGraph *graph, guint value)
+nn_explain_has_derivative (const NnPlan *plan, guint value)
 {
+  const NnGraph *graph = nn_plan_graph (plan);
   g_autofree gboolean *reached = g_new0 (gboolean, nn_graph_n_values (graph) + 1);
 
   reached[nn_graph_input (graph, 0)] = TRUE;
@@ -50,21 +35,10 @@ nn_explain_has_derivative (const NnGraph *graph, guint value)
       any |= node->inputs[i] != NN_NO_VALUE && reached[node->inputs[i]];
     for (guint i = 0; i < node->n_outputs; i++)
       if (node->outputs[i] != NN_NO_VALUE)
-        reached[node->outputs[i]] = any;
+        reached[node->outputs[i]]
+            = any && nn_plan_value (plan, node->outputs[i]).type == NN_TYPE_FLOAT32;
   }
   return reached[value];
-}
-
-static gboolean
-passes (const NnNode *node)
-{
-  static const char *const passing[]
-      = { "Cast", "Dropout", "Flatten", "Identity", "Reshape", "Squeeze", "Unsqueeze" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
-    if (g_str_equal (node->op->name, passing[i]))
-      return TRUE;
-  return FALSE;
 }
 
 /* What goes into the last softmax or sigmoid, where nothing but a logarithm and changes of shape
@@ -75,28 +49,39 @@ before_the_softmax (const NnGraph *graph)
   guint v = nn_graph_output (graph, 0);
 
   for (;;) {
-    const NnNode *node = nn_explain_producer (graph, v, NULL);
+    const NnNode *node = nn_graph_producer (graph, v);
 
     if (node == NULL || node->n_inputs == 0)
       return NN_NO_VALUE;
     v = node->inputs[0];
-    if (g_str_equal (node->op->name, "Softmax") || g_str_equal (node->op->name, "LogSoftmax")
-        || g_str_equal (node->op->name, "Sigmoid"))
+    switch (node->op->kind) {
+    case NN_OP_SOFTMAX:
+    case NN_OP_LOG_SOFTMAX:
+    case NN_OP_SIGMOID:
       return v;
-    if (!passes (node) && !g_str_equal (node->op->name, "Log"))
-      return NN_NO_VALUE;
+    case NN_OP_LOGARITHM:
+    case NN_OP_CAST:
+      break;
+    default:
+      if (!(node->op->flags & NN_OP_ALIASES))
+        return NN_NO_VALUE;
+    }
   }
 }
 
 static gboolean
 has_weights (const NnNode *node)
 {
-  static const char *const layers[] = { "Conv", "Gemm", "MatMul", "LSTM", "GRU" };
-
-  for (guint l = 0; l < G_N_ELEMENTS (layers); l++)
-    if (g_str_equal (node->op->name, layers[l]))
-      return TRUE;
-  return FALSE;
+  switch (node->op->kind) {
+  case NN_OP_CONVOLUTION:
+  case NN_OP_DENSE:
+  case NN_OP_PRODUCT:
+  case NN_OP_LSTM:
+  case NN_OP_GRU:
+    return TRUE;
+  default:
+    return FALSE;
+  }
 }
 
 /* What the last layer with weights before this value reads. */
@@ -106,7 +91,7 @@ last_features (const NnGraph *graph, guint value)
   g_autofree gboolean *depends = nn_explain_depends (graph);
 
   for (;;) {
-    const NnNode *node = nn_explain_producer (graph, value, NULL);
+    const NnNode *node = nn_graph_producer (graph, value);
 
     if (node == NULL)
       return value;

@@ -32,11 +32,9 @@ NnGraph *nn_explain_graph_copy (const NnGraph *graph,
 /* By value: whether it depends on the picture. Free with g_free(). */
 gboolean *nn_explain_depends (const NnGraph *graph);
 
-/* Whether a change of the picture reaches this value through operators that have a derivative. */
-gboolean nn_explain_has_derivative (const NnGraph *graph, guint value);
-
-/* The node that makes a value; NULL. */
-const NnNode *nn_explain_producer (const NnGraph *graph, guint value, guint *index);
+/* Whether a change of the picture reaches this value through operators that have a derivative, and
+ * through float32 alone. */
+gboolean nn_explain_has_derivative (const NnPlan *plan, guint value);
 
 /* NN_ERROR_RANGE: the scores are NaN or infinite. */
 void nn_explain_refuse_numbers (GError **error);

@@ -119,7 +119,7 @@ wire (Wiring *wiring, const NnModel *model, const NnModel *folded, GError **erro
     return FALSE;
   features = nn_plan_value (plan, wiring->places.features);
   wiring->n_features = (gsize) nn_shape_count (&features.shape) / batch;
-  wiring->has_derivative = nn_explain_has_derivative (copy, wiring->places.scores);
+  wiring->has_derivative = nn_explain_has_derivative (plan, wiring->places.scores);
   wiring->reading.flags = NN_PLAN_INFERENCE;
   wiring->reading.graph = nn_explain_graph_copy (
       graph, (const guint[]){ output, wiring->places.scores, wiring->places.features }, N_OUTPUTS,
@@ -273,8 +273,10 @@ nn_explainer_read (NnExplainer *self,
     if (workspace == NULL || !nn_explain_go_on (cancellable, error))
       return FALSE;
     fill (self, workspace, batch, inks + at * NN_PICTURE_PIXELS, part);
+    nn_workspace_set_cancellable (workspace, cancellable);
     nn_workspace_forward (workspace, nn_model_weights (self->folded), NULL);
-    if (!take_scores (self, nn_workspace_output (workspace, SCORES), part, z, error))
+    if (!nn_explain_go_on (cancellable, error)
+        || !take_scores (self, nn_workspace_output (workspace, SCORES), part, z, error))
       return FALSE;
     if (scores != NULL)
       memcpy (scores + at * 10, z, part * 10 * sizeof (float));
@@ -336,13 +338,17 @@ nn_explainer_pull (NnExplainer *self,
     if (workspace == NULL || !nn_explain_go_on (cancellable, error))
       return FALSE;
     fill (self, workspace, batch, pull->inks + at * NN_PICTURE_PIXELS, part);
+    nn_workspace_set_cancellable (workspace, cancellable);
     nn_workspace_forward (workspace, weights, NULL);
-    if (!take_scores (self, nn_workspace_output (workspace, 0), part, z, error))
+    if (!nn_explain_go_on (cancellable, error)
+        || !take_scores (self, nn_workspace_output (workspace, 0), part, z, error))
       return FALSE;
     if (scores != NULL)
       memcpy (scores + at * 10, z, part * 10 * sizeof (float));
     set_pull (self, pull, workspace, batch, at, part, z);
     nn_workspace_backward (workspace, weights, self->statistics);
+    if (!nn_explain_go_on (cancellable, error))
+      return FALSE;
     for (gsize i = 0; i < part; i++)
       nn_convention_gradient (&self->convention,
                               nn_workspace_input_gradient (workspace, 0) + i * count,

@@ -20,7 +20,7 @@
  * logarithms.
  *
  * Every function that may take long has a GCancellable (NULL for none) and looks at it between
- * chunks of at most 16 pictures; then it gives NN_ERROR_CANCELLED. Scores that are NaN or infinite
+ * the operators of a network; then it gives NN_ERROR_CANCELLED. Scores that are NaN or infinite
  * give NN_ERROR_RANGE.
  */
 

@@ -14,25 +14,47 @@
  */
 
 /* Operators whose output is a weighted sum of what comes from the picture, plus a bias. PRelu is
- * one on each side of 0. */
+ * one on each side of 0, and Div where the picture's numbers are what is divided. */
 static gboolean
-is_linear (const char *op)
+is_linear (const NnOp *op)
 {
-  static const char *const ops[]
-      = { "Add", "BatchNormalization", "Conv", "Div", "Gemm", "MatMul", "Mul", "PRelu", "Sub" };
+  switch (op->kind) {
+  case NN_OP_BATCH_NORMALIZATION:
+  case NN_OP_CONVOLUTION:
+  case NN_OP_DENSE:
+  case NN_OP_PRELU:
+  case NN_OP_PRODUCT:
+  case NN_OP_SCALING:
+  case NN_OP_SUM:
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
 
-  for (guint i = 0; i < G_N_ELEMENTS (ops); i++)
-    if (g_str_equal (op, ops[i]))
-      return TRUE;
-  return FALSE;
+/* Operators that are a function of one number. */
+static gboolean
+is_function (const NnOp *op)
+{
+  return op->kind == NN_OP_RECTIFIER || op->kind == NN_OP_SIGMOID || op->kind == NN_OP_HARD_SIGMOID
+         || op->kind == NN_OP_LOGARITHM || op->activation != NN_ACTIVATION_NONE;
+}
+
+/* Operators whose numbers depend on those at the same row and column. */
+static gboolean
+keeps_places (const NnOp *op)
+{
+  return is_function (op) || (op->flags & NN_OP_ALIASES) || op->kind == NN_OP_CAST
+         || op->kind == NN_OP_IDENTITY || op->kind == NN_OP_PRELU || op->kind == NN_OP_SUM
+         || op->kind == NN_OP_SCALING || op->kind == NN_OP_BATCH_NORMALIZATION;
 }
 
 /* --- the node alone --- */
 
 /* The input that comes from the picture; NN_NO_VALUE where there are several or none, or where one
- * of the others is computed otherwise than from constants. *place: its number among the inputs. */
+ * of the others is computed otherwise than from constants. */
 static guint
-data_input (const NnGraph *graph, const NnNode *node, guint *place)
+data_input (const NnGraph *graph, const NnNode *node)
 {
   g_autofree gboolean *depends = nn_explain_depends (graph);
   guint found = NN_NO_VALUE;
@@ -46,10 +68,8 @@ data_input (const NnGraph *graph, const NnNode *node, guint *place)
       return NN_NO_VALUE;
     if (depends[v] && found != NN_NO_VALUE)
       return NN_NO_VALUE;
-    if (depends[v]) {
+    if (depends[v])
       found = v;
-      *place = i;
-    }
   }
   return found;
 }
@@ -139,12 +159,9 @@ window_of (const NnGraph *graph, const NnNode *node)
   guint n = 0;
   const gint64 *kernel = nn_attributes_get_ints (node->attributes, "kernel_shape", &n);
 
-  if (!g_str_equal (node->op->name, "Conv") && !g_str_equal (node->op->name, "MaxPool")
-      && !g_str_equal (node->op->name, "AveragePool"))
-    return window;
   if (kernel != NULL && n == 2)
     window = NN_SHAPE (kernel[0], kernel[1]);
-  else if (kernel == NULL && node->n_inputs > 1
+  else if (kernel == NULL && node->op->kind == NN_OP_CONVOLUTION
            && nn_graph_value (graph, node->inputs[1])->shape.rank == 4)
     window = NN_SHAPE (nn_graph_value (graph, node->inputs[1])->shape.dims[2],
                        nn_graph_value (graph, node->inputs[1])->shape.dims[3]);
@@ -164,7 +181,7 @@ static Patch
 follow_back (const NnPlan *plan, const gboolean *depends, guint value, Patch patch)
 {
   const NnGraph *graph = nn_plan_graph (plan);
-  const NnNode *node = nn_explain_producer (graph, value, NULL);
+  const NnNode *node = nn_graph_producer (graph, value);
   NnShape shape = nn_plan_value (plan, value).shape, window;
   gboolean any = FALSE;
   Patch result = whole;
@@ -184,8 +201,7 @@ follow_back (const NnPlan *plan, const gboolean *depends, guint value, Patch pat
     if (window.rank == 2 && read.rank == 4)
       one = follow_back (plan, depends, v, through_window (node, &window, patch));
     else if (read.rank == 4 && read.dims[2] == shape.dims[2] && read.dims[3] == shape.dims[3]
-             && !g_str_equal (node->op->name, "Transpose")
-             && !g_str_equal (node->op->name, "Softmax"))
+             && keeps_places (node->op))
       one = follow_back (plan, depends, v, patch);
     else
       one = whole;
@@ -245,23 +261,20 @@ find_patch (const NnInside *inside, const NnPlan *plan, guint value, gsize unit,
 static void
 find_activation (const NnInside *inside, guint layer, gsize unit, NnInsideUnit *result)
 {
-  static const char *const ops[]
-      = { "Clip", "Elu",  "Erf",     "Gelu",     "HardSigmoid", "LeakyRelu",
-          "Relu", "Selu", "Sigmoid", "Softplus", "Tanh" };
   const NnGraph *graph = nn_model_graph (inside->model);
 
   for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
     const NnNode *node = nn_graph_node (graph, n);
 
-    for (guint i = 0; i < G_N_ELEMENTS (ops); i++)
-      if (node->n_inputs > 0 && node->inputs[0] == inside->layers[layer].value
-          && g_str_equal (node->op->name, ops[i]))
-        for (guint l = 0; l < inside->n_layers; l++)
-          if (inside->layers[l].value == node->outputs[0]
-              && inside->layers[l].count == inside->layers[layer].count) {
-            result->activation = node->op->name;
-            result->activated = inside->layers[l].numbers[unit];
-          }
+    if (node->n_inputs == 0 || node->inputs[0] != inside->layers[layer].value
+        || !is_function (node->op))
+      continue;
+    for (guint l = 0; l < inside->n_layers; l++)
+      if (inside->layers[l].value == node->outputs[0]
+          && inside->layers[l].count == inside->layers[layer].count) {
+        result->activation = node->op->name;
+        result->activated = inside->layers[l].numbers[unit];
+      }
   }
 }
 
@@ -318,7 +331,7 @@ write_sum (NnInsideUnit *unit,
   gsize count = (gsize) nn_shape_count (shape);
   g_autofree float *inputs = numbers_of (inside, data, count);
   g_autofree float *unused = NULL;
-  const gboolean bends = g_str_equal (node->op->name, "PRelu");
+  const gboolean bends = node->op->kind == NN_OP_PRELU;
   float *gradient;
 
   if (workspace == NULL)
@@ -332,6 +345,11 @@ write_sum (NnInsideUnit *unit,
   memset (nn_workspace_input (workspace, 0), 0, count * sizeof (float));
   nn_workspace_forward (workspace, unused, NULL);
   unit->bias = ((const float *) nn_workspace_output (workspace, 0))[place];
+  if (!isfinite (unit->bias)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+                 "'%s' divides by what it reads, or its weights are NaN or infinite", node->name);
+    return FALSE;
+  }
   if (bends) {
     memcpy (nn_workspace_input (workspace, 0), inputs, count * sizeof (float));
     nn_workspace_forward (workspace, unused, NULL);
@@ -356,17 +374,16 @@ nn_inside_unit_new (NnExplainer *explainer,
   const NnGraph *graph = nn_model_graph (inside->model);
   const NnNode *node;
   const NnOpenedLayer *read;
-  guint data, place = 0;
+  guint data;
   NnShape shape;
 
   g_return_val_if_fail (layer < inside->n_layers && unit < inside->layers[layer].count, NULL);
 
   if (opened == NULL)
     return NULL;
-  node = nn_explain_producer (graph, inside->layers[layer].value, NULL);
-  data = data_input (graph, node, &place);
-  if (data == NN_NO_VALUE || !is_linear (node->op->name)
-      || (g_str_equal (node->op->name, "Div") && place != 0) || opened->fixed) {
+  node = nn_graph_producer (graph, inside->layers[layer].value);
+  data = data_input (graph, node);
+  if (data == NN_NO_VALUE || !is_linear (node->op) || opened->fixed) {
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
                  "A unit of '%s' (%s) is no weighted sum of its inputs", inside->layers[layer].name,
                  inside->layers[layer].op);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The completeness error that is good enough. */
-#define GOOD 0.005
+#define GOOD 0.008
 /* Points on the way whose gradients are computed in one call. */
 #define AT_ONCE 16
 

@@ -15,12 +15,12 @@
  * nothing to a place without ink, and so could never say "because it is open at the top".
  *
  * The parts add up to the change of z_A - z_B between the two pictures (completeness); the integral
- * is a sum over points, which are refined where the two differ by more than half a percent.
+ * is a sum over points, which are refined where the two differ by more than 0.8 %.
  */
 
 /* The fewest and the most points on the way. */
-#define NN_WHY_FEWEST_POINTS 32
-#define NN_WHY_MOST_POINTS 288
+#define NN_WHY_FEWEST_POINTS 16
+#define NN_WHY_MOST_POINTS 432
 
 typedef struct {
   int a, b;

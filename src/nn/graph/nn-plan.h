@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "nn/graph/nn-graph.h"
 
 /*
@@ -66,6 +68,10 @@ const void *nn_workspace_output (NnWorkspace *workspace, guint i);
 float *nn_workspace_output_gradient (NnWorkspace *workspace, guint i);
 /* With NN_PLAN_INPUT_GRADIENT. */
 const float *nn_workspace_input_gradient (NnWorkspace *workspace, guint i);
+
+/* Who cancels it ends a forward or backward pass under way at the next step; what was computed then
+ * means nothing. Borrowed until it is set to NULL. */
+void nn_workspace_set_cancellable (NnWorkspace *workspace, GCancellable *cancellable);
 
 /* weights: nn_graph_n_weights() numbers, read only. random: for dropout; may be NULL in inference.
  */

@@ -11,8 +11,9 @@ struct _NnWorkspace {
   NnPlan *plan;
   char *memory; /* plan->bytes, then scratch, then temporary */
   void *temporary;
-  NnOpCall *calls;      /* by step */
-  const float *weights; /* what the calls point to now */
+  NnOpCall *calls;           /* by step */
+  const float *weights;      /* what the calls point to now */
+  GCancellable *cancellable; /* borrowed; NULL for none */
 
   /* Row-major pictures of inputs, outputs and output gradients, where the plan itself is
    * batch-last. */
@@ -197,6 +198,12 @@ features_of (const NnPlan *plan, guint v)
 }
 
 void
+nn_workspace_set_cancellable (NnWorkspace *self, GCancellable *cancellable)
+{
+  self->cancellable = cancellable;
+}
+
+void
 nn_workspace_forward (NnWorkspace *self, const float *weights, NnRandom *random)
 {
   NnPlan *plan = self->plan;
@@ -210,6 +217,8 @@ nn_workspace_forward (NnWorkspace *self, const float *weights, NnRandom *random)
   for (guint s = 0; s < plan->n_steps; s++) {
     if (plan->steps[s].skipped)
       continue;
+    if (g_cancellable_is_cancelled (self->cancellable))
+      return;
     self->calls[s].random = random;
     plan->steps[s].node->op->forward (&self->calls[s]);
   }
@@ -269,7 +278,8 @@ nn_workspace_backward (NnWorkspace *self, const float *weights, float *gradient)
       nn_transpose (plan->batch, features_of (plan, plan->outputs[i]), self->output_gradients[i],
                     gradient_of (self, plan->outputs[i]));
   for (guint s = plan->n_steps; s-- > 0;)
-    if (plan->steps[s].has_backward && !plan->steps[s].skipped)
+    if (plan->steps[s].has_backward && !plan->steps[s].skipped
+        && !g_cancellable_is_cancelled (self->cancellable))
       run_backward (self, s, gradient);
   for (guint i = 0; plan->batch_last && (plan->flags & NN_PLAN_INPUT_GRADIENT)
                     && i < nn_graph_n_inputs (plan->graph);

@@ -128,13 +128,12 @@ centre (const float *inks, Placement *p)
   }
 }
 
-NnInk
-nn_drawing_rasterize_pen (const NnDrawing *drawing, float pen, float *inks)
+/* Where a drawing goes; its picture is drawn on the way. */
+static NnInk
+place (const NnDrawing *drawing, float pen, Placement *p, float *inks)
 {
   float left, top, right, bottom, extent;
-  Placement p;
 
-  memset (inks, 0, NN_PICTURE_PIXELS * sizeof (float));
   if (!bounds (drawing, &left, &top, &right, &bottom))
     return NN_INK_EMPTY;
   extent = fmaxf (right - left, bottom - top);
@@ -144,14 +143,32 @@ nn_drawing_rasterize_pen (const NnDrawing *drawing, float pen, float *inks)
       || extent < 1e-30f || !isfinite (extent))
     return NN_INK_DOT;
 
-  p.scale = (NN_RASTER_SIDE - pen) / extent;
+  p->scale = (NN_RASTER_SIDE - pen) / extent;
   /* Halves before the sum, which could be too large for a float. */
-  p.shift_x = NN_RASTER_MIDDLE - p.scale * (left / 2 + right / 2);
-  p.shift_y = NN_RASTER_MIDDLE - p.scale * (top / 2 + bottom / 2);
-  draw (drawing, &p, pen, inks);
-  centre (inks, &p);
-  draw (drawing, &p, pen, inks);
+  p->shift_x = NN_RASTER_MIDDLE - p->scale * (left / 2 + right / 2);
+  p->shift_y = NN_RASTER_MIDDLE - p->scale * (top / 2 + bottom / 2);
+  draw (drawing, p, pen, inks);
+  centre (inks, p);
   return NN_INK_DRAWING;
+}
+
+NnInk
+nn_drawing_rasterize_framed (const NnDrawing *part, const NnDrawing *whole, float pen, float *inks)
+{
+  NnInk ink;
+  Placement p;
+
+  memset (inks, 0, NN_PICTURE_PIXELS * sizeof (float));
+  ink = place (whole, pen, &p, inks);
+  if (ink == NN_INK_DRAWING)
+    draw (part, &p, pen, inks);
+  return ink;
+}
+
+NnInk
+nn_drawing_rasterize_pen (const NnDrawing *drawing, float pen, float *inks)
+{
+  return nn_drawing_rasterize_framed (drawing, drawing, pen, inks);
 }
 
 NnInk

@@ -17,3 +17,7 @@
 
 /* nn_drawing_rasterize() with a pen of another width, 1 to 6 pixels. */
 NnInk nn_drawing_rasterize_pen (const NnDrawing *drawing, float pen, float *inks);
+
+/* The same for a part of a drawing that keeps the size and the place which it has in the whole. */
+NnInk
+nn_drawing_rasterize_framed (const NnDrawing *part, const NnDrawing *whole, float pen, float *inks);
