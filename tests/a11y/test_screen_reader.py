@@ -155,7 +155,7 @@ class ScreenReader(unittest.TestCase):
         raise AssertionError(f"there is no {role} {name}")
 
     def find_button(self, name):
-        """One that stays pressed, which is a toggle button in newer GTK."""
+        """One that stays pressed, or of a list: a toggle button in newer GTK."""
         return next(thing for role, its_name, thing in self.things
                     if role in ("push button", "toggle button") and its_name == name)
 
@@ -180,10 +180,8 @@ class ScreenReader(unittest.TestCase):
         progress = self.find("progress bar", "Progress of training")
         self.assertEqual((progress.get_minimum_value(), progress.get_maximum_value()), (0, 1))
         # A list says what it is and what is chosen.
-        lists = [thing for role, name, thing in self.things
-                 if role in ("push button", "toggle button") and name == "Data"]
-        self.assertEqual(len(lists), 1)
-        self.assertTrue(lists[0].get_description().startswith("Penned digits"), lists[0].get_description())
+        chosen = self.find_button("Data").get_description()
+        self.assertTrue(chosen.startswith("Penned digits"), chosen)
         self.assert_state(self.find("page tab", "Train"), Atspi.StateType.SELECTED)
         self.assert_state(self.find("page tab", "Data"), Atspi.StateType.SELECTED, False)
         self.find("page tab", "Model")
