@@ -19,7 +19,7 @@ as_root () {
   elif command -v sudo >/dev/null; then
     sudo "$@"
   else
-    fail "packages are missing and neither root rights nor sudo are there; install these as root: $missing"
+    fail "neither root rights nor sudo are there; as root: $*"
   fi
 }
 
@@ -32,42 +32,105 @@ names () {
   done | sort -u
 }
 
+# Which packages the scripts have brought onto this system, one a line, for scripts/remove.
+record=$top/.installed-packages
+mnist=${XDG_DATA_HOME:-$HOME/.local/share}/tenfold/mnist
+
+if command -v apt-get >/dev/null; then
+  manager=apt
+elif command -v dnf >/dev/null; then
+  manager=dnf
+elif command -v pacman >/dev/null; then
+  manager=pacman
+else
+  manager=
+fi
+
+# All packages that are installed, one a line.
+list_packages () {
+  case $manager in
+    apt) dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' | sed -n 's/^installed //p' ;;
+    dnf) rpm -qa --qf '%{NAME}\n' ;;
+    pacman) pacman -Qq ;;
+  esac | LC_ALL=C sort -u
+}
+
+is_installed () {
+  case $manager in
+    apt) dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed ;;
+    dnf) rpm -q "$1" >/dev/null 2>&1 ;;
+    pacman) pacman -Q "$1" >/dev/null 2>&1 ;;
+  esac
+}
+
+# Whether this release of the distribution has it at all.
+is_known () {
+  case $manager in
+    apt) apt-cache policy "$1" | grep -q '^  Candidate: [^(]' ;;
+    dnf) dnf -q list "$1" >/dev/null 2>&1 ;;
+    pacman) pacman -Si "$1" >/dev/null 2>&1 ;;
+  esac
+}
+
 # What install_packages has installed.
 installed=
 
 # install_packages PURPOSE...: installs what is missing; does nothing, quickly, where nothing is.
 install_packages () {
-  local name log
+  local name log column wanted='' unknown='' before
   missing=
+  case $manager in
+    apt) column=2 ;;
+    dnf) column=3 ;;
+    pacman) column=4 ;;
+    *) fail "no apt, dnf or pacman here; install by hand what scripts/packages lists" ;;
+  esac
+  for name in $(names "$column" "$@"); do is_installed "$name" || missing+=" $name"; done
+  [ -n "$missing" ] || return 0
   log=$(mktemp)
-  if command -v apt-get >/dev/null; then
-    for name in $(names 2 "$@"); do
-      dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null | grep -qx installed || missing+=" $name"
-    done
-    [ -n "$missing" ] || return 0
-    say "installing$missing"
+  if [ "$manager" = apt ]; then
     as_root apt-get update >"$log" 2>&1 ||
       fail "the list of packages could not be fetched (is there a network?): $(tail -n 1 "$log")"
-    # shellcheck disable=SC2086
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing >"$log" 2>&1 ||
-      fail "installing failed: $(tail -n 1 "$log")"
-  elif command -v dnf >/dev/null; then
-    for name in $(names 3 "$@"); do rpm -q "$name" >/dev/null 2>&1 || missing+=" $name"; done
-    [ -n "$missing" ] || return 0
-    say "installing$missing"
-    # shellcheck disable=SC2086
-    as_root dnf install -y $missing >"$log" 2>&1 || fail "installing failed: $(tail -n 1 "$log")"
-  elif command -v pacman >/dev/null; then
-    for name in $(names 4 "$@"); do pacman -Q "$name" >/dev/null 2>&1 || missing+=" $name"; done
-    [ -n "$missing" ] || return 0
-    say "installing$missing"
-    # shellcheck disable=SC2086
-    as_root pacman -S --needed --noconfirm $missing >"$log" 2>&1 || fail "installing failed: $(tail -n 1 "$log")"
-  else
-    fail "no apt, dnf or pacman here; install by hand what scripts/packages lists"
   fi
-  installed=$missing
+  for name in $missing; do
+    if is_known "$name"; then wanted+=" $name"; else unknown+=" $name"; fi
+  done
+  [ -z "$unknown" ] || say "this release does not have$unknown; going on without"
+  [ -n "$wanted" ] || return 0
+  say "installing$wanted and what they need (minutes, the first time)"
+  before=$(mktemp)
+  list_packages >"$before"
+  # shellcheck disable=SC2086
+  case $manager in
+    apt) as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $wanted ;;
+    dnf) as_root dnf install -y $wanted ;;
+    pacman) as_root pacman -S --needed --noconfirm $wanted ;;
+  esac >"$log" 2>&1 || { remember "$before"; fail "installing failed: $(tail -n 3 "$log" | tr '\n' ' ')"; }
+  remember "$before"
+  installed=$wanted
   rm -f "$log"
+}
+
+# remember FILE: adds to the record what is installed now and not in this list from before.
+remember () {
+  local all
+  all=$(mktemp)
+  { cat "$record" 2>/dev/null || true; list_packages | LC_ALL=C comm -13 "$1" -; } | LC_ALL=C sort -u >"$all"
+  [ ! -s "$all" ] || cp "$all" "$record"
+  rm -f "$1" "$all"
+}
+
+# npm where there is none; Node.js may be from elsewhere, and the distribution's npm does not go with it.
+need_npm () {
+  command -v npm >/dev/null && return 0
+  (install_packages npm)
+}
+
+# What is on this system now because of the scripts.
+say_what_is_here () {
+  [ ! -s "$record" ] || say "$(wc -l <"$record") packages were installed for Tenfold; .installed-packages names them"
+  [ ! -f "$mnist/train-images-idx3-ubyte" ] || say "MNIST is in $mnist"
+  say "the build is in $top/${1:-build}; scripts/remove takes all of this away again"
 }
 
 # build FOLDER [MESON-OPTION...] [-- TARGET...]

@@ -9,13 +9,14 @@
 int
 main (int argc, char **argv)
 {
-  g_autofree char *translations = nn_shipped_folder (TENFOLD_LOCALEDIR);
+  const char *folder = g_getenv ("TENFOLD_LOCALEDIR");
+  g_autofree char *installed = nn_shipped_folder (TENFOLD_LOCALEDIR);
   g_autoptr (TenfoldApplication) application = NULL;
 
   /* The worker's shards are the threads. */
   openblas_set_num_threads (1);
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, translations);
+  bindtextdomain (GETTEXT_PACKAGE, folder != NULL && *folder != '\0' ? folder : installed);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

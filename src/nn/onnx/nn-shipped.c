@@ -19,17 +19,32 @@ nn_shipped_folder (const char *installed)
   return g_file_test (moved, G_FILE_TEST_IS_DIR) ? g_steal_pointer (&moved) : g_strdup (installed);
 }
 
+/* The folder "data" of the build that the program is in, up to three folders higher; or NULL. */
+static char *
+find_built_data (void)
+{
+  g_autofree char *folder = g_file_read_link ("/proc/self/exe", NULL);
+
+  for (int i = 0; i < 4 && folder != NULL; i++) {
+    char *higher = g_path_get_dirname (folder);
+    g_autofree char *ninja = g_build_filename (higher, "build.ninja", NULL);
+
+    g_free (folder);
+    folder = higher;
+    if (g_file_test (ninja, G_FILE_TEST_EXISTS))
+      return g_build_filename (folder, "data", NULL);
+  }
+  return NULL;
+}
+
 GFile *
 nn_shipped_reader_file (void)
 {
   const char *folder = g_getenv ("TENFOLD_DATADIR");
   g_autofree char *data = nn_shipped_folder (TENFOLD_DATADIR);
-  g_autofree char *built = g_build_filename (TENFOLD_SOURCE_DATADIR, "models", "reader.onnx", NULL);
-  g_autofree char *installed = g_build_filename (data, "models", "reader.onnx", NULL);
+  g_autofree char *built = find_built_data ();
 
   if (folder != NULL && *folder != '\0')
     return g_file_new_build_filename (folder, "models", "reader.onnx", NULL);
-  if (!g_file_test (installed, G_FILE_TEST_EXISTS) && g_file_test (built, G_FILE_TEST_EXISTS))
-    return g_file_new_for_path (built);
-  return g_file_new_for_path (installed);
+  return g_file_new_build_filename (built != NULL ? built : data, "models", "reader.onnx", NULL);
 }

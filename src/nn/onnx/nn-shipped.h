@@ -10,6 +10,6 @@
 char *nn_shipped_folder (const char *installed);
 
 /* The model file reader.onnx: in the folder "models" of the environment's TENFOLD_DATADIR if that
- * is set; else where it was installed; else, for a program that was built and not installed, beside
- * the source. Whether it is there is for the reader of the file to find out. */
+ * is set; else, for a program that was built and not installed, in its build; else where it was
+ * installed. Whether it is there is for the reader of the file to find out. */
 GFile *nn_shipped_reader_file (void);

@@ -6,6 +6,7 @@ struct _TenfoldChoice {
 
   GtkWidget *caption;
   GtkWidget *drop_down;
+  char *explanation;
   TenfoldChoiceName name;
 };
 
@@ -15,17 +16,22 @@ static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (TenfoldChoice, tenfold_choice, GTK_TYPE_WIDGET)
 
-/* The button inside has the focus, and GTK 4.8 gives it neither a name nor what is chosen. */
+/* The button inside has the focus. GTK 4.8 gives it neither a name nor what is chosen; newer GTK
+ * gives it the name and the description of the list, and takes what is chosen for the list's name
+ * unless another widget names it. */
 static void
 say_selected (TenfoldChoice *self)
 {
   gpointer item = gtk_drop_down_get_selected_item (GTK_DROP_DOWN (self->drop_down));
-  GtkWidget *button = gtk_widget_get_first_child (self->drop_down);
+  const char *chosen = item != NULL && self->name != NULL ? self->name (item) : "";
+  g_autofree char *all = g_strdup_printf ("%s. %s", chosen, self->explanation);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->drop_down)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_label_get_text (GTK_LABEL (self->caption)),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  item != NULL && self->name != NULL ? self->name (item) : "", -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, chosen, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->drop_down),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, all, -1);
 }
 
 static void
@@ -55,6 +61,13 @@ tenfold_choice_dispose (GObject *object)
 }
 
 static void
+tenfold_choice_finalize (GObject *object)
+{
+  g_free (TENFOLD_CHOICE (object)->explanation);
+  G_OBJECT_CLASS (tenfold_choice_parent_class)->finalize (object);
+}
+
+static void
 tenfold_choice_class_init (TenfoldChoiceClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -62,6 +75,7 @@ tenfold_choice_class_init (TenfoldChoiceClass *klass)
 
   object_class->get_property = tenfold_choice_get_property;
   object_class->dispose = tenfold_choice_dispose;
+  object_class->finalize = tenfold_choice_finalize;
   props[PROP_SELECTED] = g_param_spec_uint ("selected", NULL, NULL, 0, G_MAXUINT, 0,
                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -104,6 +118,8 @@ tenfold_choice_init (TenfoldChoice *self)
   gtk_widget_set_parent (self->caption, GTK_WIDGET (self));
   self->drop_down = gtk_drop_down_new (NULL, NULL);
   gtk_widget_set_parent (self->drop_down, GTK_WIDGET (self));
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->drop_down),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->caption, NULL, -1);
   g_signal_connect_swapped (self->drop_down, "notify::selected", G_CALLBACK (selected_cb), self);
 }
 
@@ -114,8 +130,7 @@ tenfold_choice_new (const char *caption, const char *explanation)
 
   gtk_label_set_text (GTK_LABEL (self->caption), caption);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), explanation);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  caption, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, explanation, -1);
+  self->explanation = g_strdup (explanation != NULL ? explanation : "");
   return GTK_WIDGET (self);
 }
 
