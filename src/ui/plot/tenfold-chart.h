@@ -22,7 +22,6 @@ TenfoldChart *tenfold_chart_new (void);
 /* A run that is there already is not added again. */
 void tenfold_chart_add_run (TenfoldChart *chart, TenfoldRun *run);
 void tenfold_chart_remove_run (TenfoldChart *chart, TenfoldRun *run);
-void tenfold_chart_clear (TenfoldChart *chart);
 
 guint tenfold_chart_get_n_runs (TenfoldChart *chart);
 TenfoldRun *tenfold_chart_get_run (TenfoldChart *chart, guint i); /* borrowed */

@@ -261,12 +261,6 @@ tenfold_legend_init (TenfoldLegend *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
-TenfoldLegend *
-tenfold_legend_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_LEGEND, NULL);
-}
-
 void
 tenfold_legend_set_chart (TenfoldLegend *self, TenfoldChart *chart)
 {
