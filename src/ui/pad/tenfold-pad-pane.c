@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Long because what the pad shows leaves and comes in by files, clipboard and drops alike. */
 #include "ui/pad/tenfold-pad-pane.h"
 
 #include <glib/gi18n.h>

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Long because one widget has many ways to be drawn on: mouse, finger, stylus and keys. */
 #include "ui/pad/tenfold-pad.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #include "ui/pad/tenfold-ink-layer.h"
-
-/* One subject: events become strokes in a TenfoldInk, and what is drawn follows them. The widget is
- * longer than most for its many ways to be drawn on: mouse, finger, stylus, keys. */
 
 /* One press of an arrow key moves the pen by a pixel of the 28x28 grid, with Shift by a quarter. */
 #define KEY_STEP (1.0 / NN_PICTURE_SIDE)
