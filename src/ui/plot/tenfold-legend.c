@@ -6,12 +6,16 @@
 
 #include "ui/widgets/tenfold-look.h"
 
+/* About four rows; more scroll, so that the plot stays the larger part. */
+#define MOST_HEIGHT 120
+
 struct _TenfoldLegend {
   AdwBin parent_instance;
 
   GtkListBox *list;
+  GtkScrolledWindow *scrolled;
   TenfoldChart *chart;
-  GPtrArray *details; /* GtkLabel of each row, borrowed */
+  GPtrArray *details; /* GtkLabel of each row, borrowed; the last run first */
   TenfoldQuantity quantity;
   guint n_epochs; /* and tests of all runs together: what the details were written for */
   guint update_id;
@@ -29,7 +33,7 @@ draw_sample_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpoint
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &foreground);
   color = tenfold_look_get_color (look, tenfold_is_light (&foreground));
   gdk_cairo_set_source_rgba (cr, &color);
-  tenfold_look_set_training (cr, look, 2);
+  tenfold_look_set_training (cr, 2);
   cairo_move_to (cr, 0, height / 2.0);
   cairo_line_to (cr, width, height / 2.0);
   cairo_stroke (cr);
@@ -193,8 +197,9 @@ update_cb (gpointer data)
   g_ptr_array_set_size (self->details, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, child);
-  for (guint i = 0; i < n && n > 1; i++)
-    gtk_list_box_append (self->list, row_new (self, i));
+  /* The newest first: it is there without scrolling. */
+  for (guint i = n; i > 0 && n > 1; i--)
+    gtk_list_box_append (self->list, row_new (self, i - 1));
   show (self);
   return G_SOURCE_REMOVE;
 }
@@ -224,7 +229,7 @@ chart_changed_cb (TenfoldLegend *self)
   self->quantity = quantity;
   self->n_epochs = n_epochs;
   for (guint i = 0; i < self->details->len; i++) {
-    g_autofree char *words = describe (self, i);
+    g_autofree char *words = describe (self, self->details->len - 1 - i);
 
     gtk_label_set_label (g_ptr_array_index (self->details, i), words);
     gtk_widget_set_tooltip_text (g_ptr_array_index (self->details, i), words);
@@ -257,7 +262,12 @@ tenfold_legend_init (TenfoldLegend *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "legend");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Runs"), -1);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->list));
+  self->scrolled = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
+  gtk_scrolled_window_set_policy (self->scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (self->scrolled, TRUE);
+  gtk_scrolled_window_set_max_content_height (self->scrolled, MOST_HEIGHT);
+  gtk_scrolled_window_set_child (self->scrolled, GTK_WIDGET (self->list));
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->scrolled));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
