@@ -26,6 +26,7 @@ struct _TenfoldPadPane {
   GtkWidget *caption;
   TenfoldPreview *preview;
   TenfoldVerdict *verdict_view;
+  GtkWidget *answer; /* "Wrong? It is a …" */
   TenfoldBars *bars;
 
   GSimpleActionGroup *actions;
@@ -35,7 +36,7 @@ struct _TenfoldPadPane {
   NnInk ink;
   NnVerdict verdict;
   gboolean read; /* there is a verdict */
-  gboolean untrained;
+  NnMaturity maturity;
 };
 
 enum { DRAWING_CHANGED, LABELLED, PICTURE_WANTED, FILE_DROPPED, FAILED, N_SIGNALS };
@@ -489,6 +490,7 @@ update_actions (TenfoldPadPane *self)
   for (guint i = 0; i < G_N_ELEMENTS (with_ink); i++)
     enable (self, with_ink[i], !empty);
   enable (self, "label", self->ink == NN_INK_DRAWING);
+  gtk_widget_set_sensitive (self->answer, self->ink == NN_INK_DRAWING);
 }
 
 /* The group may live longer than the pane: its actions must not. */
@@ -511,8 +513,8 @@ show_verdict (TenfoldPadPane *self)
 
   if (self->ink == NN_INK_DOT)
     verdict = &dot;
-  tenfold_bars_set_verdict (self->bars, verdict, self->untrained);
-  tenfold_verdict_set (self->verdict_view, verdict, self->untrained);
+  tenfold_bars_set_verdict (self->bars, verdict, self->maturity);
+  tenfold_verdict_set (self->verdict_view, verdict, self->maturity);
 }
 
 static void
@@ -527,6 +529,7 @@ ink_changed_cb (TenfoldPadPane *self)
   update_actions (self);
   if (same)
     return;
+  tenfold_bars_set_truth (self->bars, -1);
   tenfold_preview_set_inks (self->preview, self->inks);
   if (ink != NN_INK_DRAWING)
     tenfold_pad_pane_set_verdict (self, NULL);
@@ -565,9 +568,10 @@ plan (TenfoldPadPane *self, int width, int height, TenfoldPadPlan *result)
     /* Lower rows would be hard to read. */
     .bars_least_height = measured (self->bars, GTK_ORIENTATION_VERTICAL, TRUE) * 8 / 15,
     .caption_height = measured (self->caption, GTK_ORIENTATION_VERTICAL, FALSE),
-    .verdict_height = tenfold_verdict_height_for (self->verdict_view, column, FALSE),
+    .verdict_height = tenfold_verdict_height_for (self->verdict_view, MIN (column, 142), FALSE),
     .verdict_short = tenfold_verdict_height_for (self->verdict_view, TENFOLD_PAD_PLAN_SHORT, TRUE),
     .verdict_over = tenfold_verdict_height_for (self->verdict_view, bars_width, TRUE),
+    .answer_height = measured (self->answer, GTK_ORIENTATION_VERTICAL, FALSE),
   };
 
   tenfold_pad_plan (result, &needs);
@@ -604,7 +608,9 @@ tenfold_pad_pane_size_allocate (GtkWidget *widget, int width, int height, int ba
   place (self->tools, &p.tools);
   place (self->caption, &p.caption);
   place (self->preview, &p.preview);
+  tenfold_verdict_set_scale (self->verdict_view, p.scale);
   place (self->verdict_view, &p.verdict);
+  place (self->answer, &p.answer);
   place (self->bars, &p.bars);
 }
 
@@ -619,7 +625,7 @@ tenfold_pad_pane_measure (GtkWidget *widget,
 {
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
     *minimum = 320;
-    *natural = 420;
+    *natural = 480;
   } else {
     *minimum = 180;
     *natural = 700;
@@ -706,6 +712,7 @@ tenfold_pad_pane_class_init (TenfoldPadPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldPadPane, caption);
   gtk_widget_class_bind_template_child (widget_class, TenfoldPadPane, preview);
   gtk_widget_class_bind_template_child (widget_class, TenfoldPadPane, verdict_view);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldPadPane, answer);
   gtk_widget_class_bind_template_child (widget_class, TenfoldPadPane, bars);
   add_keys (widget_class);
 }
@@ -745,12 +752,28 @@ tenfold_pad_pane_set_verdict (TenfoldPadPane *self, const NnVerdict *verdict)
 }
 
 void
-tenfold_pad_pane_set_untrained (TenfoldPadPane *self, gboolean untrained)
+tenfold_pad_pane_set_maturity (TenfoldPadPane *self, NnMaturity maturity)
 {
   g_return_if_fail (TENFOLD_IS_PAD_PANE (self));
 
-  self->untrained = untrained;
+  self->maturity = maturity;
   show_verdict (self);
+}
+
+void
+tenfold_pad_pane_set_truth (TenfoldPadPane *self, int digit)
+{
+  g_return_if_fail (TENFOLD_IS_PAD_PANE (self));
+
+  tenfold_bars_set_truth (self->bars, digit);
+}
+
+void
+tenfold_pad_pane_set_counts (TenfoldPadPane *self, const guint *counts)
+{
+  g_return_if_fail (TENFOLD_IS_PAD_PANE (self));
+
+  tenfold_bars_set_counts (self->bars, counts);
 }
 
 const float *
