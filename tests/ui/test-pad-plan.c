@@ -15,6 +15,7 @@ needs (int width, int height, double text)
                             .verdict_height = (int) (80 * text),
                             .verdict_short = (int) (36 * text),
                             .verdict_over = (int) (20 * text),
+                            .answer_width = (int) (30 + 60 * text),
                             .answer_height = (int) (16 + 18 * text) };
 }
 

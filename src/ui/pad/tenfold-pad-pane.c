@@ -26,7 +26,7 @@ struct _TenfoldPadPane {
   GtkWidget *caption;
   TenfoldPreview *preview;
   TenfoldVerdict *verdict_view;
-  GtkWidget *answer; /* "Wrong? It is a …" */
+  GtkWidget *answer; /* "Wrong?", with the ten digits */
   TenfoldBars *bars;
 
   GSimpleActionGroup *actions;
@@ -571,6 +571,7 @@ plan (TenfoldPadPane *self, int width, int height, TenfoldPadPlan *result)
     .verdict_height = tenfold_verdict_height_for (self->verdict_view, MIN (column, 142), FALSE),
     .verdict_short = tenfold_verdict_height_for (self->verdict_view, TENFOLD_PAD_PLAN_SHORT, TRUE),
     .verdict_over = tenfold_verdict_height_for (self->verdict_view, bars_width, TRUE),
+    .answer_width = measured (self->answer, GTK_ORIENTATION_HORIZONTAL, FALSE),
     .answer_height = measured (self->answer, GTK_ORIENTATION_VERTICAL, FALSE),
   };
 

@@ -57,7 +57,8 @@ plan_above (TenfoldPadPlan *plan, const TenfoldPadNeeds *n, int side)
   plan->tools = (GdkRectangle){ left + side + COMPACT_GAP, MARGIN, n->tools_width, side };
   plan->bars = (GdkRectangle){ MARGIN + column + GAP, top, inner - column - GAP, height };
 
-  if ((int) (n->verdict_height * plan->scale) + GAP + n->answer_height <= height) {
+  if (n->answer_width <= column
+      && (int) (n->verdict_height * plan->scale) + GAP + n->answer_height <= height) {
     bottom -= n->answer_height;
     plan->answer = (GdkRectangle){ MARGIN, bottom, column, n->answer_height };
     bottom -= GAP / 2;

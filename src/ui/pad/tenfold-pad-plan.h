@@ -19,7 +19,7 @@ typedef struct {
   int verdict_height;                 /* of any verdict in the column that plan_column() gives */
   int verdict_short;                  /* of any short one, TENFOLD_PAD_PLAN_SHORT wide */
   int verdict_over;                   /* of any short one, bars_width wide */
-  int answer_height;                  /* of the button "Wrong?" */
+  int answer_width, answer_height;    /* of the button "Wrong?" */
 } TenfoldPadNeeds;
 
 typedef struct {
