@@ -5,21 +5,25 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "bench-window.h"
+#include "../tests/ui/monkey-hands.h"
+#include "../tests/ui/test-ui.h"
 #include "nn/onnx/nn-model-file.h"
 #include "nn/base/nn-save-file.h"
 #include "ui/app/tenfold-application.h"
+#include "ui/session/tenfold-session-private.h"
+#include "ui/window/tenfold-window-private.h"
 
 /*
  * How fast the window answers, on the real one: bench-window start | frames | pen | orders | kept.
- * bench/window runs them all under Xvfb and prints the table of docs/measurements.md.
+ * bench/window runs them all under Xvfb and prints the table of docs/measurements.md. Times are
+ * monotonic milliseconds.
  *
  * start:  from before the program is started to the end of its first frame; ten times.
  * frames: GDK's clock is asked for a frame after the other while a network trains on all cores.
  *         With no vertical sync it makes one every sixtieth of a second by a timer; what is late
  *         shows in the gaps between the beginnings of two frames, what is slow in the time from a
  *         frame's beginning to its end.
- * pen:    bench-window-pen.c.
+ * pen:    from a movement of the pointer to what is seen of it.
  * orders: from Pause to the moment at which no processor works for the run any more, and from Stop
  *         to the end of the run, at moments of all kinds.
  * kept:   a checkpoint, its file, and the epochs of a run that is kept up against a crash beside
@@ -42,8 +46,9 @@ quantile (GArray *values, double part)
   return g_array_index (values, double, (guint) ((values->len - 1) * part));
 }
 
-void
-bench_print_times (const char *what, GArray *milliseconds)
+/* Median, 99th percentile, largest, how many; the times get sorted. */
+static void
+print_times (const char *what, GArray *milliseconds)
 {
   double median = quantile (milliseconds, 0.5);
 
@@ -51,28 +56,28 @@ bench_print_times (const char *what, GArray *milliseconds)
            quantile (milliseconds, 1), milliseconds->len);
 }
 
-double
-bench_now (void)
+static double
+now (void)
 {
   return (double) g_get_monotonic_time () * 1e-3;
 }
 
-GArray *
-bench_times_new (void)
+static GArray *
+times_new (void)
 {
   return g_array_new (FALSE, FALSE, sizeof (double));
 }
 
-void
-bench_add_time (GArray *times, double milliseconds)
+static void
+add_time (GArray *times, double milliseconds)
 {
   g_array_append_val (times, milliseconds);
 }
 
 /* --- the window --- */
 
-TenfoldWindow *
-bench_open_window (void)
+static TenfoldWindow *
+open_window (void)
 {
   AdwApplication *application = ADW_APPLICATION (tenfold_application_new ());
   TenfoldWindow *window;
@@ -100,8 +105,9 @@ is_idle (gpointer window)
   return tenfold_session_get_state (((TenfoldWindow *) window)->session) == NN_WORKER_IDLE;
 }
 
-void
-bench_train (TenfoldWindow *window, const char *preset, guint batch)
+/* On MNIST, or on penned digits where there is none. batch 0: the preset's own. */
+static void
+train (TenfoldWindow *window, const char *preset, guint batch)
 {
   NnRecipe recipe;
 
@@ -116,8 +122,8 @@ bench_train (TenfoldWindow *window, const char *preset, guint batch)
   g_assert_true (test_ui_wait (is_training, window, 60));
 }
 
-void
-bench_stop (TenfoldWindow *window)
+static void
+stop_run (TenfoldWindow *window)
 {
   tenfold_session_stop (window->session);
   g_assert_true (test_ui_wait (is_idle, window, 60));
@@ -128,7 +134,7 @@ bench_stop (TenfoldWindow *window)
 static void
 painted_cb (GdkFrameClock *clock, gpointer data)
 {
-  g_print ("%.3f\n", bench_now ());
+  g_print ("%.3f\n", now ());
   exit (0);
 }
 
@@ -161,22 +167,22 @@ start_once (void)
 static void
 measure_start (const char *program)
 {
-  g_autoptr (GArray) times = bench_times_new ();
+  g_autoptr (GArray) times = times_new ();
 
   for (int i = 0; i < 11; i++) {
     const char *argv[] = { program, "start-once", NULL };
     g_autofree char *text = NULL;
     g_autoptr (GError) error = NULL;
-    double start = bench_now ();
+    double start = now ();
 
     g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &text, NULL, NULL,
                   &error);
     g_assert_no_error (error);
     /* The first one warms the cache. */
     if (i > 0)
-      bench_add_time (times, g_ascii_strtod (text, NULL) - start);
+      add_time (times, g_ascii_strtod (text, NULL) - start);
   }
-  bench_print_times ("start to the end of the first frame", times);
+  print_times ("start to the end of the first frame", times);
 }
 
 /* --- frames --- */
@@ -189,17 +195,17 @@ typedef struct {
 static void
 frame_begins_cb (GdkFrameClock *clock, Frames *frames)
 {
-  double begun = bench_now ();
+  double begun = now ();
 
   if (frames->begun > 0)
-    bench_add_time (frames->gaps, begun - frames->begun);
+    add_time (frames->gaps, begun - frames->begun);
   frames->begun = begun;
 }
 
 static void
 frame_ends_cb (GdkFrameClock *clock, Frames *frames)
 {
-  bench_add_time (frames->works, bench_now () - frames->begun);
+  add_time (frames->works, now () - frames->begun);
 }
 
 static void
@@ -220,34 +226,228 @@ draw_seven (TenfoldWindow *window)
 static void
 measure_frames (const char *preset, double seconds)
 {
-  TenfoldWindow *window = bench_open_window ();
+  TenfoldWindow *window = open_window ();
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
-  Frames frames = { bench_times_new (), bench_times_new (), 0 };
+  Frames frames = { times_new (), times_new (), 0 };
   g_autofree char *gap = g_strdup_printf ("%s: between two frames", preset);
   g_autofree char *work = g_strdup_printf ("%s: a frame's work", preset);
   double start, rate;
   guint n_late = 0;
 
   draw_seven (window);
-  bench_train (window, preset, 0);
+  train (window, preset, 0);
   test_ui_run (1);
   gdk_frame_clock_begin_updating (clock);
   g_signal_connect (clock, "before-paint", G_CALLBACK (frame_begins_cb), &frames);
   g_signal_connect (clock, "after-paint", G_CALLBACK (frame_ends_cb), &frames);
-  start = bench_now ();
+  start = now ();
   test_ui_run (seconds);
-  rate = frames.gaps->len / (bench_now () - start) * 1000;
+  rate = frames.gaps->len / (now () - start) * 1000;
   gdk_frame_clock_end_updating (clock);
   g_signal_handlers_disconnect_by_data (clock, &frames);
   for (guint i = 0; i < frames.gaps->len; i++)
     n_late += g_array_index (frames.gaps, double, i) > 33;
-  bench_print_times (gap, frames.gaps);
-  bench_print_times (work, frames.works);
+  print_times (gap, frames.gaps);
+  print_times (work, frames.works);
   g_print ("%s: %.1f frames a second, %u of %u gaps over 33 ms\n", preset, rate, n_late,
            frames.gaps->len);
-  bench_stop (window);
+  stop_run (window);
   g_array_unref (frames.gaps);
   g_array_unref (frames.works);
+}
+
+/* --- pen --- */
+
+/*
+ * From a movement of the pointer to what is seen of it. Another thread writes digits with a mouse
+ * that reports 125 times a second (XTEST). A movement's times are: sent, just before the X server
+ * is asked; handed on, when GTK gives it to the window, which it does at the beginning of a frame;
+ * inked and barred, the ends of the frames that show its ink and what the network reads with it.
+ */
+
+#define N_DIGITS 30
+#define N_MOVES 60 /* for each digit */
+#define N_ALL (N_DIGITS * N_MOVES)
+#define PERIOD 8000 /* microseconds */
+
+typedef struct {
+  gulong xid;
+  int x, y, side; /* of the pad */
+  double sent[N_ALL], handed[N_ALL], inked[N_ALL], barred[N_ALL];
+  gint n_sent; /* written by the hand, atomically */
+  gint done;   /* likewise */
+  guint n_handed, n_inked, n_read, n_barred;
+  guint ticket; /* the newest that was answered */
+  double frame_begun, frame_used;
+  GArray *works, *used; /* of frames with new ink: by the clock, of the processor */
+} Pen;
+
+/* Before the pad gets it. Events carry the server's time, whole milliseconds of the same clock;
+ * several movements that came between two frames are one event. */
+static gboolean
+event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, Pen *pen)
+{
+  double time = now ();
+
+  if (gdk_event_get_event_type (event) != GDK_MOTION_NOTIFY)
+    return FALSE;
+  while (pen->n_handed < (guint) g_atomic_int_get (&pen->n_sent)
+         && pen->sent[pen->n_handed] < gdk_event_get_time (event) + 1)
+    pen->handed[pen->n_handed++] = time;
+  return FALSE;
+}
+
+/* Drawings are read in the order of their tickets: the answer to a new one is about all movements
+ * that have been handed on. */
+static void
+verdict_cb (NnWorker *worker, guint ticket, gpointer verdict, Pen *pen)
+{
+  if (ticket > pen->ticket)
+    pen->n_read = pen->n_handed;
+  pen->ticket = ticket;
+}
+
+/* Milliseconds of processor that this thread has used. */
+static double
+thread_used (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double) time.tv_sec * 1e3 + (double) time.tv_nsec * 1e-6;
+}
+
+static void
+pen_frame_begins_cb (GdkFrameClock *clock, Pen *pen)
+{
+  pen->frame_begun = now ();
+  pen->frame_used = thread_used ();
+}
+
+static void
+pen_frame_ends_cb (GdkFrameClock *clock, Pen *pen)
+{
+  double time = now ();
+
+  if (pen->n_inked < pen->n_handed) {
+    add_time (pen->works, time - pen->frame_begun);
+    add_time (pen->used, thread_used () - pen->frame_used);
+  }
+  while (pen->n_inked < pen->n_handed)
+    pen->inked[pen->n_inked++] = time;
+  while (pen->n_barred < pen->n_read)
+    pen->barred[pen->n_barred++] = time;
+}
+
+/* An eight, from its middle, so that a movement always leaves the ink that was there. */
+static void
+move (Pen *pen, MonkeyHands *hands, guint digit, guint i)
+{
+  double t = i * 2 * G_PI / N_MOVES;
+  double slant = 0.02 * (digit % 7), size = 0.6 + 0.05 * (digit % 5);
+  double x = 0.25 * sin (2 * t) - slant * cos (t), y = -0.4 * sin (t);
+
+  monkey_hands_point (hands, pen->xid, pen->x + (int) (pen->side * (0.5 + size * x)),
+                      pen->y + (int) (pen->side * (0.5 + size * y)));
+}
+
+static gpointer
+hand_thread (gpointer data)
+{
+  Pen *pen = data;
+  MonkeyHands *hands = monkey_hands_new ();
+
+  for (guint digit = 0; digit < N_DIGITS; digit++) {
+    double next;
+
+    move (pen, hands, digit, 0);
+    g_usleep (100000);
+    monkey_hands_button (hands, 1, TRUE);
+    g_usleep (100000);
+    next = now ();
+    for (guint i = 0; i < N_MOVES; i++) {
+      pen->sent[pen->n_sent] = now ();
+      g_atomic_int_inc (&pen->n_sent);
+      move (pen, hands, digit, i + 1);
+      next += PERIOD * 1e-3;
+      g_usleep ((gulong) (1000 * fmax (0, next - now ())));
+    }
+    g_usleep (100000);
+    monkey_hands_button (hands, 1, FALSE);
+    g_usleep (100000);
+    monkey_hands_key (hands, "Delete");
+    g_usleep (100000);
+  }
+  monkey_hands_free (hands);
+  g_atomic_int_set (&pen->done, TRUE);
+  return NULL;
+}
+
+static gboolean
+is_done (gpointer data)
+{
+  return g_atomic_int_get (&((Pen *) data)->done);
+}
+
+static void
+print_differences (const char *what, const double *from, const double *to, guint n)
+{
+  g_autoptr (GArray) times = times_new ();
+
+  for (guint i = 0; i < n; i++)
+    add_time (times, to[i] - from[i]);
+  print_times (what, times);
+}
+
+static void
+measure_pen (const char *preset)
+{
+  TenfoldWindow *window = open_window ();
+  GtkWidget *pad = tenfold_pad_pane_get_pad (window->pad_pane);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+  GtkEventController *legacy = gtk_event_controller_legacy_new ();
+  g_autofree Pen *pen = g_new0 (Pen, 1);
+  GThread *thread;
+
+  if (preset != NULL)
+    train (window, preset, 0);
+  test_ui_run (1);
+  test_ui_place (pad, 0, 0, &pen->x, &pen->y);
+  pen->side = MIN (gtk_widget_get_width (pad), gtk_widget_get_height (pad));
+  pen->xid = test_ui_xid (window);
+  pen->works = times_new ();
+  pen->used = times_new ();
+  gtk_event_controller_set_propagation_phase (legacy, GTK_PHASE_CAPTURE);
+  g_signal_connect (legacy, "event", G_CALLBACK (event_cb), pen);
+  gtk_widget_add_controller (GTK_WIDGET (window), legacy);
+  g_signal_connect (clock, "before-paint", G_CALLBACK (pen_frame_begins_cb), pen);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (pen_frame_ends_cb), pen);
+  g_signal_connect (window->session->worker, "verdict", G_CALLBACK (verdict_cb), pen);
+  thread = g_thread_new ("hand", hand_thread, pen);
+  g_assert_true (test_ui_wait (is_done, pen, 90));
+  g_thread_join (thread);
+  test_ui_run (0.5);
+  g_signal_handlers_disconnect_by_data (window->session->worker, pen);
+  g_signal_handlers_disconnect_by_data (clock, pen);
+  gtk_widget_remove_controller (GTK_WIDGET (window), legacy);
+
+  g_print ("pen, while %s trains: %d movements in %u frames\n", preset != NULL ? preset : "nothing",
+           N_ALL, pen->works->len);
+  print_differences ("movement until GTK hands it on", pen->sent, pen->handed, pen->n_barred);
+  print_differences ("from there to the end of the frame with ink", pen->handed, pen->inked,
+                     pen->n_barred);
+  print_differences ("from there to the end of the frame with bars", pen->handed, pen->barred,
+                     pen->n_barred);
+  print_differences ("movement to the end of the frame with ink", pen->sent, pen->inked,
+                     pen->n_barred);
+  print_differences ("movement to the end of the frame with bars", pen->sent, pen->barred,
+                     pen->n_barred);
+  print_times ("work of a frame with ink", pen->works);
+  print_times ("the same, of the processor", pen->used);
+  g_array_unref (pen->works);
+  g_array_unref (pen->used);
+  if (preset != NULL)
+    stop_run (window);
 }
 
 /* --- orders --- */
@@ -266,24 +466,24 @@ used (void)
 static double
 wait_for_rest (void)
 {
-  double end = bench_now () + 30000;
+  double end = now () + 30000;
 
-  while (bench_now () < end) {
-    double begun = bench_now (), before = used ();
+  while (now () < end) {
+    double begun = now (), before = used ();
 
     test_ui_run (0.01);
-    if (used () - before < (bench_now () - begun) * 0.2)
+    if (used () - before < (now () - begun) * 0.2)
       return begun;
   }
-  return bench_now ();
+  return now ();
 }
 
 static void
 measure_orders (const char *preset, guint batch, guint n)
 {
-  TenfoldWindow *window = bench_open_window ();
-  g_autoptr (GArray) pauses = bench_times_new ();
-  g_autoptr (GArray) stops = bench_times_new ();
+  TenfoldWindow *window = open_window ();
+  g_autoptr (GArray) pauses = times_new ();
+  g_autoptr (GArray) stops = times_new ();
   g_autoptr (GRand) random = g_rand_new_with_seed (1);
   g_autofree char *pause = g_strdup_printf ("%s, batch %u: Pause", preset, batch);
   g_autofree char *halt = g_strdup_printf ("%s, batch %u: Stop", preset, batch);
@@ -291,22 +491,22 @@ measure_orders (const char *preset, guint batch, guint n)
   for (guint i = 0; i < n; i++) {
     double start;
 
-    bench_train (window, preset, batch);
+    train (window, preset, batch);
     test_ui_run (g_rand_double_range (random, 0.3, 2));
     if (i % 2 == 0) {
-      start = bench_now ();
+      start = now ();
       tenfold_session_pause (window->session);
-      bench_add_time (pauses, wait_for_rest () - start);
+      add_time (pauses, wait_for_rest () - start);
       tenfold_session_resume (window->session);
       test_ui_run (0.2);
     }
-    start = bench_now ();
+    start = now ();
     tenfold_session_stop (window->session);
     g_assert_true (test_ui_wait (is_idle, window, 60));
-    bench_add_time (stops, bench_now () - start);
+    add_time (stops, now () - start);
   }
-  bench_print_times (pause, pauses);
-  bench_print_times (halt, stops);
+  print_times (pause, pauses);
+  print_times (halt, stops);
 }
 
 /* --- what is kept against a crash --- */
@@ -325,8 +525,8 @@ epoch_cb (TenfoldSession *session, NnReport *report, Kept *kept)
     return;
   /* The first one warms up; then four with the keeper and four without. */
   if (kept->n++ > 0)
-    bench_add_time (kept->epochs[kept->window->keeper != NULL],
-                    1000 * (report->progress.seconds - kept->seconds));
+    add_time (kept->epochs[kept->window->keeper != NULL],
+              1000 * (report->progress.seconds - kept->seconds));
   kept->seconds = report->progress.seconds;
 }
 
@@ -349,8 +549,8 @@ has_kept (gpointer data)
 static void
 measure_kept (const char *preset)
 {
-  TenfoldWindow *window = bench_open_window ();
-  Kept kept = { { bench_times_new (), bench_times_new () }, 0, 0, window };
+  TenfoldWindow *window = open_window ();
+  Kept kept = { { times_new (), times_new () }, 0, 0, window };
   g_autoptr (NnModel) model = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GFile) file = NULL;
@@ -359,15 +559,15 @@ measure_kept (const char *preset)
   double start;
 
   g_signal_connect (window->session, "report", G_CALLBACK (epoch_cb), &kept);
-  bench_train (window, preset, 0);
+  train (window, preset, 0);
   g_assert_true (test_ui_wait (has_kept, &kept, 100));
   model = tenfold_session_ref_checkpoint (window->session);
   g_clear_pointer (&window->keeper, tenfold_keeper_free);
   g_assert_true (test_ui_wait (has_all, &kept, 100));
   g_signal_handlers_disconnect_by_data (window->session, &kept);
-  bench_stop (window);
-  bench_print_times ("epoch, kept (ms)", kept.epochs[1]);
-  bench_print_times ("epoch, not kept (ms)", kept.epochs[0]);
+  stop_run (window);
+  print_times ("epoch, kept (ms)", kept.epochs[1]);
+  print_times ("epoch, not kept (ms)", kept.epochs[0]);
 
   /* Of the processor, so that it can be compared with what training uses of it. */
   start = used ();
@@ -397,7 +597,7 @@ main (int argc, char **argv)
   if (g_str_equal (what, "frames"))
     measure_frames (preset, 15);
   else if (g_str_equal (what, "pen"))
-    bench_measure_pen (g_str_equal (preset, "none") ? NULL : preset);
+    measure_pen (g_str_equal (preset, "none") ? NULL : preset);
   else if (g_str_equal (what, "orders"))
     measure_orders (preset, argc > 3 ? (guint) atoi (argv[3]) : 128, 12);
   else if (g_str_equal (what, "kept"))

@@ -167,7 +167,7 @@ test_verdict (Fixture *f, gconstpointer data)
   test_ui_settle (f->window);
   test_ui_screenshot ("pad-verdict");
   g_assert_cmpstr (words (f), ==, "Looks like 7");
-  tenfold_pad_pane_set_untrained (f->pane, TRUE);
+  tenfold_pad_pane_set_maturity (f->pane, NN_MATURITY_UNTRAINED);
   g_assert_cmpstr (words (f), ==, "Untrained: guessing");
   test_ui_settle (f->window);
   /* An empty pad says so at once, whatever was read before and whatever arrives late. */

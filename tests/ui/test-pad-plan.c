@@ -14,7 +14,9 @@ needs (int width, int height, double text)
                             .caption_height = (int) (17 * text),
                             .verdict_height = (int) (80 * text),
                             .verdict_short = (int) (36 * text),
-                            .verdict_over = (int) (20 * text) };
+                            .verdict_over = (int) (20 * text),
+                            .answer_width = (int) (30 + 60 * text),
+                            .answer_height = (int) (16 + 18 * text) };
 }
 
 static gboolean
@@ -26,8 +28,8 @@ overlap (const GdkRectangle *a, const GdkRectangle *b)
 static void
 check (const TenfoldPadPlan *plan, int width, int height)
 {
-  const GdkRectangle *parts[]
-      = { &plan->pad, &plan->tools, &plan->caption, &plan->preview, &plan->verdict, &plan->bars };
+  const GdkRectangle *parts[] = { &plan->pad,     &plan->tools,  &plan->caption, &plan->preview,
+                                  &plan->verdict, &plan->answer, &plan->bars };
 
   g_assert_cmpint (plan->pad.width, ==, plan->pad.height);
   g_assert_cmpint (plan->preview.width % 28, ==, 0);
@@ -48,8 +50,8 @@ static void
 test_every_size (void)
 {
   for (int text = 3; text <= 6; text++)
-    for (int width = 340; width <= 620; width += 7)
-      for (int height = 190; height <= 900; height += 5) {
+    for (int width = 340; width <= 1600; width += width < 620 ? 7 : 90)
+      for (int height = 190; height <= 2100; height += height < 900 ? 5 : 100) {
         TenfoldPadNeeds n = needs (width, height, text / 4.0);
         TenfoldPadPlan plan;
 
@@ -73,7 +75,20 @@ test_known_sizes (void)
   g_assert_false (plan.compact);
   g_assert_cmpint (plan.pad.width, >=, 340);
   g_assert_cmpint (plan.bars.y, >, plan.pad.y + plan.pad.height);
-  g_assert_cmpint (plan.preview.width, ==, 112);
+  g_assert_cmpint (plan.preview.width, >=, 112);
+
+  g_assert_cmpint (plan.answer.width, >, 0);
+  g_assert_cmpfloat (plan.scale, ==, 1);
+
+  /* The left part of 1920x1080: all of it grows. */
+  n = needs (768, 1000, 1);
+  tenfold_pad_plan (&plan, &n);
+  g_assert_false (plan.compact);
+  g_assert_cmpint (plan.pad.width, >=, 540);
+  g_assert_cmpint (plan.bars.height, >=, 350);
+  g_assert_cmpfloat (plan.scale, >, 1.6);
+  g_assert_cmpint (plan.preview.width, >=, 112);
+  g_assert_cmpint (plan.verdict.height, >=, (int) (n.verdict_height * plan.scale));
 
   n = needs (360, 247, 1);
   tenfold_pad_plan (&plan, &n);

@@ -65,8 +65,7 @@ show_pane (TenfoldPlotPane **pane, guint n_runs)
   return test_ui_window (GTK_WIDGET (*pane), 640, 400);
 }
 
-/* Arrows move the line, and what it says is there for a screen reader; Escape ends it. The smoothed
- * 2.3 exp (-3) is 1 / (1 - 0.03) of itself. */
+/* Arrows move the line, and what it says is there for a screen reader; Escape ends it. */
 static void
 test_keys (void)
 {
@@ -76,6 +75,7 @@ test_keys (void)
   GActionGroup *actions = tenfold_plot_pane_get_actions (pane);
   g_autoptr (GVariant) table = NULL;
 
+  g_action_group_change_action_state (actions, "quantity", g_variant_new_string ("loss"));
   test_ui_xdotool ("mousemove 639 5");
   gtk_widget_grab_focus (GTK_WIDGET (plot));
   g_assert_true (isnan (tenfold_plot_get_cursor (plot)));
@@ -86,7 +86,7 @@ test_keys (void)
   test_ui_keys ("ctrl+Left");
   g_assert_cmpfloat (tenfold_plot_get_cursor (plot), ==, 3);
   gtk_test_accessible_assert_property (plot, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
-                                       "Epoch 3.00\ntraining 0.118, validation 0.124 (epoch 3)");
+                                       "Epoch 3.00\ntraining 0.115, validation 0.124 (epoch 3)");
   test_ui_keys ("plus");
   g_assert_true (tenfold_chart_is_zoomed (tenfold_plot_get_chart (plot)));
   test_ui_keys ("Escape");
@@ -135,8 +135,8 @@ test_frame (void)
   test_ui_destroy (window);
 }
 
-/* A run is renamed where its name stands; and nothing is left to look for a name that goes while it
- * is edited. */
+/* A run is renamed where its name stands, the newest first; and nothing is left to look for a name
+ * that goes while it is edited. */
 static void
 test_rename (void)
 {
@@ -150,7 +150,7 @@ test_rename (void)
   test_ui_click (label, 1);
   g_assert_true (gtk_editable_label_get_editing (GTK_EDITABLE_LABEL (label)));
   test_ui_keys ("ctrl+a A Return");
-  g_assert_cmpstr (tenfold_run_get_title (tenfold_chart_get_run (chart, 0)), ==, "A");
+  g_assert_cmpstr (tenfold_run_get_title (tenfold_chart_get_run (chart, 1)), ==, "A");
   test_ui_settle (window);
   label = test_ui_find_type (GTK_WIDGET (pane), GTK_TYPE_EDITABLE_LABEL);
   test_ui_click (label, 1);

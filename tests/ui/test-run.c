@@ -101,7 +101,30 @@ test_extremes (void)
   g_assert_cmpuint (columns[11].n, ==, 0);
 }
 
-/* A constant stays itself from the first number on, however sparse the numbers are. */
+/* The smoothed curve of a line is that line, everywhere, however unevenly its numbers lie, however
+ * far from the start, and wherever one looks at it while it grows. */
+static void
+test_line (void)
+{
+  g_autoptr (TenfoldRun) run = tenfold_run_new ("");
+  g_autoptr (TenfoldTrace) trace = tenfold_trace_new (run);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  double epoch = 1000, raw, smooth;
+
+  tenfold_trace_set (trace, TENFOLD_QUANTITY_LOSS, 0.05);
+  for (guint i = 0; i < 5000; i++) {
+    epoch += g_rand_double (random) * 0.002;
+    tenfold_run_add_step (run, epoch, 3 + 0.5 * (epoch - 1000), 0, 0);
+    if (i % 701 == 0)
+      g_assert_true (tenfold_trace_read (trace, epoch, &raw, &smooth));
+  }
+  for (double x = 1000.01; x < epoch; x += 0.003) {
+    g_assert_true (tenfold_trace_read (trace, x, &raw, &smooth));
+    g_assert_cmpfloat_with_epsilon (smooth, raw, 2e-6);
+  }
+}
+
+/* Noise is smoothed, and a step of the curve is where it is: not later. */
 static void
 test_smoothing (void)
 {
@@ -110,17 +133,71 @@ test_smoothing (void)
   double raw, smooth;
 
   tenfold_trace_set (trace, TENFOLD_QUANTITY_LOSS, 0.1);
-  for (guint i = 1; i <= 100; i++)
-    tenfold_run_add_step (run, i / 100.0, 3, 0, 0);
-  g_assert_true (tenfold_trace_read (trace, 0.01, &raw, &smooth));
-  g_assert_cmpfloat_with_epsilon (smooth, 3, 1e-5);
-  for (guint i = 1; i <= 100; i++)
-    tenfold_run_add_step (run, 1 + i / 1000.0, 5, 0, 0);
-  /* After the smoothing's length the new number weighs 1 - 1/e. */
-  g_assert_true (tenfold_trace_read (trace, 1.1, &raw, &smooth));
-  g_assert_cmpfloat (raw, ==, 5);
-  g_assert_cmpfloat_with_epsilon (smooth, 3 + 2 * (1 - exp (-1)), 0.03);
-  g_assert_false (tenfold_trace_read (trace, 0.001, &raw, &smooth));
+  for (guint i = 1; i <= 2000; i++)
+    tenfold_run_add_step (run, i / 1000.0, (i <= 1000 ? 3 : 5) + (i % 2 ? 0.5 : -0.5), 0, 0);
+  g_assert_true (tenfold_trace_read (trace, 0.5, &raw, &smooth));
+  g_assert_cmpfloat_with_epsilon (fabs (raw - 3), 0.5, 1e-6);
+  g_assert_cmpfloat_with_epsilon (smooth, 3, 0.02);
+  g_assert_true (tenfold_trace_read (trace, 1, &raw, &smooth));
+  g_assert_cmpfloat_with_epsilon (smooth, 4, 0.05);
+  g_assert_true (tenfold_trace_read (trace, 2, &raw, &smooth));
+  g_assert_cmpfloat_with_epsilon (smooth, 5, 0.05);
+  g_assert_false (tenfold_trace_read (trace, 0.0005, &raw, &smooth));
+}
+
+/* However many steps there are, memory is bounded, extremes stay to be seen, and means and counts
+ * are those of all steps. */
+static void
+test_bounds (void)
+{
+  g_autoptr (TenfoldRun) run = tenfold_run_new ("");
+  g_autoptr (TenfoldTrace) trace = tenfold_trace_new (run);
+  const guint n_all = 2000000;
+  const TenfoldStep *steps;
+  const TenfoldStepRange *ranges;
+  const TenfoldColumn *columns;
+  double sum = 0, expected = 0;
+  guint n, count = 0, largest = 0;
+
+  tenfold_trace_set_view (trace, 0, 20, 20);
+  for (guint i = 1; i <= n_all; i++) {
+    double loss = i == 700001 ? 9.0 : i == 1500001 ? -9.0 : 1.0 + i % 7;
+
+    expected += loss;
+    tenfold_run_add_step (run, i * 1e-5, loss, 0.5, 0);
+    if (i % 300007 == 0)
+      tenfold_trace_get_raw (trace);
+  }
+  steps = tenfold_run_get_steps (run, &n);
+  ranges = tenfold_run_get_ranges (run);
+  g_assert_cmpuint (n, <=, TENFOLD_RUN_MOST_STEPS);
+  g_assert_cmpuint (n, >, TENFOLD_RUN_MOST_STEPS / 8);
+  for (guint i = 0; i < n; i++) {
+    count += ranges[i].count;
+    largest = MAX (largest, ranges[i].count);
+    sum += (double) steps[i].loss * ranges[i].count;
+    g_assert_cmpfloat (ranges[i].loss_low, <=, steps[i].loss);
+    g_assert_cmpfloat (ranges[i].loss_high, >=, steps[i].loss);
+    if (i > 0)
+      g_assert_cmpfloat (steps[i].epoch, >, steps[i - 1].epoch);
+  }
+  g_assert_cmpuint (count, ==, n_all);
+  /* No part of the run is much coarser than the others. */
+  g_assert_cmpuint (largest, <=, 8 * n_all / TENFOLD_RUN_MOST_STEPS);
+  g_assert_cmpfloat_with_epsilon (sum / n_all, expected / n_all, 1e-4);
+  g_assert_cmpfloat_with_epsilon (tenfold_run_get_end (run), 20, 1e-9);
+  columns = tenfold_trace_get_raw (trace);
+  g_assert_cmpfloat (columns[8].high, ==, 9);
+  g_assert_cmpfloat (columns[16].low, ==, -9);
+
+  for (guint e = 1; e <= 50000; e++)
+    tenfold_run_add_epoch (run, e, 1, 0.5, 1, e == 333 ? 0.99 : 0.9);
+  tenfold_run_get_epochs (run, &n);
+  g_assert_cmpuint (n, <=, TENFOLD_RUN_MOST_EPOCHS);
+  for (guint e = 0; e < 50000; e++)
+    tenfold_run_add_estimate (run, e * 0.1, 1, 0.5);
+  tenfold_run_get_estimates (run, &n);
+  g_assert_cmpuint (n, <=, TENFOLD_RUN_MOST_EPOCHS);
 }
 
 static TenfoldChart *
@@ -166,8 +243,18 @@ test_chart (void)
   g_assert_cmpuint (epoch, ==, 3);
   g_assert_cmpfloat_with_epsilon (value, 0.01, 1e-9);
   reading = tenfold_chart_read (chart, 0, 2.5);
-  g_assert_cmpuint (reading.validation_epoch, ==, 2);
+  g_assert_cmpfloat (reading.validation_epoch, ==, 2);
   g_assert_cmpfloat_with_epsilon (reading.raw, 0.9 / 250, 1e-6);
+  /* Beyond the end of a run there is nothing to be read, and no dot to be drawn. */
+  reading = tenfold_chart_read (chart, 0, 4.01);
+  g_assert_true (isnan (reading.raw) && isnan (reading.smooth) && isnan (reading.validation));
+  /* The best epoch is one, whatever is shown. */
+  for (guint quantity = 0; quantity < TENFOLD_QUANTITY_RATE; quantity++) {
+    tenfold_chart_set_quantity (chart, quantity);
+    g_assert_true (tenfold_chart_get_best (chart, 0, &epoch, &value));
+    g_assert_cmpuint (epoch, ==, 3);
+  }
+  tenfold_chart_set_quantity (chart, TENFOLD_QUANTITY_ERROR);
   text = tenfold_chart_describe (chart);
   g_assert_nonnull (strstr (text, "Fast CNN: best validation 1.00\u00a0%, at the end of epoch 3"));
 
@@ -180,6 +267,65 @@ test_chart (void)
   g_assert_cmpuint (tenfold_chart_get_look (chart, 1), ==, 0);
   tenfold_chart_set_shown (chart, 0, FALSE);
   g_assert_false (tenfold_chart_has_numbers (chart));
+}
+
+/* During a run the axis ends a little beyond now, however long other runs are; at the end it ends
+ * with the run. The live run stands out, else the last one. */
+static void
+test_live (void)
+{
+  g_autoptr (TenfoldChart) chart = make_chart ();
+  g_autoptr (TenfoldRun) live = tenfold_run_new ("3 live");
+  TenfoldScale x, y;
+  double before = 0;
+  guint current;
+
+  g_assert_true (tenfold_chart_get_current (chart, &current));
+  g_assert_cmpuint (current, ==, 1);
+  tenfold_run_set_length (live, 2);
+  tenfold_run_set_live (live, TRUE);
+  tenfold_chart_add_run (chart, live);
+  for (guint i = 1; i < 200; i++) {
+    tenfold_run_add_step (live, i * 0.01, 1, 0.5, 0);
+    tenfold_chart_get_scales (chart, 100, 5, 5, &x, &y);
+    g_assert_cmpfloat (x.high, >=, i * 0.01 - 1e-9);
+    g_assert_cmpfloat (x.high, <=, MAX (0.02, i * 0.01 * 1.35));
+    g_assert_cmpfloat (x.high, >=, before);
+    before = x.high;
+  }
+  tenfold_run_add_step (live, 2, 1, 0.5, 0);
+  tenfold_chart_get_scales (chart, 100, 5, 5, &x, &y);
+  g_assert_cmpfloat (x.high, ==, 4);
+  tenfold_chart_set_shown (chart, 0, FALSE);
+  g_assert_true (tenfold_chart_get_current (chart, &current));
+  g_assert_cmpuint (current, ==, 2);
+  tenfold_run_set_live (live, FALSE);
+  tenfold_run_set_live (tenfold_chart_get_run (chart, 1), TRUE);
+  g_assert_true (tenfold_chart_get_current (chart, &current));
+  g_assert_cmpuint (current, ==, 1);
+}
+
+/* Measurements within an epoch are read like those at its end. */
+static void
+test_estimates (void)
+{
+  g_autoptr (TenfoldChart) chart = tenfold_chart_new ();
+  g_autoptr (TenfoldRun) run = tenfold_run_new ("");
+  TenfoldReading reading;
+
+  tenfold_chart_set_quantity (chart, TENFOLD_QUANTITY_ACCURACY);
+  tenfold_chart_add_run (chart, run);
+  tenfold_run_add_estimate (run, 0.25, 1, 0.7);
+  tenfold_run_add_estimate (run, 0.5, 1, 0.8);
+  tenfold_run_add_epoch (run, 1, 1, 0.9, 1, 0.85);
+  tenfold_run_add_estimate (run, 1.25, 1, 0.9);
+  reading = tenfold_chart_read (chart, 0, 0.6);
+  g_assert_cmpfloat (reading.validation, ==, 0.8);
+  g_assert_cmpfloat (reading.validation_epoch, ==, 0.5);
+  reading = tenfold_chart_read (chart, 0, 1.1);
+  g_assert_cmpfloat (reading.validation, ==, 0.85);
+  reading = tenfold_chart_read (chart, 0, 1.25);
+  g_assert_cmpfloat (reading.validation, ==, 0.9);
 }
 
 static void
@@ -235,7 +381,6 @@ test_export (void)
     tenfold_chart_set_quantity (chart, quantity);
     assert_export (chart, "png", "\x89PNG", 4);
     assert_export (chart, "svg", "<?xml", 5);
-    assert_export (chart, "pdf", "%PDF-", 5);
   }
   csv = tenfold_chart_export_bytes (chart, "csv", 1, 1, &error);
   g_assert_no_error (error);
@@ -249,7 +394,7 @@ test_export (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "/nonexistent/plot.png"));
   g_clear_error (&error);
-  g_assert_false (tenfold_chart_export (chart, nowhere, "gif", 640, 400, &error));
+  g_assert_false (tenfold_chart_export (chart, nowhere, "pdf", 640, 400, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
 }
 
@@ -347,6 +492,10 @@ main (int argc, char **argv)
   g_test_add_func ("/run/incremental", test_incremental);
   g_test_add_func ("/run/extremes", test_extremes);
   g_test_add_func ("/run/smoothing", test_smoothing);
+  g_test_add_func ("/run/line", test_line);
+  g_test_add_func ("/run/bounds", test_bounds);
+  g_test_add_func ("/run/live", test_live);
+  g_test_add_func ("/run/estimates", test_estimates);
   g_test_add_func ("/run/chart", test_chart);
   g_test_add_func ("/run/view", test_view);
   g_test_add_func ("/run/layout", test_layout);

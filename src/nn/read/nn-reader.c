@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/read/nn-reader.h"
 
+#include <math.h>
+
 #include "nn/graph/nn-plan.h"
 #include "nn/model/nn-fold.h"
 #include "nn/read/nn-calibrate.h"
@@ -11,6 +13,11 @@
 /* A model that is as sure as it is right has to give the two together more: a drawing that leaves
  * an eighth to the eight others is no digit. docs/measurements.md says what is refused. */
 #define LEAST_CALIBRATED 0.87f
+
+/* Of a digit that is named although nothing is claimed: its lead over the second. */
+#define CLEAR_LEAD 0.25f
+/* Of a young network's guess: ten level bars are no guess. */
+#define GUESS_LEAD 0.03f
 
 struct _NnReader {
   NnGraph *source; /* of the model that was given */
@@ -26,6 +33,37 @@ nn_verdict_name (NnVerdictKind kind)
 
   g_return_val_if_fail (kind < G_N_ELEMENTS (names), NULL);
   return names[kind];
+}
+
+NnMaturity
+nn_maturity (gboolean untrained, gboolean training, double accuracy)
+{
+  if (untrained)
+    return NN_MATURITY_UNTRAINED;
+  if (isnan (accuracy))
+    return training ? NN_MATURITY_YOUNG : NN_MATURITY_GROWN;
+  return accuracy < NN_GROWN_ACCURACY ? NN_MATURITY_YOUNG : NN_MATURITY_GROWN;
+}
+
+NnAnswer
+nn_verdict_answer (const NnVerdict *verdict, NnMaturity maturity)
+{
+  float lead;
+
+  if (verdict == NULL)
+    return NN_ANSWER_NOTHING;
+  if (verdict->kind == NN_VERDICT_EMPTY)
+    return verdict->ink == NN_INK_DOT ? NN_ANSWER_DOT : NN_ANSWER_NOTHING;
+  if (maturity == NN_MATURITY_UNTRAINED)
+    return NN_ANSWER_UNTRAINED;
+  if (verdict->kind == NN_VERDICT_DIGIT)
+    return NN_ANSWER_DIGIT;
+  if (verdict->kind == NN_VERDICT_UNSURE)
+    return NN_ANSWER_TWO;
+  lead = verdict->probabilities[verdict->digit] - verdict->probabilities[verdict->second];
+  if (maturity == NN_MATURITY_YOUNG)
+    return lead >= GUESS_LEAD ? NN_ANSWER_GUESS : NN_ANSWER_UNDECIDED;
+  return lead >= CLEAR_LEAD ? NN_ANSWER_CLOSEST : NN_ANSWER_NO_DIGIT;
 }
 
 static NnWorkspace *

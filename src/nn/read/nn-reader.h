@@ -26,6 +26,37 @@ typedef struct {
   float probabilities[NN_N_CLASSES]; /* sum 1; all the same for EMPTY */
 } NnVerdict;
 
+/* How much a network's verdict is worth; of a foreign network it is not known. */
+typedef enum {
+  NN_MATURITY_GROWN,     /* reads NN_GROWN_ACCURACY of held-out pictures, or it is not known */
+  NN_MATURITY_YOUNG,     /* reads fewer: a refusal would blame the drawing */
+  NN_MATURITY_UNTRAINED, /* has learned nothing */
+} NnMaturity;
+
+#define NN_GROWN_ACCURACY 0.9
+
+/* accuracy: on held-out pictures, 0..1; NaN: not measured. training: a run is under way, so that a
+ * network whose accuracy is not known yet is young. */
+NnMaturity nn_maturity (gboolean untrained, gboolean training, double accuracy);
+
+/* What to make of a verdict of such a network. A digit or a pair of it stays; where it would
+ * refuse, GUESS is its best digit as a question, CLOSEST a refusal that names one clearly closest
+ * digit. */
+typedef enum {
+  NN_ANSWER_NOTHING, /* nothing was drawn */
+  NN_ANSWER_DOT,     /* too small to be read */
+  NN_ANSWER_DIGIT,
+  NN_ANSWER_TWO,
+  NN_ANSWER_GUESS,
+  NN_ANSWER_UNDECIDED, /* young, and no digit leads */
+  NN_ANSWER_NO_DIGIT,
+  NN_ANSWER_CLOSEST,
+  NN_ANSWER_UNTRAINED,
+} NnAnswer;
+
+/* verdict: NULL for nothing. */
+NnAnswer nn_verdict_answer (const NnVerdict *verdict, NnMaturity maturity);
+
 typedef struct _NnReader NnReader;
 
 NnReader *nn_reader_new (NnModel *model, GError **error);

@@ -135,7 +135,7 @@ static const TenfoldHelpBlock plot[] = {
     N_ ("Scroll to zoom and drag to move. With the keyboard, the arrow keys move the "
         "crosshair, plus and minus zoom, Escape shows everything again.") },
   { TENFOLD_HELP_ITEM,
-    N_ ("The table has the same numbers, and the plot can be exported as PNG, SVG, PDF or "
+    N_ ("The table has the same numbers, and the plot can be exported as PNG, SVG or "
         "CSV.") },
 };
 

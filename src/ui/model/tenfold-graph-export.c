@@ -83,11 +83,6 @@ GBytes *
 tenfold_graph_export_bytes (TenfoldModelSheet *sheet, const char *format, GError **error)
 {
   g_return_val_if_fail (sheet != NULL && format != NULL, NULL);
-  if (g_str_equal (format, "dot")) {
-    char *dot = nn_graph_to_dot (sheet->graph);
-
-    return g_bytes_new_take (dot, strlen (dot));
-  }
   if (g_str_equal (format, "svg")) {
     g_autoptr (GBytes) svg = export_picture (sheet, format, error);
 

@@ -7,8 +7,7 @@
 
 /* A network's graph as a file: dark on white, whatever the window looks like. */
 
-/* "svg", "png", "pdf", or "dot" in Graphviz's language; others give NULL and
- * G_IO_ERROR_NOT_SUPPORTED. */
+/* "svg" or "png"; others give NULL and G_IO_ERROR_NOT_SUPPORTED. */
 GBytes *tenfold_graph_export_bytes (TenfoldModelSheet *sheet, const char *format, GError **error);
 
 /* Writes them in one go: an existing file is either the old one or the new one. */

@@ -16,8 +16,6 @@
 #define TENFOLD_TYPE_GRAPH_VIEW (tenfold_graph_view_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldGraphView, tenfold_graph_view, TENFOLD, GRAPH_VIEW, GtkWidget)
 
-GtkWidget *tenfold_graph_view_new (void);
-
 /* NULL: nothing. The selection goes. */
 void tenfold_graph_view_set_sheet (TenfoldGraphView *self, TenfoldModelSheet *sheet);
 

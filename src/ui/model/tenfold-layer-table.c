@@ -239,12 +239,6 @@ tenfold_layer_table_init (TenfoldLayerTable *self)
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
 
-TenfoldLayerTable *
-tenfold_layer_table_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_LAYER_TABLE, NULL);
-}
-
 void
 tenfold_layer_table_set_sheet (TenfoldLayerTable *self, TenfoldModelSheet *sheet)
 {

@@ -15,8 +15,6 @@
 #define TENFOLD_TYPE_LAYER_TABLE (tenfold_layer_table_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldLayerTable, tenfold_layer_table, TENFOLD, LAYER_TABLE, AdwBin)
 
-TenfoldLayerTable *tenfold_layer_table_new (void);
-
 /* NULL: nothing. */
 void tenfold_layer_table_set_sheet (TenfoldLayerTable *self, TenfoldModelSheet *sheet);
 

@@ -14,7 +14,7 @@
  * layers as a table, and its graph. It follows the newest weights of a run.
  *
  * Actions ("model"): view ('overview', 'layers', 'graph'), copy-layers, find-input, deselect,
- * zoom-in, zoom-out, zoom-fit, export ('svg', 'png', 'pdf', 'dot').
+ * zoom-in, zoom-out, zoom-fit, export ('svg', 'png').
  * Signals:
  *   "changed" (const char *text)                  - the network was changed; an undo takes it back
  *   "failed" (const char *title, const char *why)

@@ -393,12 +393,6 @@ tenfold_node_details_init (TenfoldNodeDetails *self)
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
 
-GtkWidget *
-tenfold_node_details_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_NODE_DETAILS, NULL);
-}
-
 void
 tenfold_node_details_set_item (TenfoldNodeDetails *self,
                                TenfoldModelSheet *sheet,

@@ -15,8 +15,6 @@
 #define TENFOLD_TYPE_NODE_DETAILS (tenfold_node_details_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldNodeDetails, tenfold_node_details, TENFOLD, NODE_DETAILS, AdwBin)
 
-GtkWidget *tenfold_node_details_new (void);
-
 /* item NULL: nothing. */
 void tenfold_node_details_set_item (TenfoldNodeDetails *self,
                                     TenfoldModelSheet *sheet,

@@ -9,17 +9,23 @@
 
 #define GAP 8
 #define LEAST_BAR 56
+/* Of the text of rows that are high, as on a projector. */
+#define MOST_SCALE 2.2
 
 struct _TenfoldBar {
   GtkWidget parent_instance;
 
+  int digit;
   TenfoldBarState state;
+  gboolean is_true; /* this is the digit that was meant */
+  guint count;      /* of the user's own digits of this class */
   double probability, length;
   TenfoldSpoken *spoken;
 
   PangoLayout *name, *number;
   int name_width, number_width; /* of the columns */
   int text_height;
+  double text_scale;
   guint measured_for; /* the serial number of the font's context; never 0 */
 };
 
@@ -30,7 +36,8 @@ tenfold_bar_format (double probability)
 {
   int percent = (int) floor (probability * 100 + 0.5);
 
-  if (percent == 100 && probability < 0.9995)
+  /* No probability is quite 1, and two words for it would look like two facts. */
+  if (percent == 100)
     /* Translators: a probability of more than 99 percent. */
     return g_strdup (_ (">99 %"));
   /* Translators: a probability in percent. */
@@ -70,27 +77,29 @@ static void
 measure_columns (TenfoldBar *self)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  g_autofree char *all = tenfold_bar_format (1);
-  g_autofree char *almost = tenfold_bar_format (0.999);
+  g_autofree char *most = tenfold_bar_format (1);
+  g_autoptr (PangoLayout) plain = new_layout (self, "0");
 
   if (self->measured_for == pango_context_get_serial (context))
     return;
   self->measured_for = pango_context_get_serial (context);
   self->name_width = bold_width (self, "0");
-  self->number_width = MAX (bold_width (self, all), bold_width (self, almost));
-  pango_layout_get_pixel_size (self->name, NULL, &self->text_height);
+  self->number_width = bold_width (self, most);
+  pango_layout_get_pixel_size (plain, NULL, &self->text_height);
 }
 
-/* Lays out the texts; a row that is lower than its text gets smaller text. */
+/* Lays out the texts; a row that is lower than its text gets smaller text, a high one larger. */
 static void
 lay_out (TenfoldBar *self, int height)
 {
   PangoAttrList *attributes = pango_attr_list_new ();
 
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  /* In tenths, so that rows that differ by a pixel look the same. */
+  self->text_scale = CLAMP (floor (10 * height / (1.6 * self->text_height)) / 10, 1, MOST_SCALE);
   if (height < self->text_height)
-    pango_attr_list_insert (attributes,
-                            pango_attr_scale_new (fmax ((double) height / self->text_height, 0.3)));
+    self->text_scale = fmax ((double) height / self->text_height, 0.3);
+  pango_attr_list_insert (attributes, pango_attr_scale_new (self->text_scale));
   pango_layout_set_attributes (self->name, attributes);
   pango_layout_set_attributes (self->number, attributes);
   pango_attr_list_unref (attributes);
@@ -109,7 +118,7 @@ tenfold_bar_measure (GtkWidget *widget,
 
   measure_columns (self);
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
-    *minimum = self->name_width + self->number_width + 2 * GAP + LEAST_BAR;
+    *minimum = self->name_width + self->number_width + 3 * GAP + LEAST_BAR;
     *natural = *minimum + 80;
   } else {
     *minimum = MIN (12, self->text_height * 4 / 5);
@@ -159,28 +168,55 @@ append_bar (GtkSnapshot *snapshot,
 }
 
 static void
+append_frame (GtkSnapshot *snapshot,
+              double x,
+              double y,
+              double width,
+              double height,
+              const GdkRGBA *colour)
+{
+  GskRoundedRect shape;
+
+  if (width <= 0)
+    return;
+  gsk_rounded_rect_init_from_rect (
+      &shape, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height),
+      (float) fmin (height / 2, 4));
+  gtk_snapshot_append_border (snapshot, &shape, (float[]){ 1, 1, 1, 1 },
+                              (GdkRGBA[]){ *colour, *colour, *colour, *colour });
+}
+
+static void
 tenfold_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TenfoldBar *self = TENFOLD_BAR (widget);
   const gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  const gboolean high_contrast
+      = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   int text_width;
-  double left = self->name_width + GAP, right = width - self->number_width - GAP;
-  double thick = CLAMP (height * 0.5, 4, 14), y = floor ((height - thick) / 2);
+  double text = fmax (self->text_scale, 1);
+  double left = self->name_width * text + 2 * GAP, right = width - self->number_width * text - GAP;
+  double thick = CLAMP (height * 0.5, 4, 14 * text), y = floor ((height - thick) / 2);
   double full = fmax (0, right - left), long_ = full * CLAMP (self->length, 0.0, 1.0);
   GdkRGBA colour, faint, fill;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
   faint = fill = colour;
-  faint.alpha
-      *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 0.3f : 0.12f;
-  fill.alpha *= self->state == TENFOLD_BAR_WINNER ? 1.0f : 0.5f;
+  faint.alpha *= 0.12f;
+  fill.alpha *= self->state == TENFOLD_BAR_WINNER || high_contrast ? 1.0f : 0.5f;
 
-  append_bar (snapshot, mirrored ? width - right : left, y, full, thick, &faint);
+  if (self->is_true)
+    append_bar (snapshot, mirrored ? width - GAP / 2.0 : 0, 1, GAP / 2.0, height - 2, &colour);
+  /* In high contrast an empty bar is a frame, which nobody takes for a full one. */
+  if (high_contrast)
+    append_frame (snapshot, mirrored ? width - right : left, y, full, thick, &colour);
+  else
+    append_bar (snapshot, mirrored ? width - right : left, y, full, thick, &faint);
   if (long_ > 0.5)
     append_bar (snapshot, mirrored ? width - left - long_ : left, y, fmax (long_, 2), thick, &fill);
   pango_layout_get_pixel_size (self->name, &text_width, NULL);
-  append_text (snapshot, self->name, mirrored ? width - text_width : 0, height, &colour);
+  append_text (snapshot, self->name, mirrored ? width - GAP - text_width : GAP, height, &colour);
   pango_layout_get_pixel_size (self->number, &text_width, NULL);
   append_text (snapshot, self->number, mirrored ? 0 : width - text_width, height, &colour);
 }
@@ -197,6 +233,48 @@ tenfold_bar_dispose (GObject *object)
 }
 
 static void
+activate (TenfoldBar *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "pad.label", "i", self->digit);
+}
+
+static void
+released_cb (TenfoldBar *self, int n_press, double x, double y)
+{
+  if (gtk_widget_contains (GTK_WIDGET (self), x, y))
+    activate (self);
+}
+
+static gboolean
+key_activate (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  activate (TENFOLD_BAR (widget));
+  return TRUE;
+}
+
+static gboolean
+key_move (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  gboolean forward = g_variant_get_boolean (args);
+  GtkWidget *next
+      = forward ? gtk_widget_get_next_sibling (widget) : gtk_widget_get_prev_sibling (widget);
+
+  return next != NULL && gtk_widget_grab_focus (next);
+}
+
+static void
+add_keys (GtkWidgetClass *klass)
+{
+  static const guint keys[]
+      = { GDK_KEY_Return, GDK_KEY_KP_Enter, GDK_KEY_ISO_Enter, GDK_KEY_space };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding (klass, keys[i], 0, key_activate, NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_Up, 0, key_move, "b", FALSE);
+  gtk_widget_class_add_binding (klass, GDK_KEY_Down, 0, key_move, "b", TRUE);
+}
+
+static void
 tenfold_bar_class_init (TenfoldBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -207,6 +285,7 @@ tenfold_bar_class_init (TenfoldBarClass *klass)
   widget_class->snapshot = tenfold_bar_snapshot;
   gtk_widget_class_set_css_name (widget_class, "bar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_METER);
+  add_keys (widget_class);
 }
 
 static char *
@@ -214,6 +293,13 @@ words (GtkWidget *widget)
 {
   TenfoldBar *self = TENFOLD_BAR (widget);
   const char *text = tenfold_bar_get_text (self);
+
+  if (self->is_true && *text != '\0') {
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
+                                    self->probability * 100, -1);
+    /* Translators: for screen readers: a probability, of the digit that was meant. */
+    return g_strdup_printf (_ ("%s, the right answer"), text);
+  }
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
                                   self->probability * 100, -1);
@@ -223,10 +309,29 @@ words (GtkWidget *widget)
 static void
 tenfold_bar_init (TenfoldBar *self)
 {
+  GtkGesture *click = gtk_gesture_click_new ();
+
   self->spoken = tenfold_spoken_new (GTK_WIDGET (self), words);
   self->name = new_layout (self, "");
   self->number = new_layout (self, "");
+  self->text_scale = 1;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_css_class (GTK_WIDGET (self), "dim");
+}
+
+static void
+update_tooltip (TenfoldBar *self)
+{
+  /* Translators: a bar is a button that says what the drawing is. */
+  g_autofree char *what = g_strdup_printf (_ ("It Is a %d"), self->digit);
+  g_autofree char *count = g_strdup_printf (
+      ngettext ("%u of your digits", "%u of your digits", self->count), self->count);
+  g_autofree char *text
+      = self->count > 0 ? g_strdup_printf ("%s · %s", what, count) : g_strdup (what);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
 }
 
 GtkWidget *
@@ -236,7 +341,9 @@ tenfold_bar_new (int digit)
   g_autofree char *label = g_strdup_printf (_ ("Digit %d"), digit);
   g_autofree char *name = g_strdup_printf ("%d", digit);
 
+  self->digit = digit;
   pango_layout_set_text (self->name, name, -1);
+  update_tooltip (self);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
       GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 100.0,
@@ -273,6 +380,32 @@ tenfold_bar_set (TenfoldBar *self, TenfoldBarState state, double probability)
   pango_layout_set_text (self->number, text, -1);
   tenfold_spoken_changed (self->spoken);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tenfold_bar_set_true (TenfoldBar *self, gboolean is_true)
+{
+  if (self->is_true == is_true)
+    return;
+  self->is_true = is_true;
+  set_class (self, "true", is_true);
+  tenfold_spoken_changed (self->spoken);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+tenfold_bar_get_true (TenfoldBar *self)
+{
+  return self->is_true;
+}
+
+void
+tenfold_bar_set_count (TenfoldBar *self, guint count)
+{
+  if (self->count == count)
+    return;
+  self->count = count;
+  update_tooltip (self);
 }
 
 double

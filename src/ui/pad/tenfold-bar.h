@@ -3,7 +3,8 @@
 
 #include <gtk/gtk.h>
 
-/* TenfoldBar: one digit with its probability as a bar and as a number. A row of TenfoldBars. */
+/* TenfoldBar: one digit with its probability as a bar and as a number. A row of TenfoldBars, and
+ * a button: a click, Return or Space say that it is this digit (action "pad.label"). */
 
 typedef enum {
   TENFOLD_BAR_NONE,   /* nothing is read: no bar, no number */
@@ -19,6 +20,13 @@ GtkWidget *tenfold_bar_new (int digit);
 
 /* probability: 0..1; the number shows it at once. */
 void tenfold_bar_set (TenfoldBar *self, TenfoldBarState state, double probability);
+
+/* Whether the drawing is known to be this digit. */
+gboolean tenfold_bar_get_true (TenfoldBar *self);
+void tenfold_bar_set_true (TenfoldBar *self, gboolean is_true);
+
+/* How many of the user's own digits are of this class. */
+void tenfold_bar_set_count (TenfoldBar *self, guint count);
 
 double tenfold_bar_get_probability (TenfoldBar *self);
 TenfoldBarState tenfold_bar_get_state (TenfoldBar *self);

@@ -71,24 +71,48 @@ move_lengths (TenfoldBars *self)
 }
 
 static TenfoldBarState
-state_of (const NnVerdict *verdict, gboolean untrained, int digit)
+state_of (const NnVerdict *verdict, NnAnswer answer, int digit)
 {
-  if (!verdict || verdict->kind == NN_VERDICT_EMPTY)
+  switch (answer) {
+  case NN_ANSWER_NOTHING:
+  case NN_ANSWER_DOT:
     return TENFOLD_BAR_NONE;
-  if (untrained || verdict->kind == NN_VERDICT_NOT_A_DIGIT)
+  case NN_ANSWER_DIGIT:
+    return digit == verdict->digit ? TENFOLD_BAR_WINNER : TENFOLD_BAR_PLAIN;
+  case NN_ANSWER_TWO:
+    return digit == verdict->digit || digit == verdict->second ? TENFOLD_BAR_WINNER
+                                                               : TENFOLD_BAR_PLAIN;
+  case NN_ANSWER_GUESS:
+  case NN_ANSWER_UNDECIDED:
+    return TENFOLD_BAR_PLAIN;
+  default:
     return TENFOLD_BAR_DIM;
-  if (digit == verdict->digit || (verdict->kind == NN_VERDICT_UNSURE && digit == verdict->second))
-    return TENFOLD_BAR_WINNER;
-  return TENFOLD_BAR_PLAIN;
+  }
 }
 
 void
-tenfold_bars_set_verdict (TenfoldBars *self, const NnVerdict *verdict, gboolean untrained)
+tenfold_bars_set_verdict (TenfoldBars *self, const NnVerdict *verdict, NnMaturity maturity)
 {
+  NnAnswer answer = nn_verdict_answer (verdict, maturity);
+
   for (int i = 0; i < NN_N_CLASSES; i++)
-    tenfold_bar_set (TENFOLD_BAR (self->rows[i]), state_of (verdict, untrained, i),
+    tenfold_bar_set (TENFOLD_BAR (self->rows[i]), state_of (verdict, answer, i),
                      verdict ? verdict->probabilities[i] : 0);
   move_lengths (self);
+}
+
+void
+tenfold_bars_set_truth (TenfoldBars *self, int digit)
+{
+  for (int i = 0; i < NN_N_CLASSES; i++)
+    tenfold_bar_set_true (TENFOLD_BAR (self->rows[i]), i == digit);
+}
+
+void
+tenfold_bars_set_counts (TenfoldBars *self, const guint *counts)
+{
+  for (int i = 0; i < NN_N_CLASSES; i++)
+    tenfold_bar_set_count (TENFOLD_BAR (self->rows[i]), counts != NULL ? counts[i] : 0);
 }
 
 static void
@@ -153,7 +177,7 @@ tenfold_bars_init (TenfoldBars *self)
     self->rows[i] = tenfold_bar_new (i);
     gtk_widget_set_parent (self->rows[i], GTK_WIDGET (self));
   }
-  tenfold_bars_set_verdict (self, NULL, FALSE);
+  tenfold_bars_set_verdict (self, NULL, NN_MATURITY_GROWN);
 }
 
 GtkWidget *

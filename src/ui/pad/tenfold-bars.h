@@ -4,15 +4,22 @@
 #include "nn/read/nn-reader.h"
 #include "ui/pad/tenfold-bar.h"
 
-/* TenfoldBars: what the network makes of the drawing: a TenfoldBar for each of the ten digits. */
+/* TenfoldBars: what the network makes of the drawing: a TenfoldBar for each of the ten digits.
+ * A bar is a button: it says that the drawing is its digit. */
 
 #define TENFOLD_TYPE_BARS (tenfold_bars_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldBars, tenfold_bars, TENFOLD, BARS, GtkWidget)
 
 GtkWidget *tenfold_bars_new (void);
 
-/* verdict: NULL when nothing was read. untrained: no digit wins, whatever the verdict says. */
-void tenfold_bars_set_verdict (TenfoldBars *self, const NnVerdict *verdict, gboolean untrained);
+/* verdict: NULL when nothing was read. */
+void tenfold_bars_set_verdict (TenfoldBars *self, const NnVerdict *verdict, NnMaturity maturity);
+
+/* Marks the bar of the digit that it really is; -1: not known. */
+void tenfold_bars_set_truth (TenfoldBars *self, int digit);
+
+/* How many own digits there are of each class, for the bars' tooltips; NULL: none. */
+void tenfold_bars_set_counts (TenfoldBars *self, const guint *counts);
 
 TenfoldBar *tenfold_bars_get_bar (TenfoldBars *self, int digit);
 

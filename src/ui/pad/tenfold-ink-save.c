@@ -29,6 +29,36 @@ draw_over (TenfoldInk *self, float *inks)
   cairo_surface_destroy (surface);
 }
 
+/* A hand shakes: ink that is no longer than its pen is wide is a dot. Blown up to a whole picture
+ * it would be a shape that nobody drew. */
+static NnInk
+rasterize_strokes (TenfoldInk *self, float *inks)
+{
+  guint n_strokes = tenfold_ink_n_strokes (self);
+  TenfoldStroke *live = tenfold_ink_get_live_stroke (self);
+  float left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
+  NnInk ink = nn_drawing_rasterize (tenfold_ink_get_drawing (self), inks);
+  double width = 0;
+
+  for (guint s = 0; s < n_strokes + (live != NULL); s++) {
+    TenfoldStroke *stroke = s < n_strokes ? tenfold_ink_get_stroke (self, s) : live;
+    guint n;
+    const NnPoint *points = tenfold_stroke_get_points (stroke, &n);
+
+    width = MAX (width, tenfold_stroke_get_width (stroke));
+    for (guint i = 0; i < n; i++) {
+      left = MIN (left, points[i].x);
+      right = MAX (right, points[i].x);
+      top = MIN (top, points[i].y);
+      bottom = MAX (bottom, points[i].y);
+    }
+  }
+  if (ink != NN_INK_DRAWING || right - left > width || bottom - top > width)
+    return ink;
+  memset (inks, 0, NN_PICTURE_PIXELS * sizeof (float));
+  return NN_INK_DOT;
+}
+
 NnInk
 tenfold_ink_rasterize (TenfoldInk *self, float *inks)
 {
@@ -36,7 +66,7 @@ tenfold_ink_rasterize (TenfoldInk *self, float *inks)
   float most = 0;
 
   if (!picture)
-    return nn_drawing_rasterize (tenfold_ink_get_drawing (self), inks);
+    return rasterize_strokes (self, inks);
   for (int i = 0; i < NN_PICTURE_PIXELS; i++)
     inks[i] = (float) picture[i] / 255;
   if (tenfold_ink_n_strokes (self) > 0)

@@ -27,8 +27,15 @@ GtkWidget *tenfold_pad_pane_new (void);
 /* What the network makes of the drawing; NULL: nothing is read. */
 void tenfold_pad_pane_set_verdict (TenfoldPadPane *self, const NnVerdict *verdict);
 
-/* Whether the network has learned nothing yet: then it guesses, and the pane says so. */
-void tenfold_pad_pane_set_untrained (TenfoldPadPane *self, gboolean untrained);
+/* How much the network has learned: an untrained one guesses and a young one is not sure yet, and
+ * the pane says so. */
+void tenfold_pad_pane_set_maturity (TenfoldPadPane *self, NnMaturity maturity);
+
+/* Marks the bar of the digit that the drawing is known to be, until the ink changes; -1: none. */
+void tenfold_pad_pane_set_truth (TenfoldPadPane *self, int digit);
+
+/* How many own digits there are of each of the ten classes; NULL: none. */
+void tenfold_pad_pane_set_counts (TenfoldPadPane *self, const guint *counts);
 
 /* 784 inks, 0..1, row-major, of now; valid until the next change. */
 const float *tenfold_pad_pane_get_inks (TenfoldPadPane *self, NnInk *ink);

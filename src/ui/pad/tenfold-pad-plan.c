@@ -11,23 +11,32 @@
 /* Of the width, where the bars are beside the pad: they need some too. */
 #define MOST_PAD_PERCENT 58
 #define MOST_BAR_HEIGHT 330
+/* The width for which sizes are meant as they are; beyond it verdict, preview and bars grow. */
+#define USUAL_WIDTH 420
+#define MOST_SCALE 3.0
 
 int
 tenfold_pad_plan_column (int width)
 {
-  return CLAMP ((width - 2 * MARGIN) * 9 / 25, 96, 190);
+  return CLAMP ((width - 2 * MARGIN) * 9 / 25, 96, 460);
 }
 
 /* The side of a preview that fits: a whole number of pixels for each of its 28; 0: none fits. */
 static int
 preview_side (int room)
 {
-  static const int sides[] = { 112, 84, 56 };
+  static const int sides[] = { 280, 224, 168, 140, 112, 84, 56 };
 
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
     if (sides[i] <= room)
       return sides[i];
   return 0;
+}
+
+static double
+scale_for (int width)
+{
+  return CLAMP ((double) width / USUAL_WIDTH, 1, MOST_SCALE);
 }
 
 static void
@@ -37,22 +46,31 @@ plan_above (TenfoldPadPlan *plan, const TenfoldPadNeeds *n, int side)
   const int column = tenfold_pad_plan_column (n->width);
   const int left = MARGIN + (inner - side - COMPACT_GAP - n->tools_width) / 2;
   const int top = MARGIN + side + GAP;
-  const int height = MIN (n->height - MARGIN - top, MOST_BAR_HEIGHT);
-  int y = top, preview;
+  const double scale = scale_for (n->width);
+  const int height = MIN (n->height - MARGIN - top, (int) (MOST_BAR_HEIGHT * scale));
+  const int verdict = (int) (n->verdict_height * scale);
+  int y = top, bottom = top + height, preview;
 
   plan->compact = FALSE;
+  plan->scale = verdict <= height ? scale : 1;
   plan->pad = (GdkRectangle){ left, MARGIN, side, side };
   plan->tools = (GdkRectangle){ left + side + COMPACT_GAP, MARGIN, n->tools_width, side };
   plan->bars = (GdkRectangle){ MARGIN + column + GAP, top, inner - column - GAP, height };
 
-  preview = preview_side (MIN (column, height - n->caption_height - GAP - n->verdict_height));
+  if (n->answer_width <= column
+      && (int) (n->verdict_height * plan->scale) + GAP + n->answer_height <= height) {
+    bottom -= n->answer_height;
+    plan->answer = (GdkRectangle){ MARGIN, bottom, column, n->answer_height };
+    bottom -= GAP / 2;
+  }
+  preview = preview_side (MIN (column, bottom - top - n->caption_height - GAP - verdict));
   if (preview > 0) {
     plan->caption = (GdkRectangle){ MARGIN, y, column, n->caption_height };
     y += n->caption_height + 4;
     plan->preview = (GdkRectangle){ MARGIN, y, preview, preview };
     y += preview + GAP - 4;
   }
-  plan->verdict = (GdkRectangle){ MARGIN, y, column, top + height - y };
+  plan->verdict = (GdkRectangle){ MARGIN, y, column, bottom - y };
 }
 
 static void
@@ -66,6 +84,7 @@ plan_beside (TenfoldPadPlan *plan, const TenfoldPadNeeds *n, int side)
   int top = COMPACT_MARGIN, preview = preview_side (room);
 
   plan->compact = TRUE;
+  plan->scale = 1;
   plan->pad = (GdkRectangle){ COMPACT_MARGIN, COMPACT_MARGIN, side, side };
   plan->tools = (GdkRectangle){ COMPACT_MARGIN + side + COMPACT_GAP, COMPACT_MARGIN, n->tools_width,
                                 bottom - COMPACT_MARGIN };
@@ -90,7 +109,8 @@ tenfold_pad_plan (TenfoldPadPlan *plan, const TenfoldPadNeeds *n)
 {
   const int least_lower = MAX (n->bars_least_height, n->verdict_height);
   /* A lower part of its natural height, as long as the pad stays the larger part. */
-  const int lower = CLAMP (n->height * 2 / 5, least_lower, MAX (least_lower, n->bars_height));
+  const int usual = (int) (n->bars_height * scale_for (n->width));
+  const int lower = CLAMP (n->height * 2 / 5, least_lower, MAX (least_lower, usual));
   const int above = MIN (n->width - 2 * MARGIN - COMPACT_GAP - n->tools_width,
                          n->height - 2 * MARGIN - GAP - lower);
   int beside = MIN (n->height - 2 * COMPACT_MARGIN, n->width * MOST_PAD_PERCENT / 100);
@@ -107,8 +127,8 @@ tenfold_pad_plan (TenfoldPadPlan *plan, const TenfoldPadNeeds *n)
 void
 tenfold_pad_plan_mirror (TenfoldPadPlan *plan, int width)
 {
-  GdkRectangle *parts[]
-      = { &plan->pad, &plan->tools, &plan->caption, &plan->preview, &plan->verdict, &plan->bars };
+  GdkRectangle *parts[] = { &plan->pad,     &plan->tools,  &plan->caption, &plan->preview,
+                            &plan->verdict, &plan->answer, &plan->bars };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     parts[i]->x = width - parts[i]->x - parts[i]->width;

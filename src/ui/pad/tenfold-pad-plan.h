@@ -19,11 +19,13 @@ typedef struct {
   int verdict_height;                 /* of any verdict in the column that plan_column() gives */
   int verdict_short;                  /* of any short one, TENFOLD_PAD_PLAN_SHORT wide */
   int verdict_over;                   /* of any short one, bars_width wide */
+  int answer_width, answer_height;    /* of the button "Wrong?" */
 } TenfoldPadNeeds;
 
 typedef struct {
   gboolean compact;
-  GdkRectangle pad, tools, caption, preview, verdict, bars; /* width 0: not shown */
+  double scale; /* of the verdict's text: 1 in a small pane, more in a large one */
+  GdkRectangle pad, tools, caption, preview, verdict, answer, bars; /* width 0: not shown */
 } TenfoldPadPlan;
 
 /* The width of the column of preview and verdict, beside the bars, in a pane of this width. */

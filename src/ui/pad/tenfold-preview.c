@@ -75,12 +75,6 @@ tenfold_preview_init (TenfoldPreview *self)
                                   _ ("The drawing as the network sees it"), -1);
 }
 
-GtkWidget *
-tenfold_preview_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_PREVIEW, NULL);
-}
-
 void
 tenfold_preview_set_inks (TenfoldPreview *self, const float *inks)
 {

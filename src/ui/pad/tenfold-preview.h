@@ -8,7 +8,5 @@
 #define TENFOLD_TYPE_PREVIEW (tenfold_preview_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldPreview, tenfold_preview, TENFOLD, PREVIEW, GtkWidget)
 
-GtkWidget *tenfold_preview_new (void);
-
 /* inks: 784, 0..1, row-major. */
 void tenfold_preview_set_inks (TenfoldPreview *self, const float *inks);

@@ -17,7 +17,9 @@ struct _TenfoldVerdict {
   GtkWidget *label;
   NnVerdict verdict;
   gboolean read; /* there is a verdict */
-  gboolean untrained, compact;
+  gboolean compact;
+  NnMaturity maturity;
+  int size; /* of the text, in Pango units; 0: the usual one */
   char *text;
 
   Measured measured[6];
@@ -30,7 +32,7 @@ static char *
 number (int digit, TenfoldWords words)
 {
   if (words == TENFOLD_WORDS_LARGE)
-    return g_strdup_printf ("<span size=\"350%%\" weight=\"bold\">%d</span>", digit);
+    return g_strdup_printf ("<span size=\"400%%\" weight=\"bold\">%d</span>", digit);
   if (words == TENFOLD_WORDS_COMPACT)
     return g_strdup_printf ("<span size=\"125%%\" weight=\"bold\">%d</span>", digit);
   return g_strdup_printf ("%d", digit);
@@ -50,40 +52,52 @@ two_numbers (int digit, int second, TenfoldWords words)
 }
 
 char *
-tenfold_verdict_to_text (const NnVerdict *verdict, gboolean untrained, TenfoldWords words)
+tenfold_verdict_to_text (const NnVerdict *verdict, NnMaturity maturity, TenfoldWords words)
 {
   const gboolean compact = words == TENFOLD_WORDS_COMPACT;
   g_autofree char *digit = NULL;
 
-  if (!verdict || (verdict->kind == NN_VERDICT_EMPTY && verdict->ink != NN_INK_DOT))
-    return g_strdup (_ ("Draw a digit"));
-  if (verdict->kind == NN_VERDICT_EMPTY)
+  switch (nn_verdict_answer (verdict, maturity)) {
+  case NN_ANSWER_DOT:
     return g_strdup (compact ? _ ("Draw bigger") : _ ("Draw a little bigger"));
-  if (untrained)
+  case NN_ANSWER_UNTRAINED:
     return g_strdup (compact ? _ ("Untrained") : _ ("Untrained: guessing"));
-  if (verdict->kind == NN_VERDICT_NOT_A_DIGIT)
+  case NN_ANSWER_UNDECIDED:
+    return g_strdup (_ ("Not sure yet"));
+  case NN_ANSWER_GUESS:
+    /* Translators: a network that has not learned much yet, and its best guess. */
+    return g_strdup_printf (compact ? _ ("Yet unsure: %d?") : _ ("Not sure yet: %d?"),
+                            verdict->digit);
+  case NN_ANSWER_NO_DIGIT:
+    return g_strdup (compact ? _ ("No digit") : _ ("Does not look like a digit"));
+  case NN_ANSWER_CLOSEST:
     return g_strdup_printf (compact ? _ ("No digit (closest: %d)")
                                     : _ ("Does not look like a digit (closest: %d)"),
                             verdict->digit);
-  if (verdict->kind == NN_VERDICT_UNSURE)
+  case NN_ANSWER_TWO:
     return two_numbers (MIN (verdict->digit, verdict->second),
                         MAX (verdict->digit, verdict->second), words);
-  digit = number (verdict->digit, words);
-  if (words == TENFOLD_WORDS_LARGE)
-    /* Translators: %s is a digit, very large, on a line of its own. */
-    return g_strdup_printf (_ ("Looks like\n%s"), digit);
-  return g_strdup_printf (_ ("Looks like %s"), digit);
+  case NN_ANSWER_DIGIT:
+    digit = number (verdict->digit, words);
+    if (words == TENFOLD_WORDS_LARGE)
+      /* Translators: %s is a digit, very large, on a line of its own. */
+      return g_strdup_printf (_ ("Looks like\n%s"), digit);
+    return g_strdup_printf (_ ("Looks like %s"), digit);
+  case NN_ANSWER_NOTHING:
+  default:
+    return g_strdup (_ ("Draw a digit"));
+  }
 }
 
 static void
 update (TenfoldVerdict *self)
 {
   const NnVerdict *verdict = self->read ? &self->verdict : NULL;
-  g_autofree char *text = tenfold_verdict_to_text (verdict, self->untrained, TENFOLD_WORDS_PLAIN);
+  NnAnswer answer = nn_verdict_answer (verdict, self->maturity);
+  g_autofree char *text = tenfold_verdict_to_text (verdict, self->maturity, TENFOLD_WORDS_PLAIN);
   g_autofree char *markup = tenfold_verdict_to_text (
-      verdict, self->untrained, self->compact ? TENFOLD_WORDS_COMPACT : TENFOLD_WORDS_LARGE);
-  gboolean sure = verdict && !self->untrained
-                  && (verdict->kind == NN_VERDICT_DIGIT || verdict->kind == NN_VERDICT_UNSURE);
+      verdict, self->maturity, self->compact ? TENFOLD_WORDS_COMPACT : TENFOLD_WORDS_LARGE);
+  gboolean sure = answer == NN_ANSWER_DIGIT || answer == NN_ANSWER_TWO;
 
   if (strcmp (markup, gtk_label_get_label (GTK_LABEL (self->label))) != 0)
     gtk_label_set_markup (GTK_LABEL (self->label), markup);
@@ -100,13 +114,33 @@ update (TenfoldVerdict *self)
 }
 
 void
-tenfold_verdict_set (TenfoldVerdict *self, const NnVerdict *verdict, gboolean untrained)
+tenfold_verdict_set (TenfoldVerdict *self, const NnVerdict *verdict, NnMaturity maturity)
 {
   self->read = verdict != NULL;
   if (verdict)
     self->verdict = *verdict;
-  self->untrained = untrained;
+  self->maturity = maturity;
   update (self);
+}
+
+void
+tenfold_verdict_set_scale (TenfoldVerdict *self, double scale)
+{
+  PangoContext *context = gtk_widget_get_pango_context (self->label);
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  int size = (int) (pango_font_description_get_size (font) * scale);
+  PangoAttrList *attributes;
+
+  if (self->size == size)
+    return;
+  self->size = size;
+  attributes = pango_attr_list_new ();
+  /* A size, for a scale would replace the larger one of the digit. */
+  pango_attr_list_insert (attributes, pango_font_description_get_size_is_absolute (font)
+                                          ? pango_attr_size_new_absolute (size)
+                                          : pango_attr_size_new (size));
+  gtk_label_set_attributes (GTK_LABEL (self->label), attributes);
+  pango_attr_list_unref (attributes);
 }
 
 void
@@ -125,7 +159,7 @@ tenfold_verdict_height_for (TenfoldVerdict *self, int width, gboolean compact)
     { NN_VERDICT_DIGIT, 8, 3, NN_INK_DRAWING, { 0 } },
     { NN_VERDICT_UNSURE, 4, 9, NN_INK_DRAWING, { 0 } },
     { NN_VERDICT_EMPTY, -1, -1, NN_INK_DOT, { 0 } },
-    { NN_VERDICT_NOT_A_DIGIT, 8, 3, NN_INK_DRAWING, { 0 } },
+    { NN_VERDICT_NOT_A_DIGIT, 8, 3, NN_INK_DRAWING, { [8] = 1 } },
   };
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->label, NULL);
   guint serial = pango_context_get_serial (gtk_widget_get_pango_context (self->label));
@@ -141,9 +175,9 @@ tenfold_verdict_height_for (TenfoldVerdict *self, int width, gboolean compact)
   pango_layout_set_width (layout, MAX (width, 1) * PANGO_SCALE);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   for (guint i = 0; i < G_N_ELEMENTS (examples); i++)
-    for (int untrained = 0; untrained < 2; untrained++) {
+    for (NnMaturity maturity = NN_MATURITY_GROWN; maturity <= NN_MATURITY_UNTRAINED; maturity++) {
       g_autofree char *markup = tenfold_verdict_to_text (
-          &examples[i], untrained, compact ? TENFOLD_WORDS_COMPACT : TENFOLD_WORDS_LARGE);
+          &examples[i], maturity, compact ? TENFOLD_WORDS_COMPACT : TENFOLD_WORDS_LARGE);
       int height;
 
       pango_layout_set_markup (layout, markup, -1);

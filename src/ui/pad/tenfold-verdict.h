@@ -17,19 +17,22 @@ typedef enum {
 } TenfoldWords;
 
 /* verdict: NULL when nothing was read. */
-char *tenfold_verdict_to_text (const NnVerdict *verdict, gboolean untrained, TenfoldWords words);
+char *tenfold_verdict_to_text (const NnVerdict *verdict, NnMaturity maturity, TenfoldWords words);
 
 #define TENFOLD_TYPE_VERDICT (tenfold_verdict_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldVerdict, tenfold_verdict, TENFOLD, VERDICT, GtkWidget)
 
 GtkWidget *tenfold_verdict_new (void);
 
-void tenfold_verdict_set (TenfoldVerdict *self, const NnVerdict *verdict, gboolean untrained);
+void tenfold_verdict_set (TenfoldVerdict *self, const NnVerdict *verdict, NnMaturity maturity);
+
+/* The size of its text beside the usual one, for large windows. */
+void tenfold_verdict_set_scale (TenfoldVerdict *self, double scale);
 
 /* Few words for little room. */
 void tenfold_verdict_set_compact (TenfoldVerdict *self, gboolean compact);
 
-/* The height that any of its texts needs at this width. */
+/* The height that any of its texts needs at this width, at the usual size. */
 int tenfold_verdict_height_for (TenfoldVerdict *self, int width, gboolean compact);
 
 /* What it says now, as a sentence. */

@@ -21,12 +21,15 @@ describe_run (TenfoldChart *chart, guint i, double epoch)
     g_string_append_printf (line, _ ("training %s"), number);
   }
   if (isfinite (reading.validation)) {
+    double place = reading.validation_epoch;
     g_autofree char *number = tenfold_chart_format (chart, reading.validation);
+    g_autofree char *when
+        = tenfold_scale_format (place, place == floor (place) ? 1 : 0.01, TENFOLD_UNIT_NUMBER);
 
     if (isfinite (reading.smooth))
       g_string_append (line, ", ");
-    /* Translators: a number of the validation, and the epoch at whose end it was measured. */
-    g_string_append_printf (line, _ ("validation %s (epoch %u)"), number, reading.validation_epoch);
+    /* Translators: a number of the validation, and the place in epochs where it was measured. */
+    g_string_append_printf (line, _ ("validation %s (epoch %s)"), number, when);
   }
   if (!isfinite (reading.smooth) && !isfinite (reading.validation))
     g_string_append (line, "–");

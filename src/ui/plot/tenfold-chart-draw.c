@@ -10,7 +10,11 @@ typedef struct {
   PangoLayout *text;
   const TenfoldChartStyle *style;
   const TenfoldChartLayout *at;
+  guint current; /* the run that stands out; G_MAXUINT: none */
 } Drawing;
+
+/* How much of their colour other runs have. */
+#define PALE 0.45
 
 static void
 set_color (Drawing *d, const GdkRGBA *color, double alpha)
@@ -88,6 +92,19 @@ draw_labels (Drawing *d)
 }
 
 /* --- curves --- */
+
+static guint
+count_shown (TenfoldChart *chart, guint *first)
+{
+  guint n = 0;
+
+  for (guint i = tenfold_chart_get_n_runs (chart); i > 0; i--)
+    if (tenfold_chart_get_shown (chart, i - 1)) {
+      n++;
+      *first = i - 1;
+    }
+  return n;
+}
 
 static void
 add_point (Drawing *d, double x, double value, gboolean *started)
@@ -168,45 +185,83 @@ draw_raw (Drawing *d, guint i)
     add_band (d, columns, n);
     cairo_fill (d->cr);
   } else {
-    tenfold_look_set_training (d->cr, 0, 1);
+    tenfold_look_set_training (d->cr, 1);
     add_columns (d, columns, n);
     cairo_stroke (d->cr);
   }
 }
 
-static void
-draw_training (Drawing *d, guint i)
+/* The run under way, or the last one, is bold; the others are thin and pale. */
+static double
+begin_run (Drawing *d, guint i)
 {
-  guint n = MAX (ceil (d->at->width), 1) + 2;
   GdkRGBA color = run_color (d, i);
+  gboolean pale = i != d->current && !d->style->high_contrast;
 
-  set_color (d, &color, 1);
-  tenfold_look_set_training (d->cr, tenfold_chart_get_look (d->chart, i),
-                             d->style->high_contrast ? 3 : 2);
-  add_columns (d, tenfold_trace_get_smooth (tenfold_chart_get_trace (d->chart, i)), n);
-  cairo_stroke (d->cr);
+  set_color (d, &color, pale ? PALE : 1);
+  return (i == d->current ? 2.5 : 1.5) + (d->style->high_contrast ? 0.5 : 0);
 }
 
+/* The number that a run's title begins with, at the end of its curve. */
+static void
+draw_number (Drawing *d, guint i, const TenfoldColumn *columns, guint n)
+{
+  const char *title = tenfold_run_get_title (tenfold_chart_get_run (d->chart, i));
+  g_autofree char *number = g_strndup (title, strspn (title, "0123456789"));
+
+  for (guint c = n - 2; c > 0 && *number != '\0'; c--) {
+    double x, y, width;
+
+    if (columns[c].n == 0)
+      continue;
+    width = tenfold_text_width (d->text, number);
+    x = MIN (tenfold_chart_layout_x (d->at, columns[c].last_x) + 4, d->at->right - width);
+    y = tenfold_chart_layout_y (d->at, columns[c].last) - d->at->line;
+    draw_text (d, number, x, CLAMP (y, d->at->top, d->at->bottom - d->at->line));
+    return;
+  }
+}
+
+static void
+draw_training (Drawing *d, guint i, gboolean numbered)
+{
+  guint n = MAX (ceil (d->at->width), 1) + 2;
+  const TenfoldColumn *columns = tenfold_trace_get_smooth (tenfold_chart_get_trace (d->chart, i));
+
+  tenfold_look_set_training (d->cr, begin_run (d, i));
+  add_columns (d, columns, n);
+  cairo_stroke (d->cr);
+  if (numbered)
+    draw_number (d, i, columns, n);
+}
+
+/* Estimates within epochs and the measurements at their ends, in order. */
 static void
 draw_validation (Drawing *d, guint i)
 {
   TenfoldQuantity quantity = tenfold_chart_get_quantity (d->chart);
-  guint look = tenfold_chart_get_look (d->chart, i), n;
-  const TenfoldEpoch *epochs = tenfold_run_get_epochs (tenfold_chart_get_run (d->chart, i), &n);
-  GdkRGBA color = run_color (d, i);
+  TenfoldRun *run = tenfold_chart_get_run (d->chart, i);
+  guint look = tenfold_chart_get_look (d->chart, i), n_epochs, n_estimates;
+  const TenfoldEpoch *epochs = tenfold_run_get_epochs (run, &n_epochs);
+  const TenfoldEstimate *estimates = tenfold_run_get_estimates (run, &n_estimates);
+  double width = begin_run (d, i), before = -INFINITY;
   gboolean started = FALSE;
-  double before = -INFINITY;
 
-  set_color (d, &color, 1);
-  for (guint e = 0; e < n; e++) {
-    double value = tenfold_epoch_get (&epochs[e], quantity, TRUE);
+  for (guint e = 0, s = 0; e < n_epochs || s < n_estimates;) {
+    gboolean estimate = s < n_estimates && (e == n_epochs || estimates[s].epoch <= epochs[e].epoch);
+    double value = estimate ? tenfold_estimate_get (&estimates[s], quantity)
+                            : tenfold_epoch_get (&epochs[e], quantity, TRUE);
 
     if (isfinite (value))
-      add_point (d, epochs[e].epoch, value, &started);
+      add_point (d, estimate ? estimates[s].epoch : epochs[e].epoch, value, &started);
+    if (estimate)
+      s++;
+    else
+      e++;
   }
-  tenfold_look_set_validation (d->cr, d->style->high_contrast ? 3 : 2);
+  tenfold_look_set_validation (d->cr, width);
   cairo_stroke (d->cr);
-  for (guint e = 0; e < n; e++) {
+  for (guint e = 0; e < n_epochs; e++) {
     double value = tenfold_epoch_get (&epochs[e], quantity, TRUE);
     double x = tenfold_chart_layout_x (d->at, epochs[e].epoch);
 
@@ -272,47 +327,37 @@ static void
 draw_curves (Drawing *d)
 {
   const TenfoldChartLayout *at = d->at;
-  guint n = tenfold_chart_get_n_runs (d->chart);
+  guint n = tenfold_chart_get_n_runs (d->chart), first, n_shown = count_shown (d->chart, &first);
   gboolean smoothed = tenfold_chart_get_smoothing (d->chart) > 0;
 
   cairo_save (d->cr);
   cairo_rectangle (d->cr, at->left, at->top - 1, at->right - at->left, at->bottom - at->top + 2);
   cairo_clip (d->cr);
-  for (guint i = 0; smoothed && i < n; i++)
-    if (tenfold_chart_get_shown (d->chart, i))
-      draw_raw (d, i);
+  if (smoothed && d->current < n)
+    draw_raw (d, d->current);
   for (guint i = 0; i < n; i++)
-    if (tenfold_chart_get_shown (d->chart, i)) {
-      draw_marks (d, i);
-      draw_training (d, i);
-    }
+    if (tenfold_chart_get_shown (d->chart, i) && i != d->current)
+      draw_training (d, i, n_shown > 1);
+  if (d->current < n) {
+    draw_marks (d, d->current);
+    draw_training (d, d->current, n_shown > 1);
+  }
   /* Dots and stars at the edge of the frame are whole. */
   cairo_reset_clip (d->cr);
   cairo_rectangle (d->cr, at->left - 8, at->top - 8, at->right - at->left + 16,
                    at->bottom - at->top + 16);
   cairo_clip (d->cr);
   for (guint i = 0; i < n; i++)
-    if (tenfold_chart_get_shown (d->chart, i)) {
+    if (tenfold_chart_get_shown (d->chart, i) && i != d->current)
       draw_validation (d, i);
-      draw_best (d, i);
-    }
+  if (d->current < n) {
+    draw_validation (d, d->current);
+    draw_best (d, d->current);
+  }
   cairo_restore (d->cr);
 }
 
 /* --- titles --- */
-
-static guint
-count_shown (TenfoldChart *chart, guint *first)
-{
-  guint n = 0;
-
-  for (guint i = tenfold_chart_get_n_runs (chart); i > 0; i--)
-    if (tenfold_chart_get_shown (chart, i - 1)) {
-      n++;
-      *first = i - 1;
-    }
-  return n;
-}
 
 /* What solid, dashed and starred mean, from the right; the words are left out where there is no
  * room for all. */
@@ -340,7 +385,7 @@ draw_key (Drawing *d, double free_from)
   for (guint i = 0; i < n; i++) {
     set_color (d, &color, 1);
     if (i == 0)
-      tenfold_look_set_training (d->cr, look, 2);
+      tenfold_look_set_training (d->cr, 2);
     else
       tenfold_look_set_validation (d->cr, 2);
     if (i < 2) {
@@ -389,7 +434,7 @@ draw_list (Drawing *d)
     words = *settings == '\0' ? g_strdup (tenfold_run_get_title (run))
                               : g_strdup_printf ("%s: %s", tenfold_run_get_title (run), settings);
     set_color (d, &color, 1);
-    tenfold_look_set_training (d->cr, tenfold_chart_get_look (d->chart, i), 2);
+    tenfold_look_set_training (d->cr, 2);
     cairo_move_to (d->cr, d->at->left, y + d->at->line / 2);
     cairo_rel_line_to (d->cr, 30, 0);
     cairo_stroke (d->cr);
@@ -402,6 +447,32 @@ draw_list (Drawing *d)
   }
 }
 
+/* What a file shows: the quantity, of which runs. */
+static double
+draw_heading (Drawing *d, double width)
+{
+  GString *words = g_string_new (tenfold_quantity_get_name (tenfold_chart_get_quantity (d->chart)));
+  PangoAttrList *bold = pango_attr_list_new ();
+  int height;
+
+  for (guint i = 0, n = 0; i < tenfold_chart_get_n_runs (d->chart); i++)
+    if (tenfold_chart_get_shown (d->chart, i))
+      g_string_append_printf (words, "%s%s", n++ == 0 ? " · " : ", ",
+                              tenfold_run_get_title (tenfold_chart_get_run (d->chart, i)));
+  pango_attr_list_insert (bold, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (d->text, bold);
+  pango_layout_set_width (d->text, (int) width * PANGO_SCALE);
+  pango_layout_set_ellipsize (d->text, PANGO_ELLIPSIZE_END);
+  set_color (d, &d->style->foreground, 1);
+  draw_text (d, words->str, 0, 0);
+  pango_layout_get_pixel_size (d->text, NULL, &height);
+  pango_layout_set_width (d->text, -1);
+  pango_layout_set_attributes (d->text, NULL);
+  pango_attr_list_unref (bold);
+  g_string_free (words, TRUE);
+  return height + 8;
+}
+
 TenfoldChartLayout *
 tenfold_chart_draw (TenfoldChart *chart,
                     cairo_t *cr,
@@ -410,20 +481,29 @@ tenfold_chart_draw (TenfoldChart *chart,
                     double width,
                     double height)
 {
-  guint first, n_lines = style->list_runs ? count_shown (chart, &first) : 0;
-  TenfoldChartLayout *at = tenfold_chart_layout_new (chart, text, width, height, n_lines);
-  Drawing d = { chart, cr, text, style, at };
+  guint first, n_lines = style->for_file ? count_shown (chart, &first) : 0;
+  Drawing d = { chart, cr, text, style, NULL, G_MAXUINT };
+  TenfoldChartLayout *at;
 
+  tenfold_chart_get_current (chart, &d.current);
   cairo_save (cr);
   if (style->background.alpha > 0) {
     set_color (&d, &style->background, style->background.alpha);
     cairo_paint (cr);
   }
+  if (style->for_file) {
+    double used = draw_heading (&d, width);
+
+    cairo_translate (cr, 0, used);
+    height -= used;
+  }
+  at = tenfold_chart_layout_new (chart, text, width, height, n_lines);
+  d.at = at;
   draw_grid (&d);
   draw_labels (&d);
   draw_titles (&d);
   draw_curves (&d);
-  if (style->list_runs)
+  if (style->for_file)
     draw_list (&d);
   cairo_restore (cr);
   return at;

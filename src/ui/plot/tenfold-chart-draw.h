@@ -10,7 +10,7 @@ typedef struct {
   GdkRGBA foreground;
   GdkRGBA background; /* behind the chart; alpha 0: not painted */
   gboolean high_contrast;
-  gboolean list_runs; /* titles and settings of the runs at the bottom, for files */
+  gboolean for_file; /* with a title, and titles and settings of the runs at the bottom */
 } TenfoldChartStyle;
 
 /* text: has the font. Returns where everything went. */

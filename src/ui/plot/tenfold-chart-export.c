@@ -20,7 +20,7 @@ draw (cairo_t *cr, gpointer data)
 {
   const Page *page = data;
   TenfoldChartStyle style
-      = { .foreground = { 0.1, 0.1, 0.1, 1 }, .background = { 1, 1, 1, 1 }, .list_runs = TRUE };
+      = { .foreground = { 0.1, 0.1, 0.1, 1 }, .background = { 1, 1, 1, 1 }, .for_file = TRUE };
   g_autoptr (PangoLayout) text = pango_cairo_create_layout (cr);
   g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("Sans 9");
   g_autoptr (TenfoldChartLayout) layout = NULL;

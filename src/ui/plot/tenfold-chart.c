@@ -1,10 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/plot/tenfold-chart.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 /* The closest look, in epochs. */
 #define CLOSEST 1e-3
+/* The shortest axis of a run that has just begun, in epochs. */
+#define LEAST_AXIS 0.02
+
+static const struct {
+  const char *id, *name, *axis;
+  gboolean is_log;
+  TenfoldUnit unit;
+} quantities[TENFOLD_N_QUANTITIES] = {
+  { "loss", N_ ("Loss"), N_ ("Loss"), FALSE, TENFOLD_UNIT_NUMBER },
+  { "loss-log", N_ ("Loss (log)"), N_ ("Loss"), TRUE, TENFOLD_UNIT_NUMBER },
+  { "accuracy", N_ ("Accuracy"), N_ ("Accuracy, %"), FALSE, TENFOLD_UNIT_PERCENT },
+  { "error", N_ ("Error (log)"), N_ ("Error, %"), TRUE, TENFOLD_UNIT_PERCENT },
+  { "rate", N_ ("Learning Rate"), N_ ("Learning rate"), FALSE, TENFOLD_UNIT_NUMBER },
+};
 
 typedef struct {
   TenfoldRun *run;
@@ -60,6 +75,7 @@ tenfold_chart_class_init (TenfoldChartClass *klass)
 static void
 tenfold_chart_init (TenfoldChart *self)
 {
+  self->quantity = TENFOLD_QUANTITY_ERROR;
   self->lines = g_ptr_array_new_with_free_func (free_line);
   self->smoothing = TENFOLD_SMOOTHING_DEFAULT;
 }
@@ -146,17 +162,6 @@ tenfold_chart_remove_run (TenfoldChart *self, TenfoldRun *run)
   runs_changed (self);
 }
 
-void
-tenfold_chart_clear (TenfoldChart *self)
-{
-  g_return_if_fail (TENFOLD_IS_CHART (self));
-  if (self->lines->len == 0)
-    return;
-  g_ptr_array_set_size (self->lines, 0);
-  self->zoomed = FALSE;
-  runs_changed (self);
-}
-
 guint
 tenfold_chart_get_n_runs (TenfoldChart *self)
 {
@@ -200,6 +205,25 @@ tenfold_chart_get_trace (TenfoldChart *self, guint i)
   tenfold_trace_set (trace, self->quantity,
                      self->quantity == TENFOLD_QUANTITY_RATE ? 0 : self->smoothing);
   return trace;
+}
+
+gboolean
+tenfold_chart_get_current (TenfoldChart *self, guint *i)
+{
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (TENFOLD_IS_CHART (self), FALSE);
+  for (guint l = 0; l < self->lines->len; l++) {
+    Line *line = get_line (self, l);
+
+    if (line->hidden
+        || (found && !tenfold_run_get_live (line->run)
+            && tenfold_run_get_live (get_line (self, *i)->run)))
+      continue;
+    found = TRUE;
+    *i = l;
+  }
+  return found;
 }
 
 static gboolean
@@ -269,23 +293,37 @@ tenfold_chart_set_smoothing (TenfoldChart *self, double epochs)
 
 /* --- what is looked at --- */
 
+/* The end of an axis that grows with a run: a little beyond now, and in steps of a quarter, so that
+ * the picture seldom moves. */
+static double
+growing_end (double now)
+{
+  static const double steps[] = { 1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8, 10 };
+  double end = MAX (now * 1.02, LEAST_AXIS), power = pow (10, floor (log10 (end)));
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (steps[i] * power >= end)
+      return steps[i] * power;
+  return 10 * power;
+}
+
+/* While a run is under way the axis is its own, however long others are. */
 static double
 get_whole (TenfoldChart *self)
 {
   double end = 0;
-  guint length = 0;
 
   for (guint i = 0; i < self->lines->len; i++) {
     Line *line = get_line (self, i);
+    double length = tenfold_run_get_length (line->run), now = tenfold_run_get_end (line->run);
 
     if (line->hidden)
       continue;
-    end = MAX (end, tenfold_run_get_end (line->run));
-    length = MAX (length, tenfold_run_get_length (line->run));
+    if (tenfold_run_get_live (line->run) && !(length > 0 && now >= length))
+      return length > 0 ? MIN (growing_end (now), length) : growing_end (now);
+    end = MAX (end, now);
   }
-  if (length >= end && length > 0)
-    return length;
-  return end <= 1 ? 1 : tenfold_scale_round (0, end, FALSE, 10).high;
+  return end > 0 ? MAX (tenfold_scale_round (0, end, FALSE, 10).high, LEAST_AXIS) : 1;
 }
 
 static void
@@ -391,6 +429,7 @@ widen_by_line (Line *line,
   gboolean is_log = tenfold_quantity_is_log (quantity);
   guint n;
   const TenfoldEpoch *epochs = tenfold_run_get_epochs (line->run, &n);
+  const TenfoldEstimate *estimates;
 
   for (guint i = 1; i <= n_columns; i++)
     if (columns[i].n > 0) {
@@ -400,6 +439,10 @@ widen_by_line (Line *line,
   for (guint i = 0; i < n; i++)
     if (epochs[i].epoch >= x0 && epochs[i].epoch <= x1)
       widen (tenfold_epoch_get (&epochs[i], quantity, TRUE), is_log, low, high);
+  estimates = tenfold_run_get_estimates (line->run, &n);
+  for (guint i = 0; i < n; i++)
+    if (estimates[i].epoch >= x0 && estimates[i].epoch <= x1)
+      widen (tenfold_estimate_get (&estimates[i], quantity), is_log, low, high);
 }
 
 static TenfoldScale
@@ -444,4 +487,174 @@ tenfold_chart_get_scales (TenfoldChart *self,
     *y = tenfold_scale_exact (self->y0, self->y1, tenfold_quantity_is_log (self->quantity));
   else
     *y = get_automatic_y (self, n_columns, n_y_ticks, x0, x1);
+}
+
+/* --- quantities --- */
+
+TenfoldUnit
+tenfold_quantity_get_unit (TenfoldQuantity quantity)
+{
+  return quantities[quantity].unit;
+}
+
+gboolean
+tenfold_quantity_is_log (TenfoldQuantity quantity)
+{
+  return quantities[quantity].is_log;
+}
+
+const char *
+tenfold_quantity_get_name (TenfoldQuantity quantity)
+{
+  return _ (quantities[quantity].name);
+}
+
+const char *
+tenfold_quantity_get_axis (TenfoldQuantity quantity)
+{
+  return _ (quantities[quantity].axis);
+}
+
+const char *
+tenfold_quantity_get_id (TenfoldQuantity quantity)
+{
+  return quantities[quantity].id;
+}
+
+gboolean
+tenfold_quantity_from_id (const char *id, TenfoldQuantity *quantity)
+{
+  for (guint i = 0; i < TENFOLD_N_QUANTITIES; i++)
+    if (g_strcmp0 (quantities[i].id, id) == 0) {
+      *quantity = i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* --- in words and numbers --- */
+
+static gboolean
+find_best (TenfoldRun *run, gboolean validation, guint *best)
+{
+  guint n;
+  const TenfoldEpoch *epochs = tenfold_run_get_epochs (run, &n);
+  double most = -INFINITY;
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < n; i++) {
+    double accuracy = tenfold_epoch_get (&epochs[i], TENFOLD_QUANTITY_ACCURACY, validation);
+
+    if (isfinite (accuracy) && accuracy > most) {
+      found = TRUE;
+      most = accuracy;
+      *best = i;
+    }
+  }
+  return found;
+}
+
+gboolean
+tenfold_chart_get_best (TenfoldChart *self, guint i, guint *epoch, double *value)
+{
+  TenfoldRun *run = tenfold_chart_get_run (self, i);
+  guint n, best;
+  const TenfoldEpoch *epochs = tenfold_run_get_epochs (run, &n);
+
+  if (!find_best (run, TRUE, &best) && !find_best (run, FALSE, &best))
+    return FALSE;
+  *epoch = epochs[best].epoch;
+  *value = tenfold_epoch_get (&epochs[best], self->quantity, TRUE);
+  if (!isfinite (*value))
+    *value = tenfold_epoch_get (&epochs[best], self->quantity, FALSE);
+  return isfinite (*value);
+}
+
+TenfoldReading
+tenfold_chart_read (TenfoldChart *self, guint i, double epoch)
+{
+  TenfoldReading reading = { NAN, NAN, NAN, 0 };
+  TenfoldRun *run = tenfold_chart_get_run (self, i);
+  guint n;
+  const TenfoldEpoch *epochs = tenfold_run_get_epochs (run, &n);
+  const TenfoldEstimate *estimates;
+
+  if (epoch > tenfold_run_get_end (run) + 1e-9)
+    return reading;
+  tenfold_trace_read (tenfold_chart_get_trace (self, i), epoch, &reading.raw, &reading.smooth);
+  for (guint e = 0; e < n && epochs[e].epoch <= epoch + 1e-9; e++) {
+    double number = tenfold_epoch_get (&epochs[e], self->quantity, TRUE);
+
+    if (isfinite (number)) {
+      reading.validation = number;
+      reading.validation_epoch = epochs[e].epoch;
+    }
+  }
+  estimates = tenfold_run_get_estimates (run, &n);
+  for (guint e = 0; e < n && estimates[e].epoch <= epoch + 1e-9; e++) {
+    double number = tenfold_estimate_get (&estimates[e], self->quantity);
+
+    if (isfinite (number) && estimates[e].epoch > reading.validation_epoch) {
+      reading.validation = number;
+      reading.validation_epoch = estimates[e].epoch;
+    }
+  }
+  return reading;
+}
+
+char *
+tenfold_chart_format (TenfoldChart *self, double value)
+{
+  TenfoldUnit unit = tenfold_quantity_get_unit (tenfold_chart_get_quantity (self));
+
+  if (unit == TENFOLD_UNIT_PERCENT)
+    return tenfold_scale_format (value, 1e-4, unit);
+  if (tenfold_chart_get_quantity (self) == TENFOLD_QUANTITY_RATE || !(fabs (value) > 1e-9))
+    return tenfold_scale_format (value, 0, unit);
+  /* Three digits that count. */
+  return tenfold_scale_format (value, pow (10, floor (log10 (fabs (value))) - 2), unit);
+}
+
+static void
+describe_run (TenfoldChart *self, guint i, GString *text)
+{
+  TenfoldRun *run = tenfold_chart_get_run (self, i);
+  const char *title = tenfold_run_get_title (run);
+  double end = tenfold_run_get_end (run), best;
+  TenfoldReading reading = tenfold_chart_read (self, i, end);
+  guint n, epoch;
+  const TenfoldStep *steps = tenfold_run_get_steps (run, &n);
+  g_autofree char *epochs = tenfold_scale_format (end, 0.01, TENFOLD_UNIT_NUMBER);
+
+  if (isfinite (reading.smooth)) {
+    g_autofree char *first = tenfold_chart_format (
+        self, tenfold_step_get (&steps[0], tenfold_chart_get_quantity (self)));
+    g_autofree char *now = tenfold_chart_format (self, reading.smooth);
+
+    /* Translators: a run's title, its first and newest number, and for how many epochs it ran. */
+    g_string_append_printf (text, _ (" %s: training from %s to %s in %s epochs."), title, first,
+                            now, epochs);
+  }
+  if (tenfold_chart_get_best (self, i, &epoch, &best)) {
+    g_autofree char *value = tenfold_chart_format (self, best);
+
+    g_string_append_printf (text, _ (" %s: best validation %s, at the end of epoch %u."), title,
+                            value, epoch);
+  }
+}
+
+char *
+tenfold_chart_describe (TenfoldChart *self)
+{
+  GString *text;
+
+  if (!tenfold_chart_has_numbers (self))
+    return g_strdup (_ ("No numbers yet."));
+  text = g_string_new (NULL);
+  g_string_append_printf (text, "%s.",
+                          tenfold_quantity_get_name (tenfold_chart_get_quantity (self)));
+  for (guint i = 0; i < tenfold_chart_get_n_runs (self); i++)
+    if (tenfold_chart_get_shown (self, i))
+      describe_run (self, i, text);
+  return g_string_free (text, FALSE);
 }

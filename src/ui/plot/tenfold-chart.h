@@ -22,7 +22,6 @@ TenfoldChart *tenfold_chart_new (void);
 /* A run that is there already is not added again. */
 void tenfold_chart_add_run (TenfoldChart *chart, TenfoldRun *run);
 void tenfold_chart_remove_run (TenfoldChart *chart, TenfoldRun *run);
-void tenfold_chart_clear (TenfoldChart *chart);
 
 guint tenfold_chart_get_n_runs (TenfoldChart *chart);
 TenfoldRun *tenfold_chart_get_run (TenfoldChart *chart, guint i); /* borrowed */
@@ -30,6 +29,8 @@ TenfoldRun *tenfold_chart_get_run (TenfoldChart *chart, guint i); /* borrowed */
 guint tenfold_chart_get_look (TenfoldChart *chart, guint i);
 gboolean tenfold_chart_get_shown (TenfoldChart *chart, guint i);
 void tenfold_chart_set_shown (TenfoldChart *chart, guint i, gboolean shown);
+/* The run that stands out: the one under way, else the last that is shown; FALSE: none is. */
+gboolean tenfold_chart_get_current (TenfoldChart *chart, guint *i);
 /* Whether any shown run has a number of the quantity. */
 gboolean tenfold_chart_has_numbers (TenfoldChart *chart);
 
@@ -71,19 +72,21 @@ TenfoldTrace *tenfold_chart_get_trace (TenfoldChart *chart, guint i); /* borrowe
 
 /* --- reading it --- */
 
-/* The epoch with the best validation number, or training where there is none; FALSE: none yet. */
+/* The epoch with the best validation accuracy, or training accuracy where there is none, whatever
+ * the quantity, and the quantity's number there, of validation if known. FALSE: none yet. */
 gboolean tenfold_chart_get_best (TenfoldChart *chart, guint i, guint *epoch, double *value);
 
 typedef struct {
-  double raw, smooth;     /* at the last step; NaN: none */
-  double validation;      /* NaN: none */
-  guint validation_epoch; /* the last one that had ended */
+  double raw, smooth;      /* at the last step; NaN: none */
+  double validation;       /* the last measurement; NaN: none */
+  double validation_epoch; /* where it was made */
 } TenfoldReading;
 
+/* Beyond a run's end there is nothing to be read. */
 TenfoldReading tenfold_chart_read (TenfoldChart *chart, guint i, double epoch);
 
 /* A number of the quantity as text: "98.53 %", "0.0412". */
 char *tenfold_chart_format (TenfoldChart *chart, double value);
 
-/* One or two sentences a run for who does not see the plot. */
+/* One or two sentences a run for screen readers. */
 char *tenfold_chart_describe (TenfoldChart *chart);

@@ -6,12 +6,16 @@
 
 #include "ui/widgets/tenfold-look.h"
 
+/* More runs fold, so that the plot stays the larger part. */
+#define MOST_ROWS 3
+
 struct _TenfoldLegend {
   AdwBin parent_instance;
 
   GtkListBox *list;
+  GtkWidget *more; /* shows the older runs, or folds them */
   TenfoldChart *chart;
-  GPtrArray *details; /* GtkLabel of each row, borrowed */
+  GPtrArray *details; /* GtkLabel of each row, borrowed; the last run first */
   TenfoldQuantity quantity;
   guint n_epochs; /* and tests of all runs together: what the details were written for */
   guint update_id;
@@ -29,7 +33,7 @@ draw_sample_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpoint
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &foreground);
   color = tenfold_look_get_color (look, tenfold_is_light (&foreground));
   gdk_cairo_set_source_rgba (cr, &color);
-  tenfold_look_set_training (cr, look, 2);
+  tenfold_look_set_training (cr, 2);
   cairo_move_to (cr, 0, height / 2.0);
   cairo_line_to (cr, width, height / 2.0);
   cairo_stroke (cr);
@@ -187,14 +191,22 @@ update_cb (gpointer data)
 {
   TenfoldLegend *self = data;
   guint n = tenfold_chart_get_n_runs (self->chart);
+  gboolean all = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->more));
+  guint n_rows = n == 1 ? 0 : n <= MOST_ROWS + 1 || all ? n : MOST_ROWS;
+  g_autofree char *more = NULL;
   GtkWidget *child;
 
   self->update_id = 0;
   g_ptr_array_set_size (self->details, 0);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, child);
-  for (guint i = 0; i < n && n > 1; i++)
-    gtk_list_box_append (self->list, row_new (self, i));
+  /* The newest first: it is never folded. */
+  for (guint i = n; i > n - n_rows; i--)
+    gtk_list_box_append (self->list, row_new (self, i - 1));
+  more = all ? g_strdup (_ ("Fewer Runs"))
+             : g_strdup_printf (ngettext ("%u Older Run", "%u Older Runs", n - n_rows), n - n_rows);
+  gtk_button_set_label (GTK_BUTTON (self->more), more);
+  gtk_widget_set_visible (self->more, n > MOST_ROWS + 1);
   show (self);
   return G_SOURCE_REMOVE;
 }
@@ -224,7 +236,7 @@ chart_changed_cb (TenfoldLegend *self)
   self->quantity = quantity;
   self->n_epochs = n_epochs;
   for (guint i = 0; i < self->details->len; i++) {
-    g_autofree char *words = describe (self, i);
+    g_autofree char *words = describe (self, tenfold_chart_get_n_runs (self->chart) - 1 - i);
 
     gtk_label_set_label (g_ptr_array_index (self->details, i), words);
     gtk_widget_set_tooltip_text (g_ptr_array_index (self->details, i), words);
@@ -251,20 +263,24 @@ tenfold_legend_class_init (TenfoldLegendClass *klass)
 static void
 tenfold_legend_init (TenfoldLegend *self)
 {
+  GtkWidget *box;
+
   self->details = g_ptr_array_new ();
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "legend");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Runs"), -1);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->list));
+  self->more = gtk_toggle_button_new ();
+  gtk_widget_add_css_class (self->more, "flat");
+  gtk_widget_add_css_class (self->more, "caption");
+  gtk_widget_set_halign (self->more, GTK_ALIGN_START);
+  g_signal_connect_swapped (self->more, "toggled", G_CALLBACK (runs_changed_cb), self);
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->list));
+  gtk_box_append (GTK_BOX (box), self->more);
+  adw_bin_set_child (ADW_BIN (self), box);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-}
-
-TenfoldLegend *
-tenfold_legend_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_LEGEND, NULL);
 }
 
 void

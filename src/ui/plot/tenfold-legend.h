@@ -11,7 +11,6 @@
 #define TENFOLD_TYPE_LEGEND (tenfold_legend_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldLegend, tenfold_legend, TENFOLD, LEGEND, AdwBin)
 
-TenfoldLegend *tenfold_legend_new (void);
 void tenfold_legend_set_chart (TenfoldLegend *legend, TenfoldChart *chart);
 /* Whether the list is shown at all; it is, at first. */
 void tenfold_legend_set_wanted (TenfoldLegend *legend, gboolean wanted);

@@ -29,7 +29,7 @@ G_DEFINE_FINAL_TYPE (TenfoldPlotPane, tenfold_plot_pane, ADW_TYPE_BIN)
 #define EXPORT_WIDTH 640
 #define EXPORT_HEIGHT 400
 
-static guint failed_signal;
+static guint failed_signal, exported_signal;
 
 static TenfoldChart *
 get_chart (TenfoldPlotPane *self)
@@ -100,9 +100,12 @@ chosen_cb (GtkNativeDialog *dialog, int response, TenfoldPlotPane *self)
   g_autoptr (GError) error = NULL;
   const char *format = g_object_get_data (G_OBJECT (dialog), "format");
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL
-      && !tenfold_plot_pane_export (self, file, format, &error))
-    g_signal_emit (self, failed_signal, 0, error);
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL) {
+    if (tenfold_plot_pane_export (self, file, format, &error))
+      g_signal_emit (self, exported_signal, 0, file);
+    else
+      g_signal_emit (self, failed_signal, 0, error);
+  }
   g_clear_object (&self->chooser);
 }
 
@@ -193,6 +196,8 @@ tenfold_plot_pane_class_init (TenfoldPlotPaneClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tenfold_plot_pane_dispose;
   failed_signal = g_signal_new ("failed", TENFOLD_TYPE_PLOT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  exported_signal = g_signal_new ("exported", TENFOLD_TYPE_PLOT_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
   g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_PLOT);
   g_type_ensure (TENFOLD_TYPE_PLOT_TABLE);
@@ -213,7 +218,7 @@ static void
 tenfold_plot_pane_init (TenfoldPlotPane *self)
 {
   static const GActionEntry entries[] = {
-    { "quantity", NULL, "s", "'loss'", quantity_changed_cb },
+    { "quantity", NULL, "s", "'error'", quantity_changed_cb },
     { "smoothing", NULL, "d", "0.03", smoothing_changed_cb },
     { "table", NULL, NULL, "false", table_changed_cb },
     { "export", export_cb, "s" },
@@ -233,7 +238,7 @@ tenfold_plot_pane_init (TenfoldPlotPane *self)
   tenfold_legend_set_chart (self->legend, get_chart (self));
   gtk_scale_set_format_value_func (self->smoothing_scale, format_smoothing_cb, NULL, NULL);
   chart_changed_cb (self);
-  tenfold_plot_set_empty_text (self->plot, _ ("Press Train and watch the curve climb"));
+  tenfold_plot_set_empty_text (self->plot, _ ("Press Train and watch the error fall"));
   gtk_menu_button_set_label (
       self->quantity_button,
       tenfold_quantity_get_name (tenfold_chart_get_quantity (get_chart (self))));

@@ -10,9 +10,10 @@
  *
  * Actions, in the group that the window inserts as "plot": quantity (string: loss, loss-log,
  * accuracy, error, rate), smoothing (double: epochs), table (boolean), zoom-in, zoom-out,
- * reset-view, export (string: png, svg, pdf, csv).
+ * reset-view, export (string: png, svg, csv).
  *
- * Signal "failed" (TenfoldPlotPane*, GError*): an export could not be written.
+ * Signals: "failed" (TenfoldPlotPane*, GError*): an export could not be written; "exported"
+ * (TenfoldPlotPane*, GFile*): one was.
  */
 
 #define TENFOLD_TYPE_PLOT_PANE (tenfold_plot_pane_get_type ())
@@ -23,8 +24,8 @@ TenfoldPlotPane *tenfold_plot_pane_new (void);
 void tenfold_plot_pane_add_run (TenfoldPlotPane *pane, TenfoldRun *run);
 
 GActionGroup *tenfold_plot_pane_get_actions (TenfoldPlotPane *pane); /* borrowed */
-/* Writes what is shown to a file, as the action "export" does once a file is chosen: "png", "svg",
- * "pdf" or "csv". */
+/* Writes what is shown to a file, as the action "export" does once a file is chosen: "png", "svg"
+ * or "csv". */
 gboolean
 tenfold_plot_pane_export (TenfoldPlotPane *pane, GFile *file, const char *format, GError **error);
 

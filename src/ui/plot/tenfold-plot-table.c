@@ -183,12 +183,6 @@ tenfold_plot_table_init (TenfoldPlotTable *self)
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
 
-TenfoldPlotTable *
-tenfold_plot_table_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_PLOT_TABLE, NULL);
-}
-
 void
 tenfold_plot_table_set_chart (TenfoldPlotTable *self, TenfoldChart *chart)
 {

@@ -11,5 +11,4 @@
 #define TENFOLD_TYPE_PLOT_TABLE (tenfold_plot_table_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldPlotTable, tenfold_plot_table, TENFOLD, PLOT_TABLE, AdwBin)
 
-TenfoldPlotTable *tenfold_plot_table_new (void);
 void tenfold_plot_table_set_chart (TenfoldPlotTable *table, TenfoldChart *chart);

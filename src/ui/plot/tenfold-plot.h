@@ -14,8 +14,6 @@
 #define TENFOLD_TYPE_PLOT (tenfold_plot_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldPlot, tenfold_plot, TENFOLD, PLOT, GtkWidget)
 
-TenfoldPlot *tenfold_plot_new (void);
-
 TenfoldChart *tenfold_plot_get_chart (TenfoldPlot *plot); /* borrowed */
 
 /* What is written where there are no numbers yet. */

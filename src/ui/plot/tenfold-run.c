@@ -8,10 +8,15 @@ struct _TenfoldRun {
 
   char *title, *settings;
   guint length;
+  gboolean live;
   TenfoldTest test;
-  GArray *steps;  /* TenfoldStep */
-  GArray *epochs; /* TenfoldEpoch */
-  GArray *marks;  /* TenfoldMark, owning its text */
+  GArray *steps;     /* TenfoldStep */
+  GArray *ranges;    /* TenfoldStepRange, one a step */
+  GArray *epochs;    /* TenfoldEpoch */
+  GArray *estimates; /* TenfoldEstimate */
+  GArray *marks;     /* TenfoldMark, owning its text */
+  guint stride;      /* how many steps are merged into one at most */
+  guint generation;
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldRun, tenfold_run, G_TYPE_OBJECT)
@@ -32,7 +37,9 @@ tenfold_run_finalize (GObject *object)
   g_free (self->title);
   g_free (self->settings);
   g_array_unref (self->steps);
+  g_array_unref (self->ranges);
   g_array_unref (self->epochs);
+  g_array_unref (self->estimates);
   g_array_unref (self->marks);
   G_OBJECT_CLASS (tenfold_run_parent_class)->finalize (object);
 }
@@ -51,7 +58,10 @@ tenfold_run_init (TenfoldRun *self)
   self->title = g_strdup ("");
   self->settings = g_strdup ("");
   self->test = (TenfoldTest){ NAN, NAN, NAN };
+  self->stride = 1;
   self->steps = g_array_new (FALSE, FALSE, sizeof (TenfoldStep));
+  self->ranges = g_array_new (FALSE, FALSE, sizeof (TenfoldStepRange));
+  self->estimates = g_array_new (FALSE, FALSE, sizeof (TenfoldEstimate));
   self->epochs = g_array_new (FALSE, FALSE, sizeof (TenfoldEpoch));
   self->marks = g_array_new (FALSE, FALSE, sizeof (TenfoldMark));
   g_array_set_clear_func (self->marks, clear_mark);
@@ -129,6 +139,23 @@ tenfold_run_set_length (TenfoldRun *self, guint epochs)
   changed (self);
 }
 
+gboolean
+tenfold_run_get_live (TenfoldRun *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_RUN (self), FALSE);
+  return self->live;
+}
+
+void
+tenfold_run_set_live (TenfoldRun *self, gboolean live)
+{
+  g_return_if_fail (TENFOLD_IS_RUN (self));
+  if (self->live == !!live)
+    return;
+  self->live = !!live;
+  changed (self);
+}
+
 const TenfoldTest *
 tenfold_run_get_test (TenfoldRun *self)
 {
@@ -144,18 +171,96 @@ tenfold_run_set_test (TenfoldRun *self, const TenfoldTest *test)
   changed (self);
 }
 
+/* --- numbers --- */
+
+/* The mean of a and b, each for so many steps; a number that is not known counts for nothing. */
+static float
+merge_mean (float a, guint n_a, float b, guint n_b)
+{
+  if (!isfinite (a) || !isfinite (b))
+    return isfinite (a) ? a : b;
+  return (float) (((double) a * n_a + (double) b * n_b) / ((double) n_a + n_b));
+}
+
+/* Neighbours become one as long as the two stand for no more than stride steps. */
+static void
+merge_steps (TenfoldRun *self)
+{
+  TenfoldStep *steps = (TenfoldStep *) (gpointer) self->steps->data;
+  TenfoldStepRange *ranges = (TenfoldStepRange *) (gpointer) self->ranges->data;
+  guint n = 0;
+
+  for (guint i = 1; i < self->steps->len; i++) {
+    TenfoldStep *into = &steps[n];
+    TenfoldStepRange *range = &ranges[n];
+
+    if (range->count + ranges[i].count > self->stride) {
+      n++;
+      steps[n] = steps[i];
+      ranges[n] = ranges[i];
+      continue;
+    }
+    into->epoch = steps[i].epoch;
+    into->loss = merge_mean (into->loss, range->count, steps[i].loss, ranges[i].count);
+    into->accuracy = merge_mean (into->accuracy, range->count, steps[i].accuracy, ranges[i].count);
+    into->rate = steps[i].rate;
+    range->loss_low = fminf (range->loss_low, ranges[i].loss_low);
+    range->loss_high = fmaxf (range->loss_high, ranges[i].loss_high);
+    range->accuracy_low = fminf (range->accuracy_low, ranges[i].accuracy_low);
+    range->accuracy_high = fmaxf (range->accuracy_high, ranges[i].accuracy_high);
+    range->count += ranges[i].count;
+  }
+  g_array_set_size (self->steps, n + 1);
+  g_array_set_size (self->ranges, n + 1);
+  self->generation++;
+}
+
+static void
+bound_steps (TenfoldRun *self)
+{
+  if (self->steps->len < TENFOLD_RUN_MOST_STEPS)
+    return;
+  merge_steps (self);
+  while (self->steps->len > TENFOLD_RUN_MOST_STEPS * 3 / 4) {
+    self->stride *= 2;
+    merge_steps (self);
+  }
+}
+
+/* Every second epoch goes, but never the best one or the last. */
+static void
+bound_epochs (TenfoldRun *self)
+{
+  TenfoldEpoch *epochs = (TenfoldEpoch *) (gpointer) self->epochs->data;
+  guint best = 0, n = 0;
+
+  if (self->epochs->len < TENFOLD_RUN_MOST_EPOCHS)
+    return;
+  for (guint i = 1; i < self->epochs->len; i++)
+    if (!(epochs[i].validation_accuracy <= epochs[best].validation_accuracy)
+        && isfinite (epochs[i].validation_accuracy))
+      best = i;
+  for (guint i = 0; i < self->epochs->len; i++)
+    if (i % 2 == 0 || i == best || i == self->epochs->len - 1)
+      epochs[n++] = epochs[i];
+  g_array_set_size (self->epochs, n);
+}
+
 void
 tenfold_run_add_steps (TenfoldRun *self, const TenfoldStep *steps, guint n)
 {
   g_return_if_fail (TENFOLD_IS_RUN (self));
   for (guint i = 0; i < n; i++) {
     TenfoldStep step = steps[i];
+    TenfoldStepRange range = { 1, step.loss, step.loss, step.accuracy, step.accuracy };
 
     g_return_if_fail (isfinite (step.epoch) && step.epoch >= 0);
     if (self->steps->len > 0)
       step.epoch
           = MAX (step.epoch, g_array_index (self->steps, TenfoldStep, self->steps->len - 1).epoch);
     g_array_append_val (self->steps, step);
+    g_array_append_val (self->ranges, range);
+    bound_steps (self);
   }
   if (n > 0)
     changed (self);
@@ -193,6 +298,27 @@ tenfold_run_add_epoch (TenfoldRun *self,
       break;
   }
   g_array_insert_val (self->epochs, at, new);
+  bound_epochs (self);
+  changed (self);
+}
+
+void
+tenfold_run_add_estimate (TenfoldRun *self, double epoch, double loss, double accuracy)
+{
+  TenfoldEstimate estimate = { epoch, loss, accuracy };
+  TenfoldEstimate *all = (TenfoldEstimate *) (gpointer) self->estimates->data;
+  guint n = self->estimates->len;
+
+  g_return_if_fail (TENFOLD_IS_RUN (self));
+  g_return_if_fail (isfinite (epoch) && epoch >= 0);
+  if (n > 0)
+    estimate.epoch = MAX (epoch, all[n - 1].epoch);
+  if (n >= TENFOLD_RUN_MOST_EPOCHS) {
+    for (guint i = 0; 2 * i < n; i++)
+      all[i] = all[2 * i];
+    g_array_set_size (self->estimates, (n + 1) / 2);
+  }
+  g_array_append_val (self->estimates, estimate);
   changed (self);
 }
 
@@ -216,6 +342,28 @@ tenfold_run_get_steps (TenfoldRun *self, guint *n)
   g_return_val_if_fail (TENFOLD_IS_RUN (self), NULL);
   *n = self->steps->len;
   return (const TenfoldStep *) (gpointer) self->steps->data;
+}
+
+const TenfoldStepRange *
+tenfold_run_get_ranges (TenfoldRun *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_RUN (self), NULL);
+  return (const TenfoldStepRange *) (gpointer) self->ranges->data;
+}
+
+guint
+tenfold_run_get_generation (TenfoldRun *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_RUN (self), 0);
+  return self->generation;
+}
+
+const TenfoldEstimate *
+tenfold_run_get_estimates (TenfoldRun *self, guint *n)
+{
+  g_return_val_if_fail (TENFOLD_IS_RUN (self), NULL);
+  *n = self->estimates->len;
+  return (const TenfoldEstimate *) (gpointer) self->estimates->data;
 }
 
 const TenfoldEpoch *
@@ -244,6 +392,9 @@ tenfold_run_get_end (TenfoldRun *self)
     end = g_array_index (self->steps, TenfoldStep, self->steps->len - 1).epoch;
   if (self->epochs->len > 0)
     end = MAX (end, g_array_index (self->epochs, TenfoldEpoch, self->epochs->len - 1).epoch);
+  if (self->estimates->len > 0)
+    end = MAX (end,
+               g_array_index (self->estimates, TenfoldEstimate, self->estimates->len - 1).epoch);
   return end;
 }
 

@@ -10,6 +10,9 @@
  * counted from 0 at the start of the run: 2.5 is the middle of the third epoch. Accuracies are
  * 0..1, losses are what the recipe's loss measures; NaN: unknown.
  *
+ * A run's memory is bounded: beyond TENFOLD_RUN_MOST_STEPS neighbouring steps are merged into one
+ * that has their mean and knows their extremes, so that what can be seen stays.
+ *
  * Signal "changed" (TenfoldRun*): numbers, marks, title, settings or length are new.
  */
 
@@ -17,6 +20,20 @@
 G_DECLARE_FINAL_TYPE (TenfoldRun, tenfold_run, TENFOLD, RUN, GObject)
 
 typedef NnStepMean TenfoldStep;
+
+/* What a step stands for: itself, or several that were merged. */
+typedef struct {
+  guint count;
+  float loss_low, loss_high, accuracy_low, accuracy_high; /* NaN: none was known */
+} TenfoldStepRange;
+
+#define TENFOLD_RUN_MOST_STEPS 65536
+#define TENFOLD_RUN_MOST_EPOCHS 8192
+
+/* A measurement on held-out pictures within an epoch. */
+typedef struct {
+  double epoch, loss, accuracy;
+} TenfoldEstimate;
 
 typedef struct {
   guint epoch; /* counted from 1: the numbers at its end */
@@ -38,9 +55,13 @@ void tenfold_run_set_title (TenfoldRun *run, const char *title);
 const char *tenfold_run_get_settings (TenfoldRun *run);
 void tenfold_run_set_settings (TenfoldRun *run, const char *settings);
 
-/* The number of epochs that are planned, so that the axis does not grow; 0: not known. */
+/* The number of epochs that are planned; 0: not known. */
 guint tenfold_run_get_length (TenfoldRun *run);
 void tenfold_run_set_length (TenfoldRun *run, guint epochs);
+
+/* Whether the run is under way, paused or not; FALSE at first. */
+gboolean tenfold_run_get_live (TenfoldRun *run);
+void tenfold_run_set_live (TenfoldRun *run, gboolean live);
 
 /* epoch: at least that of the last step; earlier ones are moved up to it. */
 void
@@ -66,13 +87,21 @@ void tenfold_run_add_epoch (TenfoldRun *run,
                             double validation_loss,
                             double validation_accuracy);
 
+/* In order; earlier ones are moved up like steps. */
+void tenfold_run_add_estimate (TenfoldRun *run, double epoch, double loss, double accuracy);
+
 /* Something that happened, such as a new learning rate. */
 void tenfold_run_add_mark (TenfoldRun *run, double epoch, const char *text);
 
 /* Ascending by epoch; borrowed, and valid until the run changes. */
 const TenfoldStep *tenfold_run_get_steps (TenfoldRun *run, guint *n);
+const TenfoldStepRange *tenfold_run_get_ranges (TenfoldRun *run); /* one a step */
 const TenfoldEpoch *tenfold_run_get_epochs (TenfoldRun *run, guint *n);
+const TenfoldEstimate *tenfold_run_get_estimates (TenfoldRun *run, guint *n);
 const TenfoldMark *tenfold_run_get_marks (TenfoldRun *run, guint *n);
+
+/* Another number each time that steps were merged: what was read of them is to be read again. */
+guint tenfold_run_get_generation (TenfoldRun *run);
 
 /* The place of the last number there is; 0 for an empty run. */
 double tenfold_run_get_end (TenfoldRun *run);

@@ -9,8 +9,10 @@
  * what is looked at. Each number is looked at once as it comes, and again only when quantity,
  * smoothing or view change.
  *
- * Smoothing is a mean whose weights fall off exponentially into the past, by distance in epochs:
- * it does not depend on how many numbers an epoch has, and starts without a bias.
+ * Smoothing fits a straight line to the numbers within a distance in epochs before and after each
+ * place, and takes its value there (local linear regression; Cleveland, 1979, with equal weights).
+ * It does not lag, and a line stays the line that it is, up to both ends. The numbers near the end
+ * of a run that goes on change until what follows them is there.
  */
 
 typedef enum {
@@ -34,7 +36,7 @@ typedef struct _TenfoldTrace TenfoldTrace;
 TenfoldTrace *tenfold_trace_new (TenfoldRun *run);
 void tenfold_trace_free (TenfoldTrace *trace);
 
-/* smoothing: the distance in epochs at which a number weighs 1/e of the newest; 0: none. */
+/* smoothing: the distance in epochs up to which numbers count, before and after; 0: none. */
 void tenfold_trace_set (TenfoldTrace *trace, TenfoldQuantity quantity, double smoothing);
 
 /* from < to, in epochs, cut into n_columns > 0 columns. */
@@ -49,8 +51,9 @@ const TenfoldColumn *tenfold_trace_get_smooth (TenfoldTrace *trace);
  * none. */
 gboolean tenfold_trace_read (TenfoldTrace *trace, double epoch, double *raw, double *smooth);
 
-/* What a step or an epoch has of a quantity; NaN: nothing. */
+/* What a step, an estimate or an epoch has of a quantity; NaN: nothing. */
 double tenfold_step_get (const TenfoldStep *step, TenfoldQuantity quantity);
+double tenfold_estimate_get (const TenfoldEstimate *estimate, TenfoldQuantity quantity);
 double tenfold_epoch_get (const TenfoldEpoch *epoch, TenfoldQuantity quantity, gboolean validation);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TenfoldTrace, tenfold_trace_free)

@@ -162,6 +162,8 @@ tenfold_train_page_update (TenfoldTrainPage *self)
     return;
   state = tenfold_session_get_state (self->session);
   idle = state == NN_WORKER_IDLE && self->loading == NULL;
+  if (self->run != NULL)
+    tenfold_run_set_live (self->run, state != NN_WORKER_IDLE);
   valid = tenfold_recipe_form_get_valid (self->form);
   untrained = tenfold_session_get_untrained (self->session);
   enable (self, "toggle", !idle || valid);

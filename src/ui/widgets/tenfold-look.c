@@ -24,18 +24,12 @@ tenfold_look_get_color (guint look, gboolean on_dark)
 }
 
 void
-tenfold_look_set_training (cairo_t *cr, guint look, double width)
+tenfold_look_set_training (cairo_t *cr, double width)
 {
-  static const double dashes[][6] = {
-    { 0 }, { 10, 3 }, { 10, 3, 2, 3 }, { 2, 2 }, { 10, 3, 2, 3, 2, 3 },
-  };
-  static const int n_dashes[] = { 0, 2, 4, 2, 6 };
-  guint dash = look % G_N_ELEMENTS (dashes);
-
   cairo_set_line_width (cr, width);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_BEVEL);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
-  cairo_set_dash (cr, dashes[dash], n_dashes[dash], 0);
+  cairo_set_dash (cr, NULL, 0, 0);
 }
 
 void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/widgets/tenfold-paper.h"
 
-#include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <glib/gi18n.h>
 #include <math.h>
@@ -20,12 +19,6 @@ surface_new (const char *format, double width, double height, double scale, GByt
 
   if (g_str_equal (format, "svg"))
     return cairo_svg_surface_create_for_stream (write_cb, bytes, width, height);
-  if (g_str_equal (format, "pdf")) {
-    surface = cairo_pdf_surface_create_for_stream (write_cb, bytes, width, height);
-    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR,
-                                    "Tenfold " TENFOLD_VERSION);
-    return surface;
-  }
   surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) ceil (width * scale),
                                         (int) ceil (height * scale));
   cairo_surface_set_device_scale (surface, scale, scale);
@@ -41,7 +34,7 @@ tenfold_paper_draw (const char *format,
                     gpointer data,
                     GError **error)
 {
-  static const char *const formats[] = { "png", "svg", "pdf", NULL };
+  static const char *const formats[] = { "png", "svg", NULL };
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface;
   cairo_status_t status;

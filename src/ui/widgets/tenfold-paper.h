@@ -10,7 +10,7 @@
 /* Draws from 0, 0 to the paper's size, in points. */
 typedef void (*TenfoldPaperDraw) (cairo_t *cr, gpointer data);
 
-/* width, height: points, above 0. format: "svg", "pdf" or "png"; a PNG has `scale` pixels for a
+/* width, height: points, above 0. format: "svg" or "png"; a PNG has `scale` pixels for a
  * point. Errors: G_IO_ERROR_NOT_SUPPORTED for another format, G_IO_ERROR_FAILED where cairo cannot
  * draw that much. */
 GBytes *tenfold_paper_draw (const char *format,

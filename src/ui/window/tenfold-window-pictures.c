@@ -21,6 +21,7 @@ found_cb (TenfoldWindow *self, gpointer pixels, int label, guint index)
   g_autofree char *text = NULL;
 
   tenfold_pad_pane_set_picture (self->pad_pane, pixels);
+  tenfold_pad_pane_set_truth (self->pad_pane, label < NN_N_CLASSES ? label : -1);
   /* Translators: the number of a picture in a dataset, and the digit that it is said to be. */
   text = label < NN_N_CLASSES ? g_strdup_printf (_ ("Picture %u, labelled %d"), index, label)
                               /* Translators: the number of a picture in a dataset */

@@ -2,6 +2,7 @@
 #include "ui/window/tenfold-window.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "ui/words/tenfold-progress-text.h"
 #include "ui/gtk/tenfold-dialog.h"
@@ -60,7 +61,10 @@ update_title (TenfoldWindow *self)
   adw_view_switcher_title_set_title (self->switcher_title, name);
   gtk_label_set_text (self->network_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->network_label), text);
-  tenfold_pad_pane_set_untrained (self->pad_pane, tenfold_session_get_untrained (self->session));
+  tenfold_pad_pane_set_maturity (
+      self->pad_pane, nn_maturity (tenfold_session_get_untrained (self->session),
+                                   tenfold_session_get_state (self->session) != NN_WORKER_IDLE,
+                                   known != NULL ? g_ascii_strtod (known, NULL) : NAN));
 }
 
 static void
@@ -120,6 +124,7 @@ static void
 picture_cb (TenfoldWindow *self, const guint8 *pixels, int label)
 {
   tenfold_pad_pane_set_picture (self->pad_pane, pixels);
+  tenfold_pad_pane_set_truth (self->pad_pane, label < NN_N_CLASSES ? label : -1);
   show_pad (self);
 }
 
