@@ -276,6 +276,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
       tenfold_window_show_toast (self, _ ("Saved"));
     return;
   }
+  tenfold_window_stay (self);
   dialog = tenfold_dialog_new (GTK_WINDOW (self), _ ("The Network Is Not Saved"), error->message);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"),
                                     "elsewhere", _ ("Save _Elsewhere…"), NULL);

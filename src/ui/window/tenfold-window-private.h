@@ -26,6 +26,8 @@ struct _TenfoldWindow {
   GFile *opening;          /* to be opened once the unsaved work is dealt with */
   NnModel *opened;         /* what was read from it */
   gboolean may_close;
+  gboolean closing;      /* once everything is written */
+  guint patience_id;     /* until it says what it waits for; 0: none */
   gboolean noticed;      /* the desktop shows a notice of it */
   TenfoldKeeper *keeper; /* NULL once disposed */
 
@@ -52,6 +54,8 @@ struct _TenfoldWindow {
 /* --- tenfold-window.c --- */
 
 void tenfold_window_show_toast (TenfoldWindow *self, const char *text);
+/* Does not close any more: something could not be written. */
+void tenfold_window_stay (TenfoldWindow *self);
 /* A dialog with one button. */
 void tenfold_window_show_error (TenfoldWindow *self, const char *title, const char *why);
 

@@ -331,6 +331,59 @@ tenfold_window_is_untouched (TenfoldWindow *self)
 
 /* --- the window --- */
 
+/* After this long, a window that closes says what it waits for. */
+#define PATIENCE 1000
+
+static gboolean
+is_writing (TenfoldWindow *self)
+{
+  return tenfold_session_get_saving (self->session) || tenfold_own_digits_get_writing (self->own);
+}
+
+static gboolean
+still_writing_cb (gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  self->patience_id = 0;
+  tenfold_window_show_toast (self, _ ("Finishing what is being saved. Then the window closes."));
+  return G_SOURCE_REMOVE;
+}
+
+/* It is still there if something fails, and can say so. */
+static void
+close_when_written (TenfoldWindow *self)
+{
+  if (self->closing)
+    return;
+  self->closing = TRUE;
+  self->patience_id = g_timeout_add (PATIENCE, still_writing_cb, self);
+}
+
+void
+tenfold_window_stay (TenfoldWindow *self)
+{
+  self->closing = FALSE;
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+}
+
+static gboolean
+close_cb (gpointer data)
+{
+  gtk_window_close (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+writing_cb (TenfoldWindow *self)
+{
+  if (!self->closing || is_writing (self))
+    return;
+  tenfold_window_stay (self);
+  /* What is told of the same writing comes first. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, close_cb, g_object_ref (self), g_object_unref);
+}
+
 static void
 close_now (TenfoldWindow *self)
 {
@@ -349,6 +402,10 @@ tenfold_window_close_request (GtkWindow *window)
     tenfold_window_ask_then (self, close_now);
     return GDK_EVENT_STOP;
   }
+  if (is_writing (self)) {
+    close_when_written (self);
+    return GDK_EVENT_STOP;
+  }
   save_settings (self);
   return GTK_WINDOW_CLASS (tenfold_window_parent_class)->close_request (window);
 }
@@ -358,6 +415,7 @@ tenfold_window_dispose (GObject *object)
 {
   TenfoldWindow *self = TENFOLD_WINDOW (object);
 
+  g_clear_handle_id (&self->patience_id, g_source_remove);
   g_clear_pointer (&self->keeper, tenfold_keeper_free);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
@@ -457,6 +515,10 @@ tenfold_window_init (TenfoldWindow *self)
   g_signal_connect_swapped (self->session, "notify::file", G_CALLBACK (update_title), self);
   g_signal_connect_object (self->switcher_title, "notify::title-visible",
                            G_CALLBACK (title_visible_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::saving", G_CALLBACK (writing_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->own, "notify::writing", G_CALLBACK (writing_cb), self,
+                           G_CONNECT_SWAPPED);
   load_settings (self);
   load_first_network (self);
   drawing_changed_cb (self);
