@@ -54,11 +54,11 @@ static void
 label (TenfoldWindow *window)
 {
   TenfoldInk *ink = tenfold_pad_pane_get_ink (window->pad_pane);
-  NnPoint point = { (float) g_test_rand_double_range (5, 20), 5, 1 };
+  NnPoint point = { .x = (float) g_test_rand_double_range (0.2, 0.8), .y = 0.2f, .pressure = 1 };
 
   tenfold_ink_clear (ink);
-  tenfold_ink_begin_stroke (ink, point, 2);
-  point.y = 20;
+  tenfold_ink_begin_stroke (ink, point, 0.07);
+  point.y = 0.8f;
   tenfold_ink_add_points (ink, &point, 1);
   tenfold_ink_end (ink);
   tenfold_window_label_drawing (window, 1);
