@@ -218,6 +218,7 @@ tenfold_train_page_update (TenfoldTrainPage *self)
                                                             ? C_ ("verb", "Resume")
                                                             : C_ ("verb", "Train"));
   }
+  gtk_widget_set_visible (GTK_WIDGET (self->expectation), idle);
   if (idle) {
     expect (self);
     measure_soon (self);

@@ -223,7 +223,7 @@ page_cb (TenfoldWindow *self)
 
   if (adw_leaflet_get_folded (self->leaflet))
     adw_leaflet_set_visible_child (self->leaflet,
-                                   draw ? GTK_WIDGET (self->pad_pane) : GTK_WIDGET (self->stack));
+                                   draw ? GTK_WIDGET (self->pad_pane) : GTK_WIDGET (self->toasts));
 }
 
 static void
