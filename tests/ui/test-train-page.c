@@ -231,7 +231,8 @@ has_dialog (gpointer data)
   return find_dialog (data) != NULL;
 }
 
-/* Steps that are too large: the weights are back, and a click trains with the network's own rate. */
+/* Steps that are too large: the weights are back, and a click trains with the network's own rate.
+ */
 static void
 test_diverged (Fixture *f, gconstpointer data)
 {
