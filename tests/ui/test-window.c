@@ -686,7 +686,10 @@ test_toast_place (Fixture *f, gconstpointer data)
   static const int sizes[][2] = { { 360, 640 }, { 800, 600 }, { 1200, 800 } };
   static const char *const pages[] = { "draw", "train", "data" };
   GtkWidget *root = GTK_WIDGET (f->window);
+  GtkSettings *settings = gtk_settings_get_default ();
 
+  /* Pages that slide lie on each other for a moment. */
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
     test_ui_resize (f->window, sizes[i][0], sizes[i][1]);
     for (guint k = 0; k < G_N_ELEMENTS (pages); k++) {
@@ -715,6 +718,7 @@ test_toast_place (Fixture *f, gconstpointer data)
       g_assert_cmpuint (n_shown, >, 0);
     }
   }
+  gtk_settings_reset_property (settings, "gtk-enable-animations");
 }
 
 /* The digits that are labelled here are not among those of who runs the tests; MNIST is. */
