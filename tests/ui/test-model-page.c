@@ -126,10 +126,10 @@ test_facts (void)
   trained = tenfold_model_facts_list (model, file, 123456, FALSE);
   g_assert_cmpstr (find_fact (trained, "State"), ==, "Trained for 1 epoch");
   text = find_fact (trained, "Validation");
-  g_assert_nonnull (strstr (text, "98.76 % of 5"));
+  g_assert_nonnull (strstr (text, "98.76\u00a0% of 5"));
   g_assert_nonnull (strstr (text, "kept back"));
   text = find_fact (trained, "Test");
-  g_assert_nonnull (strstr (text, "98.00 % of 10"));
+  g_assert_nonnull (strstr (text, "98.00\u00a0% of 10"));
   g_assert_nonnull (strstr (text, "MNIST’s test set"));
   g_assert_cmpstr (find_fact (trained, "something_new"), ==, "else");
   g_assert_cmpstr (find_fact (trained, "Name"), ==, "net.onnx");

@@ -2,10 +2,14 @@
 #include "test-ui.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "ui/app/tenfold-application.h"
 #include "ui/help/tenfold-help-window.h"
 #include "ui/pad/tenfold-bars.h"
+#include "ui/train/tenfold-recipe-form.h"
+#include "ui/widgets/tenfold-choice.h"
+#include "ui/widgets/tenfold-field.h"
 #include "ui/window/tenfold-window-private.h"
 
 /* The main job in the real window: draw, train, save, open again. */
@@ -19,7 +23,7 @@ typedef struct {
   TenfoldWindow *window;
   GtkWidget *pad;
   NnVerdict verdict;
-  guint n_verdicts, n_epochs, n_sources;
+  guint n_verdicts, n_epochs, n_sources, n_own;
   char *folder;
 } Fixture;
 
@@ -498,8 +502,8 @@ test_narrow (Fixture *f, gconstpointer data)
   g_assert_true (adw_leaflet_get_folded (f->window->leaflet));
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "draw");
   test_ui_screenshot ("window-narrow");
-  gtk_widget_measure (adw_toast_overlay_get_child (f->window->toasts), GTK_ORIENTATION_HORIZONTAL,
-                      -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_measure (adw_application_window_get_content (ADW_APPLICATION_WINDOW (f->window)),
+                      GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 360);
   test_ui_keys ("alt+2");
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "train");
@@ -510,10 +514,238 @@ test_narrow (Fixture *f, gconstpointer data)
   g_assert_true (gtk_widget_get_mapped (f->pad));
 }
 
+/* --- what must never happen in front of a class --- */
+
+static guint
+n_own (Fixture *f)
+{
+  return tenfold_own_digits_count (f->window->own);
+}
+
+static gboolean
+has_one_more (gpointer data)
+{
+  return n_own (data) == ((Fixture *) data)->n_own + 1;
+}
+
+static gboolean
+is_not_idle (gpointer data)
+{
+  return !is_idle (data);
+}
+
+static gboolean
+in_text (GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  return focus != NULL && GTK_IS_EDITABLE (focus);
+}
+
+/* A key that labels a drawing does so whatever started the run, and wherever the focus was. */
+static void
+test_label_keys (Fixture *f, gconstpointer data)
+{
+  static const char *const starts[] = { "F5", "F7", "shift+F7" };
+  GtkWidget *page = GTK_WIDGET (f->window->train_page);
+  NnRecipe before, after;
+
+  tenfold_train_page_choose_source (f->window->train_page, "penned");
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++) {
+    GtkWidget *choice = test_ui_find_type (page, TENFOLD_TYPE_CHOICE);
+
+    tenfold_session_create (f->window->session, nn_preset_find ("keras"), 1);
+    tenfold_train_page_get_recipe (f->window->train_page, &before);
+    draw_one (f);
+    f->n_own = n_own (f);
+    gtk_widget_child_focus (choice, GTK_DIR_TAB_FORWARD);
+    g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (f->window)), choice));
+    test_ui_keys (starts[i]);
+    g_assert_true (test_ui_wait (is_not_idle, f, 60));
+    g_assert_false (in_text (GTK_WINDOW (f->window)));
+    test_ui_keys ("7");
+    test_ui_assert_wait (has_one_more, f);
+    tenfold_train_page_get_recipe (f->window->train_page, &after);
+    g_assert_cmpfloat (after.rate, ==, before.rate);
+    test_ui_keys ("shift+F5");
+    g_assert_true (test_ui_wait (is_idle, f, 30));
+    test_ui_keys ("Delete");
+  }
+}
+
+/* What is typed in a field of a run is no change of it before Enter. */
+static void
+test_typed_rate (Fixture *f, gconstpointer data)
+{
+  GtkWidget *form
+      = test_ui_find_type (GTK_WIDGET (f->window->train_page), TENFOLD_TYPE_RECIPE_FORM);
+  GtkWidget *field = NULL, *entry;
+  NnRecipe before, after;
+
+  for (GtkWidget *box = gtk_widget_get_first_child (gtk_widget_get_first_child (form)); box != NULL;
+       box = gtk_widget_get_next_sibling (box)) {
+    GtkWidget *number = test_ui_find_type (box, TENFOLD_TYPE_FIELD);
+
+    /* The second number is the rate. */
+    if (number != NULL && field == NULL)
+      field = number;
+    else if (number != NULL) {
+      field = number;
+      break;
+    }
+  }
+  entry = test_ui_find_type (field, GTK_TYPE_TEXT);
+  tenfold_train_page_get_recipe (f->window->train_page, &before);
+  gtk_widget_grab_focus (entry);
+  test_ui_keys ("ctrl+a");
+  test_ui_xdotool ("type --delay 20 0.25");
+  tenfold_train_page_get_recipe (f->window->train_page, &after);
+  g_assert_cmpfloat (after.rate, ==, before.rate);
+  test_ui_keys ("Return");
+  tenfold_train_page_get_recipe (f->window->train_page, &after);
+  g_assert_cmpfloat (after.rate, ==, 0.25f);
+}
+
+static gboolean
+is_blue (Fixture *f, const char *action)
+{
+  GQueue queue = G_QUEUE_INIT;
+  gboolean blue = FALSE;
+
+  g_queue_push_tail (&queue, f->window);
+  while (!g_queue_is_empty (&queue)) {
+    GtkWidget *widget = g_queue_pop_head (&queue);
+
+    if (GTK_IS_ACTIONABLE (widget) && gtk_widget_has_css_class (widget, "suggested-action")
+        && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), action) == 0)
+      blue = TRUE;
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      g_queue_push_tail (&queue, child);
+  }
+  return blue;
+}
+
+/* Whoever presses only what is blue starts from nothing, then trains. */
+static void
+test_blue (Fixture *f, gconstpointer data)
+{
+  if (!g_str_equal (preset (f), "reader")) {
+    g_test_skip ("no shipped network");
+    return;
+  }
+  g_assert_true (is_blue (f, "train.forget"));
+  g_assert_false (is_blue (f, "train.toggle"));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "train.forget", NULL);
+  g_assert_cmpstr (preset (f), ==, "fast-cnn");
+  g_assert_false (is_blue (f, "train.forget"));
+  g_assert_true (is_blue (f, "train.toggle"));
+}
+
+/* However long ago it was, and whatever else there is to undo after it. */
+static void
+test_undo_order (Fixture *f, gconstpointer data)
+{
+  NnModel *first = tenfold_session_get_model (f->window->session);
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (f->window->pad_pane);
+
+  draw_one (f);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "train.forget", NULL);
+  tenfold_session_create (f->window->session, nn_preset_find ("keras"), 1);
+  test_ui_keys ("Delete");
+  g_assert_true (tenfold_ink_is_empty (ink));
+  test_ui_keys ("ctrl+z");
+  g_assert_false (tenfold_ink_is_empty (ink));
+  g_assert_cmpstr (preset (f), ==, "keras");
+  test_ui_keys ("ctrl+z");
+  g_assert_cmpstr (preset (f), !=, "keras");
+  test_ui_keys ("ctrl+z");
+  g_assert_cmpstr (preset (f), ==, nn_model_get_fact (first, "preset"));
+  g_assert_true (tenfold_session_get_model (f->window->session) == first);
+  g_assert_false (tenfold_ink_is_empty (ink));
+  test_ui_keys ("ctrl+z");
+  g_assert_true (tenfold_ink_is_empty (ink));
+}
+
+static gboolean
+overlap (GtkWidget *root, GtkWidget *a, GtkWidget *b)
+{
+  graphene_rect_t place_a, place_b, both;
+
+  return gtk_widget_get_mapped (a) && gtk_widget_get_mapped (b)
+         && gtk_widget_compute_bounds (a, root, &place_a)
+         && gtk_widget_compute_bounds (b, root, &place_b)
+         && graphene_rect_intersection (&place_a, &place_b, &both) && both.size.width > 0.5f
+         && both.size.height > 0.5f;
+}
+
+/* Toasts cover neither the pad nor the bars, the header or the switcher, at any width. */
+static void
+test_toast_place (Fixture *f, gconstpointer data)
+{
+  static const int sizes[][2] = { { 360, 640 }, { 800, 600 }, { 1200, 800 } };
+  static const char *const pages[] = { "draw", "train", "data" };
+  GtkWidget *root = GTK_WIDGET (f->window);
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  /* Pages that slide lie on each other for a moment. */
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    test_ui_resize (f->window, sizes[i][0], sizes[i][1]);
+    for (guint k = 0; k < G_N_ELEMENTS (pages); k++) {
+      AdwToastOverlay *const overlays[] = { f->window->toasts, f->window->low_toasts };
+      guint n_shown = 0;
+
+      if (!adw_leaflet_get_folded (f->window->leaflet) && k == 0)
+        continue;
+      adw_view_stack_set_visible_child_name (f->window->stack, pages[k]);
+      test_ui_settle (f->window);
+      tenfold_window_show_toast (f->window, "A toast");
+      test_ui_settle (f->window);
+      for (guint o = 0; o < G_N_ELEMENTS (overlays); o++) {
+        GtkWidget *overlay = GTK_WIDGET (overlays[o]);
+
+        /* What slides in is cut off where the overlay ends. */
+        g_assert_cmpint (gtk_widget_get_overflow (overlay), ==, GTK_OVERFLOW_HIDDEN);
+        g_assert_false (overlap (root, overlay, GTK_WIDGET (f->window->pad_pane)));
+        g_assert_false (overlap (root, overlay, GTK_WIDGET (f->window->switcher_bar)));
+        g_assert_false (overlap (root, overlay, GTK_WIDGET (f->window->header_bar)));
+        for (GtkWidget *child = gtk_widget_get_first_child (overlay); child != NULL;
+             child = gtk_widget_get_next_sibling (child))
+          n_shown += child != adw_toast_overlay_get_child (overlays[o])
+                     && gtk_widget_get_mapped (child);
+      }
+      g_assert_cmpuint (n_shown, >, 0);
+    }
+  }
+  gtk_settings_reset_property (settings, "gtk-enable-animations");
+}
+
+/* The digits that are labelled here are not among those of who runs the tests; MNIST is. */
+static char *
+make_data_home (void)
+{
+  g_autofree char *usual = g_build_filename (g_get_home_dir (), ".local", "share", NULL);
+  const char *home = g_getenv ("XDG_DATA_HOME") != NULL ? g_getenv ("XDG_DATA_HOME") : usual;
+  g_autofree char *mnist = g_build_filename (home, "tenfold", "mnist", NULL);
+  char *data = g_dir_make_tmp ("tenfold-window-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (data, "tenfold", NULL);
+  g_autofree char *link = g_build_filename (folder, "mnist", NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  if (g_file_test (mnist, G_FILE_TEST_IS_DIR))
+    g_assert_cmpint (symlink (mnist, link), ==, 0);
+  g_setenv ("XDG_DATA_HOME", data, TRUE);
+  return data;
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autofree char *data = make_data_home ();
+  g_autofree char *remove = g_strdup_printf ("rm -r '%s'", data);
   g_autoptr (GError) error = NULL;
+  int status;
 
   test_ui_init (&argc, &argv);
   application = ADW_APPLICATION (tenfold_application_new ());
@@ -533,5 +765,12 @@ main (int argc, char **argv)
   ADD (tip);
   ADD (forget);
   ADD (narrow);
-  return g_test_run ();
+  ADD (label_keys);
+  ADD (typed_rate);
+  ADD (blue);
+  ADD (undo_order);
+  ADD (toast_place);
+  status = g_test_run ();
+  g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL);
+  return status;
 }

@@ -139,6 +139,14 @@ tenfold_application_startup (GApplication *application)
   gtk_window_set_default_icon_name ("org.tenfold.Tenfold");
 }
 
+/* What has been set is written by another program, which may still be at it. */
+static void
+tenfold_application_shutdown (GApplication *application)
+{
+  G_APPLICATION_CLASS (tenfold_application_parent_class)->shutdown (application);
+  g_settings_sync ();
+}
+
 /* What needs no display is answered at once. */
 static int
 tenfold_application_handle_local_options (GApplication *application, GVariantDict *options)
@@ -157,6 +165,7 @@ tenfold_application_class_init (TenfoldApplicationClass *klass)
   application_class->activate = tenfold_application_activate;
   application_class->handle_local_options = tenfold_application_handle_local_options;
   application_class->open = tenfold_application_open;
+  application_class->shutdown = tenfold_application_shutdown;
   application_class->startup = tenfold_application_startup;
 }
 

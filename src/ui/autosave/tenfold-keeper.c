@@ -120,14 +120,20 @@ tick_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Once: a full disk is soon known. What could not be written is tried again with the next change.
- */
+/* Once until something is written again: a full disk is soon known. What could not be written is
+ * tried again with the next change. */
 static void
 failed_cb (TenfoldRestore *restore, const char *why, TenfoldKeeper *self)
 {
   if (!self->has_failed)
     self->failed (self->data, why);
   self->has_failed = TRUE;
+}
+
+static void
+written_cb (TenfoldRestore *restore, TenfoldKeeper *self)
+{
+  self->has_failed = FALSE;
 }
 
 static void
@@ -139,8 +145,10 @@ set_restore (TenfoldKeeper *self, TenfoldRestore *restore)
     g_object_unref (self->restore);
   }
   self->restore = restore;
-  if (restore != NULL)
+  if (restore != NULL) {
     g_signal_connect (restore, "failed", G_CALLBACK (failed_cb), self);
+    g_signal_connect (restore, "written", G_CALLBACK (written_cb), self);
+  }
 }
 
 TenfoldKeeper *
@@ -193,6 +201,7 @@ tenfold_keeper_restore (TenfoldKeeper *self, TenfoldRestore *restore)
 {
   const TenfoldKept *kept = tenfold_restore_get_kept (restore);
   TenfoldSession *session = self->work.session;
+  TenfoldKept *last;
 
   if (kept->model != NULL)
     tenfold_session_restore (session, kept->model, kept->file, kept->modified, kept->untrained);
@@ -203,8 +212,10 @@ tenfold_keeper_restore (TenfoldKeeper *self, TenfoldRestore *restore)
     tenfold_ink_restore (tenfold_pad_pane_get_ink (self->work.pad_pane), kept->drawing);
 
   set_restore (self, g_object_ref (restore));
-  tenfold_kept_free (self->last);
+  /* look() reads the last one. */
+  last = self->last;
   self->last = look (self);
+  tenfold_kept_free (last);
   self->has_written = TRUE;
 }
 

@@ -25,8 +25,8 @@ typedef struct {
   TenfoldTrainPage *train_page;
 } TenfoldWork;
 
-/* As the window is now, there is nothing to be kept. failed: called once, when something cannot be
- * written. */
+/* As the window is now, there is nothing to be kept. failed: called when something cannot be
+ * written, once until something can. */
 TenfoldKeeper *tenfold_keeper_new (const TenfoldWork *work,
                                    void (*failed) (gpointer data, const char *why),
                                    gpointer data);

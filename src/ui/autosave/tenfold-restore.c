@@ -15,7 +15,7 @@ struct _TenfoldRestore {
   gboolean removed;
 };
 
-enum { FAILED, N_SIGNALS };
+enum { FAILED, WRITTEN, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -38,6 +38,8 @@ tenfold_restore_class_init (TenfoldRestoreClass *klass)
   G_OBJECT_CLASS (klass)->finalize = tenfold_restore_finalize;
   signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_RESTORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[WRITTEN] = g_signal_new ("written", TENFOLD_TYPE_RESTORE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -210,7 +212,9 @@ written_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   self->writing = FALSE;
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && !self->removed)
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_signal_emit (self, signals[WRITTEN], 0);
+  else if (!self->removed)
     g_signal_emit (self, signals[FAILED], 0, error->message);
   write_next (self);
 }

@@ -14,7 +14,7 @@
  *   model-N.onnx the network, with the state of training where there is one
  *
  * Files are written on another thread, atomically, one after the other, and only where they have
- * changed. Signal "failed" (char *why): something could not be written.
+ * changed. Signals "failed" (char *why): something could not be written; "written" (): it is there.
  */
 
 #define TENFOLD_TYPE_RESTORE (tenfold_restore_get_type ())

@@ -9,12 +9,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "nn/onnx/nn-model-file.h"
+#include "nn/base/nn-load-file.h"
 #include "nn/base/nn-save-file.h"
+#include "nn/onnx/nn-model-file.h"
 #include "nn/read/nn-convention-search.h"
 
 /* Nothing that a window writes is larger. */
-#define MAX_STATE (256 << 20)
+#define MAX_STATE ((gsize) 256 << 20)
+#define MAX_MODEL ((gsize) 2 << 30)
 
 struct _TenfoldStateFolder {
   gint ref_count;
@@ -168,7 +170,7 @@ write_bytes (TenfoldStateFolder *self, const char *name, GBytes *bytes, GError *
   g_autofree char *path = path_of (self, name);
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  return nn_save_file (file, bytes, error);
+  return nn_save_private_file (file, bytes, error);
 }
 
 /* The network under a new name, so that the old state stays whole until the new one is there. */
@@ -239,42 +241,36 @@ tenfold_state_folder_write (TenfoldStateFolder *self, TenfoldKept *kept, GError 
 
 /* --- reading --- */
 
+static GBytes *
+read_bytes (TenfoldStateFolder *self, const char *name, gsize most, GError **error)
+{
+  g_autofree char *path = path_of (self, name);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  return nn_load_file (file, most, error);
+}
+
 TenfoldKept *
 tenfold_state_folder_read (TenfoldStateFolder *self, GError **error)
 {
-  g_autofree char *path = path_of (self, "state");
-  g_autoptr (GMappedFile) mapped = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  struct stat info;
+  g_autoptr (GBytes) bytes = read_bytes (self, "state", MAX_STATE, error);
 
-  if (stat (path, &info) == 0 && (!S_ISREG (info.st_mode) || info.st_size > MAX_STATE)) {
-    g_set_error_literal (error, NN_ERROR, NN_ERROR_FORMAT, "it is no state of a window");
-    return NULL;
-  }
-  mapped = g_mapped_file_new (path, FALSE, error);
-  if (mapped == NULL)
-    return NULL;
-  bytes = g_mapped_file_get_bytes (mapped);
-  return tenfold_kept_from_bytes (bytes, error);
+  return bytes != NULL ? tenfold_kept_from_bytes (bytes, error) : NULL;
 }
 
 gboolean
 tenfold_state_folder_read_model (TenfoldStateFolder *self, TenfoldKept *kept, GError **error)
 {
-  g_autofree char *path = NULL;
   g_autofree char *sum = NULL;
-  g_autoptr (GMappedFile) mapped = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (NnModel) raw = NULL;
   guint number = 0;
 
   if (kept->model_name == NULL)
     return TRUE;
-  path = path_of (self, kept->model_name);
-  mapped = g_mapped_file_new (path, FALSE, error);
-  if (mapped == NULL)
+  bytes = read_bytes (self, kept->model_name, MAX_MODEL, error);
+  if (bytes == NULL)
     return FALSE;
-  bytes = g_mapped_file_get_bytes (mapped);
   sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   if (!g_str_equal (sum, kept->model_sum)) {
     g_set_error (error, NN_ERROR, NN_ERROR_CHECKSUM, "%s is damaged", kept->model_name);

@@ -13,7 +13,6 @@ struct _TenfoldOwnBar {
   TenfoldOwnDigits *own;
   TenfoldPictureGrid *grid; /* borrowed: beside it in the page */
   GSimpleActionGroup *actions;
-  GCancellable *cancellable;
   gboolean active;
   GtkLabel *selected;
 };
@@ -110,6 +109,18 @@ remove_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* --- exporting --- */
 
+/* What is exported is written to its end, also after its window has been closed. */
+static void
+hold_program (gboolean hold)
+{
+  GApplication *application = g_application_get_default ();
+
+  if (application != NULL && hold)
+    g_application_hold (application);
+  else if (application != NULL)
+    g_application_release (application);
+}
+
 typedef struct {
   TenfoldOwnBar *bar;
   GFile *target;
@@ -126,6 +137,7 @@ exported_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
+  hold_program (FALSE);
   if (tenfold_own_export_finish (result, &error)) {
     /* Translators: a number of digits, and a file or folder */
     text = g_strdup_printf (
@@ -134,7 +146,7 @@ exported_cb (GObject *object, GAsyncResult *result, gpointer data)
   } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS)) {
     text = g_strdup_printf (_ ("There is already a “%s”. Choose another name."), name);
     g_signal_emit (self, signals[FAILED], 0, _ ("The Digits Are Not Exported"), text);
-  } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+  } else {
     g_signal_emit (self, signals[FAILED], 0, _ ("The Digits Are Not Exported"), error->message);
   }
 }
@@ -153,8 +165,8 @@ tenfold_own_bar_export_to (TenfoldOwnBar *self, const char *format, GFile *targe
   export->bar = g_object_ref (self);
   export->target = g_object_ref (target);
   export->n = nn_own_digits_count (digits);
-  tenfold_own_export_async (digits, find_format (format)->format, target, self->cancellable,
-                            exported_cb, export);
+  hold_program (TRUE);
+  tenfold_own_export_async (digits, find_format (format)->format, target, exported_cb, export);
 }
 
 static void
@@ -203,7 +215,6 @@ tenfold_own_bar_dispose (GObject *object)
 {
   TenfoldOwnBar *self = TENFOLD_OWN_BAR (object);
 
-  g_cancellable_cancel (self->cancellable);
   if (self->own != NULL)
     g_signal_handlers_disconnect_by_data (self->own, self);
   g_clear_object (&self->own);
@@ -217,7 +228,6 @@ tenfold_own_bar_finalize (GObject *object)
   TenfoldOwnBar *self = TENFOLD_OWN_BAR (object);
 
   g_clear_object (&self->actions);
-  g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (tenfold_own_bar_parent_class)->finalize (object);
 }
 
@@ -241,7 +251,6 @@ tenfold_own_bar_class_init (TenfoldOwnBarClass *klass)
 static void
 tenfold_own_bar_init (TenfoldOwnBar *self)
 {
-  self->cancellable = g_cancellable_new ();
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);

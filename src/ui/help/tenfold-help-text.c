@@ -15,9 +15,9 @@ static const TenfoldHelpBlock first_steps[] = {
     N_ ("Draw a digit on the pad with the mouse, a finger or a pen. Ten bars show how "
         "likely each digit is, and a line of text says what the drawing looks like. Both "
         "follow while you draw.") },
-  { TENFOLD_HELP_STEP,
-    N_ ("Press Forget. The network starts again from random weights: all bars are near 10 %, "
-        "it can only guess. The message at the bottom can undo that.") },
+  { TENFOLD_HELP_STEP, N_ ("Press Start from Nothing. The network starts again from random "
+                           "weights: all bars are near 10 %, "
+                           "it can only guess. The message at the bottom can undo that.") },
   { TENFOLD_HELP_STEP,
     N_ ("Press Train. The network looks at thousands of labelled pictures and is corrected "
         "after every few of them. The curve falls, and the bars of your own drawing begin "
@@ -79,7 +79,8 @@ static const TenfoldHelpBlock training[] = {
     N_ ("Train starts, pauses and goes on. Stop ends the run and keeps what was learned.") },
   { TENFOLD_HELP_ITEM,
     N_ ("You can go through single steps or single epochs and look at the bars after each.") },
-  { TENFOLD_HELP_ITEM, N_ ("Forget gives the network new random weights. It can be undone.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Start from Nothing gives the network new random weights. It can be undone.") },
   { TENFOLD_HELP_HEADING, N_ ("Choosing") },
   { TENFOLD_HELP_TERM,
     N_ ("From a single layer, which learns at once and reads about nine of ten digits, to "
@@ -250,7 +251,8 @@ static const TenfoldHelpBlock keys[] = {
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Stop"), "<Shift>F5" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "One step"), "F7" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "One epoch"), "<Shift>F7" },
-  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Forget (can be undone)"), "<Control>BackSpace" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Start from nothing (can be undone)"),
+    "<Control>BackSpace" },
   { TENFOLD_HELP_KEYS, NC_ ("shortcuts", "Plot") },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Move the crosshair"), "Left Right" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Zoom"), "plus minus" },

@@ -662,14 +662,25 @@ tenfold_pad_pane_finalize (GObject *object)
   G_OBJECT_CLASS (tenfold_pad_pane_parent_class)->finalize (object);
 }
 
+/* Undo and redo are the window's, in the order of all that was done in it; a pane that is alone has
+ * its own. */
+static gboolean
+undo_key (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  gboolean redo = g_variant_get_boolean (args);
+
+  return gtk_widget_activate_action (widget, redo ? "win.redo" : "win.undo", NULL)
+         || gtk_widget_activate_action (widget, redo ? "pad.redo" : "pad.undo", NULL);
+}
+
 /* These work wherever in the pane the focus is. */
 static void
 add_keys (GtkWidgetClass *klass)
 {
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_z, GDK_CONTROL_MASK, "pad.undo", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
-                                       "pad.redo", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_y, GDK_CONTROL_MASK, "pad.redo", NULL);
+  gtk_widget_class_add_binding (klass, GDK_KEY_z, GDK_CONTROL_MASK, undo_key, "b", FALSE);
+  gtk_widget_class_add_binding (klass, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, undo_key, "b",
+                                TRUE);
+  gtk_widget_class_add_binding (klass, GDK_KEY_y, GDK_CONTROL_MASK, undo_key, "b", TRUE);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK, "pad.copy", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_x, GDK_CONTROL_MASK, "pad.cut", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_v, GDK_CONTROL_MASK, "pad.paste", NULL);

@@ -15,11 +15,14 @@ struct _TenfoldOwnDigits {
   GFileMonitor *monitor;
   NnOwnDigits *digits;
   GQueue jobs;      /* Job*: the first one is under way */
+  guint n_edits;    /* of them */
   GPtrArray *backs; /* GPtrArray of NnOwnChange or NULL; number - 1 is the index */
 };
 
+enum { PROP_WRITING = 1, N_PROPS };
 enum { CHANGED, EDITED, FAILED, N_SIGNALS };
 
+static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TenfoldOwnDigits, tenfold_own_digits, G_TYPE_OBJECT)
@@ -68,7 +71,7 @@ change_file (Job *job, GError **error)
     job->after = nn_own_digits_edit (read, job->edit, &job->back);
     bytes = nn_own_digits_to_bytes (job->after);
   }
-  saved = read != NULL && nn_save_file (job->file, bytes, error);
+  saved = read != NULL && nn_save_private_file (job->file, bytes, error);
   if (lock >= 0)
     close (lock);
   return saved;
@@ -121,10 +124,13 @@ job_done_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   g_queue_pop_head (&self->jobs);
+  self->n_edits -= job->edit != NULL;
   if (g_task_propagate_boolean (G_TASK (result), &error))
     take_result (self, job);
   else
     g_signal_emit (self, signals[FAILED], 0, error->message);
+  if (job->edit != NULL && self->n_edits == 0)
+    g_object_notify_by_pspec (object, props[PROP_WRITING]);
   if (!g_queue_is_empty (&self->jobs))
     start_job (self);
 }
@@ -152,6 +158,8 @@ queue_job (TenfoldOwnDigits *self, GPtrArray *edit, TenfoldOwnEdit kind, int lab
   job->kind = kind;
   job->label = label;
   g_queue_push_tail (&self->jobs, job);
+  if (edit != NULL && self->n_edits++ == 0)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WRITING]);
   if (g_queue_get_length (&self->jobs) == 1)
     start_job (self);
 }
@@ -163,6 +171,22 @@ file_changed_cb (TenfoldOwnDigits *self, GFile *file, GFile *other, GFileMonitor
   if (event != G_FILE_MONITOR_EVENT_CHANGED && event != G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED
       && g_queue_get_length (&self->jobs) < 2)
     queue_job (self, NULL, 0, -1);
+}
+
+gboolean
+tenfold_own_digits_get_writing (TenfoldOwnDigits *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_OWN_DIGITS (self), FALSE);
+  return self->n_edits > 0;
+}
+
+static void
+tenfold_own_digits_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_WRITING)
+    g_value_set_boolean (value, tenfold_own_digits_get_writing (TENFOLD_OWN_DIGITS (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -194,6 +218,10 @@ tenfold_own_digits_class_init (TenfoldOwnDigitsClass *klass)
 
   object_class->dispose = tenfold_own_digits_dispose;
   object_class->finalize = tenfold_own_digits_finalize;
+  object_class->get_property = tenfold_own_digits_get_property;
+  props[PROP_WRITING] = g_param_spec_boolean ("writing", NULL, NULL, FALSE,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
   signals[CHANGED] = g_signal_new ("changed", TENFOLD_TYPE_OWN_DIGITS, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
   signals[EDITED]

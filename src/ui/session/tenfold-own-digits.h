@@ -10,6 +10,7 @@
  * a thread, one after the other; the file is replaced as a whole, and what others write to it is
  * seen.
  *
+ * Property "writing" (boolean, notify): something that was asked for is not in the file yet.
  * Signals:
  *   "changed" ()                                    - what is in the file is something else
  *   "edited" (guint number, int kind, guint n, int label) - what was asked for is in the file;
@@ -34,6 +35,8 @@ TenfoldOwnDigits *tenfold_own_digits_new (void);
 /* Borrowed; NULL before the file has been read. */
 NnOwnDigits *tenfold_own_digits_get (TenfoldOwnDigits *self);
 guint tenfold_own_digits_count (TenfoldOwnDigits *self);
+
+gboolean tenfold_own_digits_get_writing (TenfoldOwnDigits *self);
 
 /* line: of nn_own_line_write(), taken. */
 void tenfold_own_digits_add (TenfoldOwnDigits *self, char *line);

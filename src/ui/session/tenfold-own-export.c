@@ -99,12 +99,12 @@ save_png (const Job *job, guint index, GError **error)
 }
 
 static gboolean
-save_folder (const Job *job, GCancellable *cancellable, GError **error)
+save_folder (const Job *job, GError **error)
 {
   guint n = nn_own_digits_count (job->digits);
 
   /* Nothing that is there is overwritten. */
-  if (!g_file_make_directory (job->target, cancellable, error))
+  if (!g_file_make_directory (job->target, NULL, error))
     return FALSE;
   switch (job->format) {
   case TENFOLD_OWN_EXPORT_IDX:
@@ -115,7 +115,7 @@ save_folder (const Job *job, GCancellable *cancellable, GError **error)
            && save_csv (job, NN_OWN_TEST, "mnist_test.csv", error);
   case TENFOLD_OWN_EXPORT_PNG:
     for (guint i = 0; i < n; i++)
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !save_png (job, i, error))
+      if (!save_png (job, i, error))
         return FALSE;
     return TRUE;
   case TENFOLD_OWN_EXPORT_LINES:
@@ -136,7 +136,7 @@ export_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancel
 
     saved = nn_save_file (job->target, bytes, &error);
   } else {
-    saved = save_folder (job, cancellable, &error);
+    saved = save_folder (job, &error);
   }
   if (saved)
     g_task_return_boolean (task, TRUE);
@@ -148,11 +148,10 @@ void
 tenfold_own_export_async (NnOwnDigits *digits,
                           TenfoldOwnExport format,
                           GFile *target,
-                          GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
   Job *job = g_new0 (Job, 1);
 
   job->digits = nn_own_digits_ref (digits);

@@ -19,7 +19,6 @@ typedef enum {
 void tenfold_own_export_async (NnOwnDigits *digits,
                                TenfoldOwnExport format,
                                GFile *target,
-                               GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer data);
 gboolean tenfold_own_export_finish (GAsyncResult *result, GError **error);

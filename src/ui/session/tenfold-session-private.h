@@ -24,6 +24,7 @@ struct _TenfoldSession {
   gboolean was_untrained;   /* before the newest run */
   GArray *undo, *redo;      /* TenfoldSessionState, oldest first: what undo and redo bring back */
   NnModel *reader;          /* the shipped one; NULL: it is not there */
+  guint n_saving;           /* files that are being written */
   guint n_epochs;           /* of the newest run, from its beginning */
   guint interrupted_epochs; /* of the run that a crash has interrupted; 0: none */
 };

@@ -20,6 +20,7 @@ enum {
   PROP_MODIFIED,
   PROP_UNTRAINED,
   PROP_SHIPPED,
+  PROP_SAVING,
   PROP_STATE,
   N_PROPS
 };
@@ -237,6 +238,9 @@ tenfold_session_get_property (GObject *object, guint id, GValue *value, GParamSp
   case PROP_SHIPPED:
     g_value_set_boolean (value, self->now.shipped);
     break;
+  case PROP_SAVING:
+    g_value_set_boolean (value, self->n_saving > 0);
+    break;
   case PROP_STATE:
     g_value_set_int (value, tenfold_session_get_state (self));
     break;
@@ -273,6 +277,7 @@ tenfold_session_class_init (TenfoldSessionClass *klass)
   props[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
   props[PROP_UNTRAINED] = g_param_spec_boolean ("untrained", NULL, NULL, FALSE, flags);
   props[PROP_SHIPPED] = g_param_spec_boolean ("shipped", NULL, NULL, FALSE, flags);
+  props[PROP_SAVING] = g_param_spec_boolean ("saving", NULL, NULL, FALSE, flags);
   props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, NN_WORKER_PAUSED, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
@@ -351,6 +356,13 @@ tenfold_session_get_state (TenfoldSession *self)
 {
   g_return_val_if_fail (TENFOLD_IS_SESSION (self), NN_WORKER_IDLE);
   return self->worker != NULL ? nn_worker_get_state (self->worker) : NN_WORKER_IDLE;
+}
+
+gboolean
+tenfold_session_get_saving (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), FALSE);
+  return self->n_saving > 0;
 }
 
 void
@@ -494,6 +506,8 @@ tenfold_session_save_async (TenfoldSession *self,
   job = g_new0 (SaveJob, 1);
   job->model = nn_model_ref (tenfold_session_get_model (self));
   job->file = g_object_ref (file);
+  if (self->n_saving++ == 0)
+    notify (self, PROP_SAVING);
   g_task_set_source_tag (task, tenfold_session_save_async);
   g_task_set_task_data (task, job, save_job_free);
   g_task_run_in_thread (task, save_thread);
@@ -505,6 +519,8 @@ tenfold_session_save_finish (TenfoldSession *self, GAsyncResult *result, GError 
   SaveJob *job;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  if (--self->n_saving == 0)
+    notify (self, PROP_SAVING);
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
   job = g_task_get_task_data (G_TASK (result));

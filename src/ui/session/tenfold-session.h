@@ -10,8 +10,8 @@
  * reads with it. It knows nothing of widgets.
  *
  * Properties (all with notify): "title" (of the network, for people), "file" (GFile, NULL before it
- * is saved), "modified" (trained or changed since it was saved), "untrained", "shipped" (it is the
- * reader that comes with Tenfold, as it came), "state"
+ * is saved), "modified" (trained or changed since it was saved), "untrained", "saving" (a file is
+ * being written), "shipped" (it is the reader that comes with Tenfold, as it came), "state"
  * (NnWorkerState as int).
  * Signals:
  *   "report" (NnReport*)     - of the run that is under way or has just ended
@@ -35,6 +35,8 @@ GFile *tenfold_session_get_file (TenfoldSession *self);
 const char *tenfold_session_get_title (TenfoldSession *self);
 gboolean tenfold_session_get_modified (TenfoldSession *self);
 gboolean tenfold_session_get_untrained (TenfoldSession *self);
+/* A file is being written. */
+gboolean tenfold_session_get_saving (TenfoldSession *self);
 NnWorkerState tenfold_session_get_state (TenfoldSession *self);
 
 /* A new, untrained network. Ends what runs. */
@@ -67,7 +69,7 @@ void tenfold_session_read_file_async (TenfoldSession *self,
 NnModel *
 tenfold_session_read_file_finish (TenfoldSession *self, GAsyncResult *result, GError **error);
 
-/* Saves the newest weights. */
+/* Saves the newest weights. Every call is finished by tenfold_session_save_finish(). */
 void tenfold_session_save_async (TenfoldSession *self,
                                  GFile *file,
                                  GCancellable *cancellable,

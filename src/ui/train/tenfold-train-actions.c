@@ -90,11 +90,11 @@ forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (self->quick != NULL && is_slow (self)) {
     tenfold_session_create (self->session, self->quick, recipe.seed);
     /* Translators: the name of a network */
-    text = g_strdup_printf (_ ("Everything forgotten. %s starts anew, which learns faster"),
+    text = g_strdup_printf (_ ("Started from nothing, with %s, which learns faster"),
                             _ (self->quick->title));
   } else {
     tenfold_session_forget (self->session, recipe.seed);
-    text = g_strdup (_ ("Everything forgotten"));
+    text = g_strdup (_ ("Started from nothing"));
   }
   g_signal_emit_by_name (self, "forgot", text);
 }

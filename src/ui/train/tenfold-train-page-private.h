@@ -33,6 +33,7 @@ struct _TenfoldTrainPage {
   NnGraph *graph;        /* of the network that the recipe was shown for */
   const NnPreset *quick; /* what a slow network gives way to when it starts from nothing */
   gboolean is_new;       /* the network has been replaced since the last run */
+  gsize n_held_out;      /* pictures that the run does not learn from */
   gboolean syncing;
   double place;  /* epochs into the run */
   guint rate_id; /* a new learning rate that is about to be taken; 0: none */
@@ -45,6 +46,8 @@ struct _TenfoldTrainPage {
   GtkLabel *expectation;
   AdwButtonContent *toggle_content;
   GtkWidget *toggle_button;
+  GtkWidget *forget_button;
+  GtkLabel *score, *score_caption;
   GtkScrolledWindow *scrolled;
   TenfoldSpare *controls_spare;
   GtkBox *settings_box;
@@ -55,6 +58,11 @@ struct _TenfoldTrainPage {
 
 /* Brings buttons, fields, actions and what is to be expected in line with what the session does. */
 void tenfold_train_page_update (TenfoldTrainPage *self);
+
+/* The large number: the share of count held-out pictures that are read; NaN: it is not known. */
+void tenfold_train_page_show_score (TenfoldTrainPage *self, double accuracy, gsize count);
+/* What the open network says of itself. */
+void tenfold_train_page_show_known_score (TenfoldTrainPage *self);
 
 void tenfold_train_page_say (TenfoldTrainPage *self, const char *text);
 

@@ -6,6 +6,7 @@
 
 #include "ui/widgets/tenfold-choice.h"
 #include "ui/train/tenfold-expectation.h"
+#include "ui/train/tenfold-next-step.h"
 #include "ui/words/tenfold-progress-text.h"
 #include "ui/widgets/tenfold-wrap.h"
 
@@ -49,6 +50,30 @@ void
 tenfold_train_page_say (TenfoldTrainPage *self, const char *text)
 {
   gtk_label_set_text (self->progress_label, text);
+}
+
+/* --- the large number --- */
+
+void
+tenfold_train_page_show_score (TenfoldTrainPage *self, double accuracy, gsize count)
+{
+  g_autofree char *score = tenfold_score_text (accuracy, count);
+  g_autofree char *caption = tenfold_score_caption (accuracy, count);
+
+  gtk_label_set_text (self->score, score);
+  gtk_label_set_text (self->score_caption, caption);
+}
+
+void
+tenfold_train_page_show_known_score (TenfoldTrainPage *self)
+{
+  NnModel *model = tenfold_session_get_model (self->session);
+  const char *accuracy = nn_model_get_fact (model, "validation_accuracy");
+  const char *count = nn_model_get_fact (model, "validation_count");
+  gboolean known = accuracy != NULL && !tenfold_session_get_untrained (self->session);
+
+  tenfold_train_page_show_score (self, known ? g_ascii_strtod (accuracy, NULL) : NAN,
+                                 count != NULL ? g_ascii_strtoull (count, NULL, 10) : 0);
 }
 
 /* --- what is to be expected --- */
@@ -152,9 +177,19 @@ measure_soon (TenfoldTrainPage *self)
   self->measure_id = g_timeout_add_full (G_PRIORITY_LOW, MEASURE_DELAY, measure_cb, self, NULL);
 }
 
+static void
+suggest (GtkWidget *button, gboolean suggested)
+{
+  if (suggested)
+    gtk_widget_add_css_class (button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (button, "suggested-action");
+}
+
 void
 tenfold_train_page_update (TenfoldTrainPage *self)
 {
+  TenfoldNextStep next;
   NnWorkerState state;
   gboolean idle, valid, untrained;
 
@@ -173,15 +208,19 @@ tenfold_train_page_update (TenfoldTrainPage *self)
   enable (self, "forget", !untrained || !idle);
   enable (self, "reset", idle && !tenfold_recipe_form_is_usual (self->form));
   tenfold_recipe_form_set_locked (self->form, !idle);
+  next = tenfold_next_step_of (self->session);
+  suggest (self->toggle_button, next == TENFOLD_NEXT_TRAIN || next == TENFOLD_NEXT_PAUSE);
+  suggest (self->forget_button, next == TENFOLD_NEXT_START);
   if (state == NN_WORKER_TRAINING) {
     adw_button_content_set_icon_name (self->toggle_content, "media-playback-pause-symbolic");
     adw_button_content_set_label (self->toggle_content, C_ ("verb", "Pause"));
   } else {
     adw_button_content_set_icon_name (self->toggle_content, "media-playback-start-symbolic");
     adw_button_content_set_label (self->toggle_content, state == NN_WORKER_PAUSED
-                                                            ? C_ ("verb", "Go On")
+                                                            ? C_ ("verb", "Resume")
                                                             : C_ ("verb", "Train"));
   }
+  gtk_widget_set_visible (GTK_WIDGET (self->expectation), idle);
   if (idle) {
     expect (self);
     measure_soon (self);
@@ -253,6 +292,7 @@ replaced_cb (TenfoldTrainPage *self)
     self->graph = nn_graph_ref (nn_model_graph (model));
   }
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
+  tenfold_train_page_show_known_score (self);
   tenfold_train_page_say (self, "");
   self->syncing = FALSE;
   tenfold_train_page_update (self);
@@ -330,6 +370,9 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
                                                "/org/tenfold/Tenfold/ui/tenfold-train-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, form);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, toggle_button);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, forget_button);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, score);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, score_caption);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, toggle_content);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, expectation);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, scrolled);
@@ -394,6 +437,8 @@ tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GLi
   g_signal_connect_swapped (session, "replaced", G_CALLBACK (replaced_cb), self);
   g_signal_connect_swapped (session, "notify::state", G_CALLBACK (tenfold_train_page_update), self);
   g_signal_connect_swapped (session, "notify::untrained", G_CALLBACK (tenfold_train_page_update),
+                            self);
+  g_signal_connect_swapped (session, "notify::modified", G_CALLBACK (tenfold_train_page_update),
                             self);
   if (tenfold_session_get_model (session) != NULL)
     replaced_cb (self);

@@ -141,6 +141,7 @@ begin_run (TenfoldTrainPage *self)
   else if (recipe.rate != self->run_recipe.rate)
     mark_rate (self, self->place, recipe.rate);
   self->run_recipe = recipe;
+  self->n_held_out = MIN (recipe.validation, nn_dataset_most_validation (dataset));
   /* Whoever has removed it from the plot sees it again. */
   tenfold_plot_pane_add_run (self->plot_pane, self->run);
   tenfold_run_set_length (self->run, recipe.epochs);
@@ -172,12 +173,26 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   tenfold_train_page_update (self);
 }
 
+/* A key that labels a drawing never lands in a field; what was typed in one counts. */
+static void
+leave_fields (TenfoldTrainPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->form)))
+    gtk_widget_grab_focus (self->toggle_button);
+}
+
 void
 tenfold_train_page_start (TenfoldTrainPage *self, TenfoldTrainStart start)
 {
   TenfoldDataSource *source = tenfold_train_page_get_source (self);
 
   if (source == NULL || self->loading != NULL)
+    return;
+  leave_fields (self);
+  if (!tenfold_recipe_form_get_valid (self->form))
     return;
   tenfold_speeds_cancel (self->speeds);
   self->start = start;
@@ -209,6 +224,17 @@ finish (TenfoldTrainPage *self, const NnReport *report)
   g_signal_emit_by_name (self, "finished", short_text);
 }
 
+/* The network's own rate, or a tenth where that was too large already. */
+static float
+better_rate (TenfoldTrainPage *self, float rate)
+{
+  NnModel *model = tenfold_session_get_model (self->session);
+  NnRecipe usual;
+
+  nn_recipe_init (&usual, nn_preset_find (nn_model_get_fact (model, "preset")));
+  return usual.rate < rate ? usual.rate : MAX (rate / 10, 1e-9f);
+}
+
 static void
 smaller_rate_cb (AdwMessageDialog *dialog, const char *response, TenfoldTrainPage *self)
 {
@@ -218,7 +244,7 @@ smaller_rate_cb (AdwMessageDialog *dialog, const char *response, TenfoldTrainPag
       || tenfold_session_get_state (self->session) != NN_WORKER_IDLE)
     return;
   tenfold_recipe_form_get_recipe (self->form, &recipe);
-  recipe.rate = MAX (recipe.rate / 10, 1e-9f);
+  recipe.rate = better_rate (self, recipe.rate);
   tenfold_recipe_form_set_recipe (self->form, &recipe);
   tenfold_train_page_start (self, TENFOLD_TRAIN_RUN);
 }
@@ -233,16 +259,16 @@ diverged (TenfoldTrainPage *self, const NnReport *report)
   NnRecipe recipe;
 
   tenfold_recipe_form_get_recipe (self->form, &recipe);
-  smaller = g_strdup_printf ("%g", (double) MAX (recipe.rate / 10, 1e-9f));
+  smaller = g_strdup_printf ("%g", (double) better_rate (self, recipe.rate));
   /* Translators: a mark on the plot where a run went wrong */
   if (self->run != NULL)
     tenfold_run_add_mark (self->run, self->place, _ ("diverged"));
   what = p->epoch > 0
              ? g_strdup_printf (_ ("The weights are back at the end of epoch %u."), p->epoch)
              : g_strdup (_ ("The weights are back as they were before this run."));
-  body = g_strdup_printf ("%s %s\n\n%s",
-                          _ ("The loss grew out of all proportion: the steps were too large."),
-                          what, _ ("A smaller learning rate usually helps."));
+  body = g_strdup_printf (
+      "%s %s\n\n%s", _ ("The loss became NaN, infinite or far too large: the steps were too long."),
+      what, _ ("A smaller learning rate usually helps."));
   tenfold_train_page_say (self, what);
   dialog = tenfold_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                _ ("Training Diverged"), body);
@@ -287,8 +313,10 @@ tenfold_train_page_report (TenfoldTrainPage *self, NnReport *report)
   if (self->run != NULL)
     draw_report (self, report);
   switch (report->kind) {
-  case NN_REPORT_PROGRESS:
   case NN_REPORT_EPOCH:
+    tenfold_train_page_show_score (self, p->validation_accuracy, self->n_held_out);
+    G_GNUC_FALLTHROUGH;
+  case NN_REPORT_PROGRESS:
     tenfold_train_page_say (self, text);
     break;
   case NN_REPORT_TESTING:
@@ -296,6 +324,7 @@ tenfold_train_page_report (TenfoldTrainPage *self, NnReport *report)
     break;
   case NN_REPORT_FINISHED:
   case NN_REPORT_STOPPED:
+    tenfold_train_page_show_known_score (self);
     finish (self, report);
     break;
   case NN_REPORT_FAILED:

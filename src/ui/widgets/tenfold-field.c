@@ -167,17 +167,26 @@ changed_cb (TenfoldField *self)
 {
   double value;
   guint64 whole = 0;
-  gboolean valid
-      = parse (&self->spec, gtk_editable_get_text (GTK_EDITABLE (self->entry)), &value, &whole);
 
-  if (valid)
+  set_valid (self, parse (&self->spec, gtk_editable_get_text (GTK_EDITABLE (self->entry)), &value,
+                          &whole));
+}
+
+/* What is typed counts on Enter or when the field is left, not letter by letter. */
+static void
+commit (TenfoldField *self)
+{
+  double value;
+  guint64 whole = 0;
+
+  if (parse (&self->spec, gtk_editable_get_text (GTK_EDITABLE (self->entry)), &value, &whole))
     take_value (self, value, whole);
-  set_valid (self, valid);
 }
 
 static void
 step (TenfoldField *self, int direction)
 {
+  commit (self);
   if (self->spec.kind != TENFOLD_FIELD_WHOLE) {
     take_value (self, tenfold_field_step (&self->spec, self->value, direction), 0);
   } else if (direction > 0 ? self->value < self->spec.maximum : self->value > self->spec.minimum) {
@@ -204,6 +213,7 @@ up_cb (TenfoldField *self)
 static void
 leave_cb (TenfoldField *self)
 {
+  commit (self);
   show_value (self);
 }
 
@@ -311,6 +321,7 @@ tenfold_field_init (TenfoldField *self)
   gtk_entry_set_activates_default (GTK_ENTRY (self->entry), TRUE);
   gtk_box_append (GTK_BOX (self->box), self->entry);
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (commit), self);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (leave_cb), self);
   gtk_widget_add_controller (self->entry, focus);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);

@@ -276,6 +276,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
       tenfold_window_show_toast (self, _ ("Saved"));
     return;
   }
+  tenfold_window_stay (self);
   dialog = tenfold_dialog_new (GTK_WINDOW (self), _ ("The Network Is Not Saved"), error->message);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"),
                                     "elsewhere", _ ("Save _Elsewhere…"), NULL);
@@ -362,6 +363,22 @@ newest_first (gconstpointer a, gconstpointer b)
   return g_date_time_compare (time_b, time_a);
 }
 
+/* A menu is as wide as its longest name. */
+#define LONGEST_NAME 40
+
+static char *
+short_name (const char *name)
+{
+  glong length = g_utf8_strlen (name, -1);
+  g_autofree char *first = NULL, *last = NULL;
+
+  if (length <= LONGEST_NAME)
+    return g_strdup (name);
+  first = g_utf8_substring (name, 0, LONGEST_NAME / 2);
+  last = g_utf8_substring (name, length - LONGEST_NAME / 2 + 1, length);
+  return g_strconcat (first, "…", last, NULL);
+}
+
 void
 tenfold_window_fill_recent_menu (TenfoldWindow *self)
 {
@@ -375,7 +392,10 @@ tenfold_window_fill_recent_menu (TenfoldWindow *self)
     GtkRecentInfo *info = l->data;
 
     if (gtk_recent_info_has_application (info, "Tenfold") && gtk_recent_info_exists (info)) {
-      g_autoptr (GMenuItem) item = g_menu_item_new (gtk_recent_info_get_display_name (info), NULL);
+      g_autofree char *name = short_name (gtk_recent_info_get_display_name (info));
+      g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
+
+      g_menu_item_set_label (item, name);
 
       g_menu_item_set_action_and_target (item, "win.open-recent", "s",
                                          gtk_recent_info_get_uri (info));

@@ -60,6 +60,7 @@ edited_cb (TenfoldWindow *self, guint number, int kind, guint n, int label)
 static void
 failed_cb (TenfoldWindow *self, const char *why)
 {
+  tenfold_window_stay (self);
   tenfold_window_show_error (self, _ ("Your Own Digits Cannot Be Kept"), why);
 }
 

@@ -25,11 +25,14 @@ struct _TenfoldWindow {
   GSettings *settings;     /* NULL where no schema is installed */
   GFile *opening;          /* to be opened once the unsaved work is dealt with */
   NnModel *opened;         /* what was read from it */
+  int width;               /* last allocated */
   gboolean may_close;
+  gboolean closing;      /* once everything is written */
+  guint patience_id;     /* until it says what it waits for; 0: none */
   gboolean noticed;      /* the desktop shows a notice of it */
   TenfoldKeeper *keeper; /* NULL once disposed */
 
-  AdwToastOverlay *toasts;
+  AdwToastOverlay *toasts, *low_toasts;
   AdwHeaderBar *header_bar;
   AdwSplitButton *open_button;
   GtkWidget *save_button;
@@ -52,6 +55,11 @@ struct _TenfoldWindow {
 /* --- tenfold-window.c --- */
 
 void tenfold_window_show_toast (TenfoldWindow *self, const char *text);
+/* Does not close any more: something could not be written. */
+void tenfold_window_stay (TenfoldWindow *self);
+/* Takes the toast: in the content of the right pane or, where the pad alone is shown, in a strip of
+ * its own below it: never over the pad, bars, buttons or navigation. */
+void tenfold_window_add_toast (TenfoldWindow *self, AdwToast *toast);
 /* A dialog with one button. */
 void tenfold_window_show_error (TenfoldWindow *self, const char *title, const char *why);
 

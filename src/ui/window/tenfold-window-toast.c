@@ -28,10 +28,10 @@ tenfold_window_replace_toast (TenfoldWindow *self, AdwToast **last, AdwToast *to
   if (*last != NULL) {
     copy (toast, *last);
     g_object_unref (toast);
-    adw_toast_overlay_add_toast (self->toasts, g_object_ref (*last));
+    tenfold_window_add_toast (self, g_object_ref (*last));
     return;
   }
   g_set_weak_pointer (last, toast);
   g_signal_connect (toast, "dismissed", G_CALLBACK (dismissed_cb), last);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  tenfold_window_add_toast (self, toast);
 }

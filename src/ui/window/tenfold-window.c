@@ -10,6 +10,7 @@
 #include "ui/gtk/tenfold-names.h"
 #include "ui/gtk/tenfold-toasts.h"
 #include "ui/gtk/tenfold-tooltips.h"
+#include "ui/train/tenfold-next-step.h"
 #include "ui/window/tenfold-window-private.h"
 
 #define SCHEMA "org.tenfold.Tenfold"
@@ -20,7 +21,24 @@ G_DEFINE_FINAL_TYPE (TenfoldWindow, tenfold_window, ADW_TYPE_APPLICATION_WINDOW)
 void
 tenfold_window_show_toast (TenfoldWindow *self, const char *text)
 {
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  tenfold_window_add_toast (self, adw_toast_new (text));
+}
+
+static void
+low_toasts_cb (GListModel *children, guint at, guint n_removed, guint n_added, GtkWidget *low)
+{
+  gtk_widget_set_visible (low, g_list_model_get_n_items (children) > 1);
+}
+
+void
+tenfold_window_add_toast (TenfoldWindow *self, AdwToast *toast)
+{
+  gboolean draws = adw_leaflet_get_folded (self->leaflet)
+                   && g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "draw") == 0;
+
+  if (draws)
+    gtk_widget_set_visible (GTK_WIDGET (self->low_toasts), TRUE);
+  adw_toast_overlay_add_toast (draws ? self->low_toasts : self->toasts, toast);
 }
 
 void
@@ -43,9 +61,14 @@ update_title (TenfoldWindow *self)
   g_autofree char *name = file != NULL ? g_file_get_basename (file) : g_strdup (network);
   g_autofree char *title = g_strdup_printf (
       "%s%s – Tenfold", tenfold_session_get_modified (self->session) ? "• " : "", name);
+  g_autofree char *title_in_header
+      = g_strdup_printf ("%s%s", tenfold_session_get_modified (self->session) ? "• " : "", name);
   const char *known = nn_model_get_fact (model, "validation_accuracy");
   g_autofree char *text = NULL;
 
+  /* In a wide window the label is where the file's name stands. */
+  if (file != NULL)
+    network = title_in_header;
   if (tenfold_session_get_untrained (self->session)) {
     /* Translators: a network */
     text = g_strdup_printf (_ ("%s · untrained"), network);
@@ -58,7 +81,11 @@ update_title (TenfoldWindow *self)
     text = g_strdup (network);
   }
   gtk_window_set_title (GTK_WINDOW (self), title);
-  adw_view_switcher_title_set_title (self->switcher_title, name);
+  adw_view_switcher_title_set_title (self->switcher_title, title_in_header);
+  if (tenfold_next_step_of (self->session) == TENFOLD_NEXT_SAVE)
+    gtk_widget_add_css_class (self->save_button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->save_button, "suggested-action");
   gtk_label_set_text (self->network_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->network_label), text);
   tenfold_pad_pane_set_maturity (
@@ -201,7 +228,7 @@ page_cb (TenfoldWindow *self)
 
   if (adw_leaflet_get_folded (self->leaflet))
     adw_leaflet_set_visible_child (self->leaflet,
-                                   draw ? GTK_WIDGET (self->pad_pane) : GTK_WIDGET (self->stack));
+                                   draw ? GTK_WIDGET (self->pad_pane) : GTK_WIDGET (self->toasts));
 }
 
 static void
@@ -256,6 +283,36 @@ static void
 title_visible_cb (TenfoldWindow *self)
 {
   g_idle_add_full (GTK_PRIORITY_RESIZE - 1, show_bar_cb, g_object_ref (self), g_object_unref);
+}
+
+/* From this width on, the pad takes its share of the window; below, it is as narrow as it can be.
+ */
+#define SHARING_WIDTH 900
+
+static gboolean
+share_width_cb (gpointer data)
+{
+  TenfoldWindow *self = data;
+  gboolean shares = self->session != NULL && self->width >= SHARING_WIDTH
+                    && !adw_leaflet_get_folded (self->leaflet);
+
+  if (self->session != NULL)
+    gtk_widget_set_size_request (GTK_WIDGET (self->pad_pane), shares ? self->width * 2 / 5 : -1,
+                                 -1);
+  return G_SOURCE_REMOVE;
+}
+
+/* What a teacher draws is seen from the last row: the pad grows with the window. */
+static void
+tenfold_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TenfoldWindow *self = TENFOLD_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (tenfold_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (width == self->width)
+    return;
+  self->width = width;
+  g_idle_add_full (GTK_PRIORITY_RESIZE - 1, share_width_cb, g_object_ref (self), g_object_unref);
 }
 
 /* --- settings --- */
@@ -336,6 +393,59 @@ tenfold_window_is_untouched (TenfoldWindow *self)
 
 /* --- the window --- */
 
+/* After this long, a window that closes says what it waits for. */
+#define PATIENCE 1000
+
+static gboolean
+is_writing (TenfoldWindow *self)
+{
+  return tenfold_session_get_saving (self->session) || tenfold_own_digits_get_writing (self->own);
+}
+
+static gboolean
+still_writing_cb (gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  self->patience_id = 0;
+  tenfold_window_show_toast (self, _ ("Finishing what is being saved. Then the window closes."));
+  return G_SOURCE_REMOVE;
+}
+
+/* It is still there if something fails, and can say so. */
+static void
+close_when_written (TenfoldWindow *self)
+{
+  if (self->closing)
+    return;
+  self->closing = TRUE;
+  self->patience_id = g_timeout_add (PATIENCE, still_writing_cb, self);
+}
+
+void
+tenfold_window_stay (TenfoldWindow *self)
+{
+  self->closing = FALSE;
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+}
+
+static gboolean
+close_cb (gpointer data)
+{
+  gtk_window_close (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+writing_cb (TenfoldWindow *self)
+{
+  if (!self->closing || is_writing (self))
+    return;
+  tenfold_window_stay (self);
+  /* What is told of the same writing comes first. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, close_cb, g_object_ref (self), g_object_unref);
+}
+
 static void
 close_now (TenfoldWindow *self)
 {
@@ -354,6 +464,10 @@ tenfold_window_close_request (GtkWindow *window)
     tenfold_window_ask_then (self, close_now);
     return GDK_EVENT_STOP;
   }
+  if (is_writing (self)) {
+    close_when_written (self);
+    return GDK_EVENT_STOP;
+  }
   save_settings (self);
   return GTK_WINDOW_CLASS (tenfold_window_parent_class)->close_request (window);
 }
@@ -363,6 +477,7 @@ tenfold_window_dispose (GObject *object)
 {
   TenfoldWindow *self = TENFOLD_WINDOW (object);
 
+  g_clear_handle_id (&self->patience_id, g_source_remove);
   g_clear_pointer (&self->keeper, tenfold_keeper_free);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
@@ -379,12 +494,39 @@ tenfold_window_dispose (GObject *object)
   G_OBJECT_CLASS (tenfold_window_parent_class)->dispose (object);
 }
 
+/* Keys of the pad count wherever no text is being typed: a text field takes them before the window
+ * does. */
+static void
+add_pad_keys (GtkWidgetClass *klass)
+{
+  static const struct {
+    guint key;
+    const char *action, *target;
+  } keys[] = {
+    { GDK_KEY_n, "pad.next", NULL },
+    { GDK_KEY_r, "pad.mistake", NULL },
+    { GDK_KEY_p, "pad.tool", "pen" },
+    { GDK_KEY_e, "pad.tool", "eraser" },
+    { GDK_KEY_bracketleft, "pad.narrower", NULL },
+    { GDK_KEY_bracketright, "pad.wider", NULL },
+  };
+
+  for (int digit = 0; digit < NN_N_CLASSES; digit++) {
+    gtk_widget_class_add_binding_action (klass, GDK_KEY_0 + digit, 0, "pad.label", "i", digit);
+    gtk_widget_class_add_binding_action (klass, GDK_KEY_KP_0 + digit, 0, "pad.label", "i", digit);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (klass, keys[i].key, 0, keys[i].action,
+                                         keys[i].target != NULL ? "s" : NULL, keys[i].target);
+}
+
 static void
 tenfold_window_class_init (TenfoldWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_window_dispose;
+  widget_class->size_allocate = tenfold_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = tenfold_window_close_request;
   g_type_ensure (TENFOLD_TYPE_PAD_PANE);
   g_type_ensure (TENFOLD_TYPE_TRAIN_PAGE);
@@ -392,7 +534,9 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   g_type_ensure (TENFOLD_TYPE_MODEL_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-window.ui");
+  add_pad_keys (widget_class);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, low_toasts);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, save_button);
@@ -428,12 +572,17 @@ static void
 tenfold_window_init (TenfoldWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
+  g_autoptr (GListModel) low_children = NULL; /* tenfold_toasts_guard() keeps it */
 
   self->session = tenfold_session_new ();
   self->own = tenfold_own_digits_new ();
   self->sources = tenfold_data_sources_new (self->own);
   gtk_widget_init_template (widget);
   tenfold_toasts_guard (self->toasts);
+  tenfold_toasts_guard (self->low_toasts);
+  low_children = gtk_widget_observe_children (GTK_WIDGET (self->low_toasts));
+  g_signal_connect_object (low_children, "items-changed", G_CALLBACK (low_toasts_cb),
+                           self->low_toasts, 0);
   tenfold_train_page_set_tip (self->train_page, GTK_WIDGET (self->tip));
   tenfold_window_add_actions (self);
   tenfold_window_accept_drops (self);
@@ -460,8 +609,13 @@ tenfold_window_init (TenfoldWindow *self)
   g_signal_connect_swapped (self->session, "notify::modified", G_CALLBACK (update_title), self);
   g_signal_connect_swapped (self->session, "notify::untrained", G_CALLBACK (update_title), self);
   g_signal_connect_swapped (self->session, "notify::file", G_CALLBACK (update_title), self);
+  g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (update_title), self);
   g_signal_connect_object (self->switcher_title, "notify::title-visible",
                            G_CALLBACK (title_visible_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::saving", G_CALLBACK (writing_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->own, "notify::writing", G_CALLBACK (writing_cb), self,
+                           G_CONNECT_SWAPPED);
   load_settings (self);
   load_first_network (self);
   drawing_changed_cb (self);

@@ -4,6 +4,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* Fewer than this say nothing in percent. */
+#define FEW 100
+
 char *
 tenfold_progress_text (const NnReport *report)
 {
@@ -72,7 +75,14 @@ tenfold_finish_text (const NnReport *report)
     /* Translators: a percentage */
     g_string_append_printf (text, _ ("Training finished: %s of the validation pictures read"),
                             percent);
-  if (report->test_count > 0) {
+  if (report->test_count > 0 && report->test_count < FEW) {
+    g_string_append (text, " · ");
+    /* Translators: how many of how many test pictures are read right */
+    g_string_append_printf (
+        text,
+        ngettext ("%u of %u test picture", "%u of %u test pictures", (guint) report->test_count),
+        (guint) report->test_correct, (guint) report->test_count);
+  } else if (report->test_count > 0) {
     g_autofree char *share = share_text (report->test_correct, report->test_count);
     g_autofree char *count = g_strdup_printf ("%'" G_GSIZE_FORMAT, report->test_count);
 
@@ -90,10 +100,42 @@ tenfold_finish_short_text (const NnReport *report)
 
   if (report->test_count == 0)
     return tenfold_finish_text (report);
-  percent = tenfold_percent_text ((double) report->test_correct / (double) report->test_count);
+  percent
+      = report->test_count < FEW
+            ? tenfold_score_text ((double) report->test_correct / (double) report->test_count,
+                                  report->test_count)
+            : tenfold_percent_text ((double) report->test_correct / (double) report->test_count);
   /* Translators: a percentage of the test pictures; in a narrow window there is room for 25 letters
    */
   return g_strdup_printf (_ ("Trained: %s on test"), percent);
+}
+
+char *
+tenfold_score_text (double accuracy, gsize count)
+{
+  if (isnan (accuracy))
+    return g_strdup ("–");
+  if (count > 0 && count < FEW)
+    /* Translators: how many of how many pictures are read right, as "3 of 4" */
+    return g_strdup_printf (C_ ("count", "%u of %u"), (guint) (accuracy * (double) count + 0.5),
+                            (guint) count);
+  /* Translators: a percentage with one decimal, as "97.3 %"; the space must not break */
+  return g_strdup_printf (C_ ("percent", "%.1f %%"), 100 * accuracy);
+}
+
+char *
+tenfold_score_caption (double accuracy, gsize count)
+{
+  if (isnan (accuracy))
+    return g_strdup (_ ("How much it reads is not known yet"));
+  if (count == 0)
+    return g_strdup (_ ("of pictures that it did not learn from"));
+  if (count < FEW)
+    return g_strdup (_ ("pictures that it does not learn from"));
+  /* Translators: after a percentage */
+  return g_strdup_printf (ngettext ("of %'u picture that it does not learn from",
+                                    "of %'u pictures that it does not learn from", (guint) count),
+                          (guint) count);
 }
 
 char *
@@ -101,5 +143,5 @@ tenfold_percent_text (double share)
 {
   return isnan (share) ? g_strdup ("–")
                        /* Translators: a percentage, as "98.93 %" */
-                       : g_strdup_printf (C_ ("percent", "%.2f %%"), 100 * share);
+                       : g_strdup_printf (C_ ("percent", "%.2f %%"), 100 * share);
 }
