@@ -20,6 +20,7 @@ typedef enum {
   NN_ERROR_RANGE,       /* a number is outside its range */
   NN_ERROR_CHECKSUM,    /* a file is not the one that was expected */
   NN_ERROR_DIVERGED,    /* training ran into NaN or infinity */
+  NN_ERROR_COLLAPSED,   /* training has come to a network that says the same of every picture */
   NN_ERROR_CANCELLED,   /* somebody asked for the work to stop */
   NN_ERROR_MISSING,     /* a file or a part of it is not there */
   NN_ERROR_IO,          /* reading or writing failed */

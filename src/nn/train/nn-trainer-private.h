@@ -2,6 +2,7 @@
 #pragma once
 
 #include "nn/train/nn-estimator.h"
+#include "nn/train/nn-health.h"
 #include "nn/train/nn-loss.h"
 #include "nn/train/nn-optimizer.h"
 #include "nn/read/nn-runner.h"
@@ -22,7 +23,8 @@ typedef struct {
   float *gradient; /* of all weights, summed over the shard; between steps the weights, see above */
   double loss;
   gsize correct;
-  gboolean given_up; /* cancelled before its last chunk */
+  float range, largest; /* of the outputs: between two pictures of a chunk; of all */
+  gboolean given_up;    /* cancelled before its last chunk */
 } NnShard;
 
 /* A stretch of the flat block that one task of the optimizer's pass takes. */
@@ -64,6 +66,7 @@ struct _NnTrainer {
   double epoch_loss;
   gsize epoch_correct, epoch_samples;
   double first_loss, smooth_loss; /* of the first step, NaN before it; of the last ones */
+  NnHealth health;
   guint extended_at; /* the epochs after which the run was over and made longer; 0: it was not */
   GArray *history;
   NnStepCurve *curve;

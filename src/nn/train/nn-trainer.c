@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -348,6 +349,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   nn_dataset_split (dataset, self->n_validation, recipe->seed, &self->training, &self->n_training,
                     &self->validation);
   self->order = g_new (guint32, self->n_training);
+  nn_health_init (&self->health, nn_dataset_labels (dataset), self->training, self->n_training);
   if (!prepare_sizes (self, error))
     return NULL;
   self->in_place = steps_in_place (self);
@@ -425,6 +427,22 @@ backward_in_place (NnTrainer *self, NnWorkspace *workspace, gsize n)
   nn_workspace_backward (workspace, self->weights, self->weights);
 }
 
+/* How far the outputs of a chunk of n pictures are apart, and how large they are. */
+static void
+look_at_outputs (NnShard *shard, gsize n, const float *outputs)
+{
+  for (guint k = 0; k < NN_N_CLASSES; k++) {
+    float low = outputs[k], high = outputs[k];
+
+    for (gsize i = 1; i < n; i++) {
+      low = MIN (low, outputs[i * NN_N_CLASSES + k]);
+      high = MAX (high, outputs[i * NN_N_CLASSES + k]);
+    }
+    shard->range = MAX (shard->range, high - low);
+    shard->largest = MAX (shard->largest, MAX (high, -low));
+  }
+}
+
 /* Gradient of one shard, chunk by chunk. */
 static void
 run_shard (guint task, guint member, gpointer data)
@@ -439,6 +457,7 @@ run_shard (guint task, guint member, gpointer data)
 
   shard->loss = 0;
   shard->correct = 0;
+  shard->range = shard->largest = 0;
   shard->given_up = FALSE;
   for (gsize at = task * self->shard_size; at < end; at += chunk) {
     gsize n = MIN (chunk, end - at);
@@ -457,6 +476,7 @@ run_shard (guint task, guint member, gpointer data)
     shard->loss
         += nn_loss (&self->recipe, self->outputs, n, nn_workspace_output (workspace, 0),
                     chunk_labels, nn_workspace_output_gradient (workspace, 0), &shard->correct);
+    look_at_outputs (shard, n, nn_workspace_output (workspace, 0));
     if (!self->in_place)
       nn_workspace_backward (workspace, weights, shard->gradient);
     else if (isfinite (shard->loss))
@@ -464,22 +484,52 @@ run_shard (guint task, guint member, gpointer data)
   }
 }
 
-/* Back to the end of the last whole epoch, and over. */
+/* Back to the last good weights, and over. */
 static gboolean
-diverge (NnTrainer *self, const char *reason, GError **error)
+give_up (NnTrainer *self, NnError code, const char *what, const char *reason, GError **error)
 {
-  NnProgress *progress = &self->progress;
-
-  g_set_error (error, NN_ERROR, NN_ERROR_DIVERGED,
-               "Training diverged after %" G_GUINT64_FORMAT
+  g_set_error (error, NN_ERROR, code,
+               "Training %s after %" G_GUINT64_FORMAT
                " steps: %s. The weights are those of the last whole epoch; "
                "try a learning rate of %g",
-               progress->step, reason, self->recipe.rate / 10);
+               what, self->progress.step, reason, self->recipe.rate / 10);
   memcpy (self->weights, self->good_weights, self->n_weights * sizeof (float));
   if (self->average != NULL)
     memcpy (self->average, self->good_average, self->n_weights * sizeof (float));
   self->diverged = TRUE;
   return FALSE;
+}
+
+static gboolean
+diverge (NnTrainer *self, const char *reason, GError **error)
+{
+  return give_up (self, NN_ERROR_DIVERGED, "diverged", reason, error);
+}
+
+/* FALSE where the network has collapsed. */
+static gboolean
+check_health (NnTrainer *self, gsize correct, GError **error)
+{
+  float range = 0, largest = FLT_MIN;
+  gboolean comparable = MIN (self->batch_size, nn_runner_chunk (self->runner)) > 1;
+
+  for (guint s = 0; s < self->n_shards; s++) {
+    range = MAX (range, self->shards[s].range);
+    largest = MAX (largest, self->shards[s].largest);
+  }
+  switch (nn_health_add (&self->health, self->batch_size, correct,
+                         comparable ? (double) range / largest : NAN)) {
+  case NN_HEALTH_DEAD:
+    return give_up (self, NN_ERROR_COLLAPSED, "collapsed",
+                    "all units of a layer are dead, so the network says the same of every picture",
+                    error);
+  case NN_HEALTH_COLLAPSED:
+    return give_up (self, NN_ERROR_COLLAPSED, "collapsed",
+                    "the network reads no better than chance any more", error);
+  case NN_HEALTH_GOOD:
+    break;
+  }
+  return TRUE;
 }
 
 /* Whether the loss, smoothed, is so far above that of the run's first step that the network is
@@ -537,9 +587,11 @@ end_epoch (NnTrainer *self, GError **error)
   if (self->n_validation > 0 && !validate (self, error))
     return FALSE;
   self->progress.epoch++;
-  memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
-  if (self->average != NULL)
-    memcpy (self->good_average, self->average, self->n_weights * sizeof (float));
+  if (!nn_health_is_worse (&self->health)) {
+    memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
+    if (self->average != NULL)
+      memcpy (self->good_average, self->average, self->n_weights * sizeof (float));
+  }
   g_array_append_val (self->history, self->progress);
   self->epoch_loss = 0;
   self->epoch_correct = self->epoch_samples = 0;
@@ -591,6 +643,8 @@ do_step (NnTrainer *self, GError **error)
     return diverge (self, "the loss became NaN or infinite", error);
   if (is_lost (self, loss / (double) self->batch_size))
     return diverge (self, "the loss has grown out of all proportion", error);
+  if (!check_health (self, correct, error))
+    return FALSE;
   if (self->in_place)
     self->optimizer.n_steps++;
   else

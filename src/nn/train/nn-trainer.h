@@ -46,7 +46,8 @@ gboolean nn_trainer_is_done (const NnTrainer *trainer);
 /* One step, and the validation after the last one of an epoch: then *epoch_ended. Where only the
  * validation is due, because it was cancelled, that alone. NN_ERROR_DIVERGED, where the loss became
  * NaN or infinite or is far above where the run began: the weights are back at the last good ones
- * and training is over. */
+ * and training is over. NN_ERROR_COLLAPSED, likewise, where the network says the same of every
+ * picture, or reads no better than chance although it did (NnHealth). */
 gboolean nn_trainer_step (NnTrainer *trainer, gboolean *epoch_ended, GError **error);
 
 const NnProgress *nn_trainer_progress (const NnTrainer *trainer);
