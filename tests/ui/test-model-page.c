@@ -5,6 +5,7 @@
 #include "nn/model/nn-preset.h"
 #include "nn/onnx/nn-shipped.h"
 #include "nn/onnx/nn-model-file.h"
+#include "ui/model/tenfold-graph-view.h"
 #include "ui/model/tenfold-model-facts.h"
 #include "ui/model/tenfold-model-page.h"
 #include "ui/model/tenfold-operator.h"
@@ -127,7 +128,7 @@ test_facts (void)
   g_assert_cmpstr (find_fact (trained, "State"), ==, "Trained for 1 epoch");
   text = find_fact (trained, "Validation");
   g_assert_nonnull (strstr (text, "98.76\u00a0% of 5"));
-  g_assert_nonnull (strstr (text, "kept back"));
+  g_assert_nonnull (strstr (text, "held-out"));
   text = find_fact (trained, "Test");
   g_assert_nonnull (strstr (text, "98.00\u00a0% of 10"));
   g_assert_nonnull (strstr (text, "MNIST’s test set"));
@@ -405,6 +406,27 @@ test_no_digits (Fixture *f, gconstpointer data)
   test_ui_screenshot ("model-no-digits");
 }
 
+/* A node's details beside the graph take the room that they need and no more, and the graph is
+ * never given less than nothing, however narrow the page gets. */
+static void
+test_details_width (Fixture *f, gconstpointer data)
+{
+  GtkWidget *flap = test_ui_find_type (GTK_WIDGET (f->page), ADW_TYPE_FLAP);
+  GtkWidget *view = test_ui_find_type (GTK_WIDGET (f->page), TENFOLD_TYPE_GRAPH_VIEW);
+
+  gtk_window_set_default_size (f->window, 1000, 700);
+  g_action_group_change_action_state (tenfold_model_page_get_actions (f->page), "view",
+                                      g_variant_new_string ("graph"));
+  test_ui_settle (f->window);
+  tenfold_graph_view_set_selected (TENFOLD_GRAPH_VIEW (view), 1);
+  test_ui_settle (f->window);
+  g_assert_cmpint (gtk_widget_get_width (adw_flap_get_flap (ADW_FLAP (flap))), <=, 340);
+  for (int i = 0; i < 4; i++) {
+    gtk_window_set_default_size (f->window, i % 2 == 0 ? 200 : 1000, 700);
+    test_ui_settle (f->window);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -415,6 +437,7 @@ main (int argc, char **argv)
 #define ADD(name) g_test_add ("/model-page/" #name, Fixture, NULL, set_up, test_##name, tear_down)
   ADD (narrow);
   ADD (layers);
+  ADD (details_width);
   ADD (convention);
   ADD (search);
   ADD (training);

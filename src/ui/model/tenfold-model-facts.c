@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "nn/model/nn-preset.h"
+#include "nn/train/nn-recipe.h"
 #include "ui/model/tenfold-model-sheet.h"
 #include "ui/session/tenfold-place.h"
 #include "ui/words/tenfold-progress-text.h"
@@ -74,8 +75,7 @@ accuracy_of (const NnModel *model, const char *accuracy, const char *count, cons
     pictures = g_strdup ("?");
   if (data == NULL)
     /* Translators: a percentage and a number of pictures */
-    return g_strdup_printf (_ ("%s of %s pictures that were kept back from training"), percent,
-                            pictures);
+    return g_strdup_printf (_ ("%s of %s held-out pictures"), percent, pictures);
   /* Translators: a percentage, a number of pictures, and the dataset that they are from */
   return g_strdup_printf (_ ("%s of %s pictures of %s"), percent, pictures, data);
 }
@@ -122,8 +122,8 @@ file_of (GFile *file, gint64 size)
   return bytes != NULL ? g_strdup_printf (_ ("%s, %s"), place, bytes) : g_steal_pointer (&place);
 }
 
-/* "loss cross-entropy, rate 0.001": the recipe's own words, its numbers as short as they can be
- * read. */
+/* "Loss: Cross-entropy, Learning rate: 0.001": what the recipe says, in the words that the form has
+ * for it. What this version does not know stays as it is. */
 static char *
 recipe_of (const NnModel *model)
 {
@@ -132,20 +132,27 @@ recipe_of (const NnModel *model)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; words[i] != NULL; i++) {
-    char *value = strchr (words[i], '='), *end = NULL;
-    double number = value != NULL ? g_ascii_strtod (value + 1, &end) : 0;
+    char *value = strchr (words[i], '=');
+    const NnRecipeField *field;
+    const char *shown;
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
     if (text->len > 0)
-      g_string_append (text, ", ");
-    if (value != NULL)
-      *value = ' ';
-    if (value == NULL || end == value + 1 || *end != '\0') {
+      g_string_append (text, C_ ("list", ", "));
+    if (value == NULL) {
       g_string_append (text, words[i]);
       continue;
     }
-    g_string_append_len (text, words[i], value + 1 - words[i]);
-    g_string_append (text, g_ascii_formatd (digits, sizeof digits, "%.4g", number));
+    *value = '\0';
+    shown = ++value;
+    field = nn_recipe_find (words[i]);
+    for (guint w = 0; field != NULL && field->words != NULL && field->words[w].name != NULL; w++)
+      if (g_str_equal (field->words[w].name, value))
+        shown = g_dpgettext2 (NULL, "setting", field->words[w].title);
+    if (field != NULL && field->kind == NN_FIELD_FLOAT)
+      shown = g_ascii_formatd (digits, sizeof digits, "%.4g", g_ascii_strtod (value, NULL));
+    /* Translators: a setting and its value, such as "Learning rate: 0.001" */
+    g_string_append_printf (text, _ ("%s: %s"), field != NULL ? _ (field->title) : words[i], shown);
   }
   return g_string_free (text, recipe == NULL);
 }

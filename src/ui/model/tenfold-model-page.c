@@ -27,7 +27,7 @@ struct _TenfoldModelPage {
 
   GtkStack *stack;
   GtkButton *copy_button;
-  GtkGrid *facts_grid;
+  GtkListBox *facts_list;
   TenfoldInputForm *input_form;
   TenfoldLayerTable *layer_table;
   GtkMenuButton *export_button;
@@ -56,10 +56,10 @@ show_facts (TenfoldModelPage *self)
   if (self->facts != NULL
       && g_strv_equal ((const char *const *) facts, (const char *const *) self->facts))
     return;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->facts_grid))) != NULL)
-    gtk_grid_remove (self->facts_grid, child);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->facts_list))) != NULL)
+    gtk_list_box_remove (self->facts_list, child);
   for (int i = 0; facts[i] != NULL; i += 2)
-    tenfold_fact_row_attach (self->facts_grid, i / 2, facts[i], facts[i + 1]);
+    gtk_list_box_append (self->facts_list, tenfold_fact_row_new (facts[i], facts[i + 1]));
   g_strfreev (self->facts);
   self->facts = g_steal_pointer (&facts);
 }
@@ -361,7 +361,7 @@ tenfold_model_page_class_init (TenfoldModelPageClass *klass)
                                                "/org/tenfold/Tenfold/ui/tenfold-model-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, copy_button);
-  gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, facts_grid);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, facts_list);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, input_form);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, layer_table);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, export_button);

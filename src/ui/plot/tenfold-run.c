@@ -246,24 +246,40 @@ bound_epochs (TenfoldRun *self)
   g_array_set_size (self->epochs, n);
 }
 
+static void
+append_step (TenfoldRun *self, const TenfoldStep *step, const TenfoldStepRange *range)
+{
+  TenfoldStep new = *step;
+
+  g_return_if_fail (isfinite (step->epoch) && step->epoch >= 0);
+  if (self->steps->len > 0)
+    new.epoch
+        = MAX (new.epoch, g_array_index (self->steps, TenfoldStep, self->steps->len - 1).epoch);
+  g_array_append_val (self->steps, new);
+  g_array_append_vals (self->ranges, range, 1);
+  bound_steps (self);
+}
+
 void
 tenfold_run_add_steps (TenfoldRun *self, const TenfoldStep *steps, guint n)
 {
   g_return_if_fail (TENFOLD_IS_RUN (self));
   for (guint i = 0; i < n; i++) {
-    TenfoldStep step = steps[i];
-    TenfoldStepRange range = { 1, step.loss, step.loss, step.accuracy, step.accuracy };
+    TenfoldStepRange range
+        = { 1, steps[i].loss, steps[i].loss, steps[i].accuracy, steps[i].accuracy };
 
-    g_return_if_fail (isfinite (step.epoch) && step.epoch >= 0);
-    if (self->steps->len > 0)
-      step.epoch
-          = MAX (step.epoch, g_array_index (self->steps, TenfoldStep, self->steps->len - 1).epoch);
-    g_array_append_val (self->steps, step);
-    g_array_append_val (self->ranges, range);
-    bound_steps (self);
+    append_step (self, &steps[i], &range);
   }
   if (n > 0)
     changed (self);
+}
+
+void
+tenfold_run_add_merged (TenfoldRun *self, const TenfoldStep *step, const TenfoldStepRange *range)
+{
+  g_return_if_fail (TENFOLD_IS_RUN (self) && range->count > 0);
+  append_step (self, step, range);
+  changed (self);
 }
 
 void

@@ -70,6 +70,10 @@ tenfold_run_add_step (TenfoldRun *run, double epoch, double loss, double accurac
 /* Many at once, in order. */
 void tenfold_run_add_steps (TenfoldRun *run, const TenfoldStep *steps, guint n);
 
+/* One that stands for several, with their extremes: of a run whose steps were merged elsewhere. */
+void
+tenfold_run_add_merged (TenfoldRun *run, const TenfoldStep *step, const TenfoldStepRange *range);
+
 /* What the test set said at the end of the run: 0..1, with the interval in which the share of all
  * pictures lies; NaN: not asked. */
 typedef struct {

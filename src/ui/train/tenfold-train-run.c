@@ -75,14 +75,46 @@ add_run (TenfoldTrainPage *self, const NnRecipe *recipe, TenfoldDataSource *sour
   self->is_new = FALSE;
 }
 
-/* What the network says of its own run before this window saw it: a number an epoch. */
+/* The steps of the run before this window saw it, as the model file keeps them. */
+static gboolean
+draw_curve (TenfoldTrainPage *self)
+{
+  g_autoptr (NnStepCurve) curve = nn_trainer_curve_of (tenfold_session_get_model (self->session));
+  const NnCurveColumn *columns;
+  const NnHeldOut *estimates;
+  guint64 before = 0;
+  guint n;
+
+  if (curve == NULL)
+    return FALSE;
+  columns = nn_step_curve_columns (curve, &n);
+  for (guint i = 0; i < n; i++) {
+    const NnCurveColumn *c = &columns[i];
+    TenfoldStep step = { c->epoch, c->loss, c->accuracy, c->rate };
+    TenfoldStepRange range = { (guint) CLAMP (c->step - before, 1, G_MAXUINT / 4), c->loss_min,
+                               c->loss_max, c->accuracy_min, c->accuracy_max };
+
+    tenfold_run_add_merged (self->run, &step, &range);
+    before = c->step;
+  }
+  estimates = nn_step_curve_estimates (curve, &n);
+  for (guint i = 0; i < n; i++)
+    tenfold_run_add_estimate (self->run, estimates[i].epoch, estimates[i].loss,
+                              estimates[i].accuracy);
+  return TRUE;
+}
+
+/* What the network says of its own run; where it has no curve, a number an epoch. */
 static void
 draw_history (TenfoldTrainPage *self, const GArray *history)
 {
+  gboolean curve = draw_curve (self);
+
   for (guint i = 0; i < history->len; i++) {
     const NnProgress *p = &g_array_index (history, NnProgress, i);
 
-    tenfold_run_add_step (self->run, p->epoch, p->train_loss, p->train_accuracy, p->rate);
+    if (!curve)
+      tenfold_run_add_step (self->run, p->epoch, p->train_loss, p->train_accuracy, p->rate);
     tenfold_run_add_epoch (self->run, p->epoch, p->train_loss, p->train_accuracy,
                            p->validation_loss, p->validation_accuracy);
   }
@@ -294,6 +326,11 @@ draw_report (TenfoldTrainPage *self, const NnReport *report)
   if (report->steps != NULL)
     tenfold_run_add_steps (self->run, (const NnStepMean *) (gpointer) report->steps->data,
                            report->steps->len);
+  for (guint i = 0; report->estimates != NULL && i < report->estimates->len; i++) {
+    const NnHeldOut *e = &g_array_index (report->estimates, NnHeldOut, i);
+
+    tenfold_run_add_estimate (self->run, e->epoch, e->loss, e->accuracy);
+  }
   if (report->kind == NN_REPORT_EPOCH)
     tenfold_run_add_epoch (self->run, p->epoch, p->train_loss, p->train_accuracy,
                            p->validation_loss, p->validation_accuracy);
