@@ -51,13 +51,17 @@ static const TenfoldHelpBlock drawing[] = {
   { TENFOLD_HELP_HEADING, N_ ("What it answers") },
   { TENFOLD_HELP_ITEM, N_ ("One digit, where the network is sure; two, where it is not.") },
   { TENFOLD_HELP_ITEM,
-    N_ ("No digit, where the drawing is only a dot or does not look like one. The closest "
-        "is named, and the bars stay dim.") },
+    N_ ("No digit, where the drawing is only a dot or does not look like one. The bars stay dim, "
+        "and a digit is named only where it is clearly the closest.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("“Not sure yet” as long as the network reads less than 90 % of the held-out pictures: then "
+        "the fault is its own, not the drawing’s.") },
   { TENFOLD_HELP_ITEM, N_ ("“Untrained: guessing” as long as the network has learned nothing.") },
   { TENFOLD_HELP_HEADING, N_ ("Saying what it was") },
   { TENFOLD_HELP_TEXT,
-    N_ ("Press 0 to 9, or choose This Is a… from the pad’s menu. The drawing is kept among "
-        "your own digits, and the network can learn from them.") },
+    N_ ("Press the bar of the right digit, a key from 0 to 9, or “Wrong?”. The drawing is kept "
+        "among your own digits, and the network can learn from them. Where the right digit is "
+        "known, its bar is marked.") },
   { TENFOLD_HELP_HEADING, N_ ("Pictures") },
   { TENFOLD_HELP_TEXT,
     N_ ("A picture of a digit can be pasted or dropped on the pad, dark on light or light "
@@ -120,14 +124,16 @@ static const TenfoldHelpBlock plot[] = {
         "marked"),
     "curve" },
   { TENFOLD_HELP_ITEM,
-    N_ ("The solid line is training, smoothed; the pale one behind it is every single "
-        "value.") },
+    N_ ("The solid line is training, smoothed: at each place a straight line through the values "
+        "before and after it. The pale one behind it is every single value.") },
   { TENFOLD_HELP_ITEM,
-    N_ ("The dashed line is validation: pictures that the network does not learn from, "
-        "asked after every epoch. Its best point is marked.") },
+    N_ ("The dashed line is validation: held-out pictures, which the network does not learn from. "
+        "A dot is the end of an epoch, and a star marks the epoch with the best validation "
+        "accuracy, whatever the plot shows.") },
   { TENFOLD_HELP_ITEM,
-    N_ ("Every run has its own colour and dash. The list below the plot says which is "
-        "which, and hides or removes one.") },
+    N_ ("The run under way is bold, and the axis grows with it; older ones are thin and pale. "
+        "Colour and number say which run it is. The list below the plot names them, and hides or "
+        "removes one.") },
   { TENFOLD_HELP_ITEM, N_ ("A click on the name of a run changes it.") },
   { TENFOLD_HELP_ITEM,
     N_ ("Error (log) shows best what happens at the end: the way from 99.0 % to 99.6 % is "
@@ -209,7 +215,8 @@ static const TenfoldHelpBlock numbers[] = {
   { TENFOLD_HELP_TERM, N_ ("The rest: with an accuracy of 99.2 %, the error is 0.8 %."),
     N_ ("Error") },
   { TENFOLD_HELP_TERM,
-    N_ ("Measured on pictures that are kept back from training. The best epoch is the one where it "
+    N_ ("Measured on held-out pictures, which have no part in training. The best epoch is the one "
+        "where it "
         "is highest."),
     N_ ("Validation accuracy") },
   { TENFOLD_HELP_TERM,
