@@ -168,7 +168,7 @@ data_of (const char *name)
     guint count = colon != NULL ? (guint) g_ascii_strtoull (colon + 1, NULL, 10) : 0;
     char *text = NULL;
 
-    if (g_str_equal (parts[i], "mnist"))
+    if (g_str_equal (parts[i], "mnist") || g_str_has_prefix (parts[i], "mnist/train"))
       text = g_strdup ("MNIST");
     else if (g_str_has_prefix (parts[i], "mnist/t10k"))
       text = g_strdup (_ ("MNIST’s test set"));
