@@ -54,7 +54,7 @@ class Explain(common.Case):
     def test_layers(self):
         line, = self.explain("--layers", "--count", "1")
         self.assertEqual([layer["name"] for layer in line["layers"]],
-                         ["dense1.sum", "hidden", "dense2.sum", "probabilities"])
+                         ["dense1.sum", "relu1", "dense2.sum", "probabilities"])
         for layer in line["layers"]:
             self.assertLessEqual(layer["min"], layer["mean"])
             self.assertLessEqual(layer["mean"], layer["max"])

@@ -9,14 +9,17 @@
 
 #define SIDE NN_PICTURE_SIDE
 #define PIXELS NN_PICTURE_PIXELS
-/* Weights of the L1 norm that are tried at once, and rounds. */
+/* Weights of the L1 norm that are tried at once, rounds, and rounds where those find nothing. */
 #define TRIES 16
 #define ROUNDS 36
+#define MOST_ROUNDS 108
 /* How far the strongest dab moves in the first round and in the last. */
 #define FIRST_STEP 0.35f
 #define LAST_STEP 0.06f
 /* The lead over the next that is asked for, as a share of A's lead over B before. */
 #define LEAD 0.02f
+/* How much stronger the dabs may become that are left without the weak ones. */
+#define STRONGEST 8
 /* Dabs that the plain gradient may place. */
 #define MOST_PLAIN 64
 /* Pixels that a dab reaches to each side. */
@@ -174,9 +177,12 @@ search (Search *self, GError **error)
   double costs[TRIES];
   NnPull pull = { pictures, TRIES, goal, &self->wanted };
 
-  for (int round = 0; round < ROUNDS; round++) {
-    float along = (float) round / (ROUNDS - 1);
+  for (int round = 0; round < ROUNDS || (round < MOST_ROUNDS && !isfinite (self->best_cost));
+       round++) {
+    float along = (float) (round % ROUNDS) / (ROUNDS - 1);
     float length = FIRST_STEP * powf (LAST_STEP / FIRST_STEP, along);
+    /* What has not been enough is asked to save less. */
+    float thrift = 1 - 0.4f * (float) (round / ROUNDS);
 
     for (int i = 0; i < TRIES; i++)
       costs[i] = nn_change_apply (self->inks, strengths + i * PIXELS, pictures + i * PIXELS);
@@ -184,7 +190,7 @@ search (Search *self, GError **error)
       return FALSE;
     for (int i = 0; i < TRIES; i++) {
       float missing = shortfall (&self->wanted, scores + i * 10), largest = 0;
-      float share = 0.30f + 0.68f * (float) i / (TRIES - 1);
+      float share = thrift * (0.30f + 0.68f * (float) i / (TRIES - 1));
 
       keep_best (self, strengths + i * PIXELS, costs[i], missing);
       if (missing > 0)
@@ -229,14 +235,22 @@ static gboolean
 remove_dust (Search *self, GError **error)
 {
   g_autofree float *candidates = g_new (float, TRIES *PIXELS);
+  g_autofree float *dusty = g_memdup2 (self->best, sizeof self->best);
+  float scale = 0.9f;
 
-  for (int i = 0; i < TRIES; i++)
-    for (int p = 0; p < PIXELS; p++)
-      candidates[i * PIXELS + p] = without_dust (
-          self->best[p] * (0.9f + 0.1f * (float) (i % (TRIES / 2))), i >= TRIES / 2);
   /* Only what is clean counts from here on. */
   self->best_cost = INFINITY;
-  return try_all (self, candidates, error);
+  while (scale < STRONGEST && !isfinite (self->best_cost)) {
+    for (int i = 0; i < TRIES; i++) {
+      for (int p = 0; p < PIXELS; p++)
+        candidates[i * PIXELS + p] = without_dust (dusty[p] * scale, i % 2 == 1);
+      if (i % 2 == 1)
+        scale *= 1.12f;
+    }
+    if (!try_all (self, candidates, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 typedef struct {
