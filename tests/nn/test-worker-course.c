@@ -53,7 +53,7 @@ test_pace (void)
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 1900000);
   g_assert_cmpfloat (last_report (&watch)->progress.seconds, <,
                      (double) (g_get_monotonic_time () - start) * 1e-6 - 1.5);
-  g_assert_cmpuint (last_report (&watch)->held_out.step, ==, last_report (&watch)->progress.step);
+  g_assert_cmpuint (last_report (&watch)->held_out.count, >, 0);
 
   /* A quarter of an hour is to be waited for. */
   nn_worker_pause (watch.worker);
@@ -203,6 +203,10 @@ test_film (void)
   g_clear_pointer (&frames, g_array_unref);
   frames = nn_film_list (film);
   g_assert_cmpuint (g_array_index (frames, NnFilmFrame, frames->len - 1).step, >=, 32);
+
+  /* The memory returns with another model. */
+  nn_worker_set_model (watch.worker, model);
+  g_assert_null (nn_worker_get_film (watch.worker));
   watch_clear (&watch);
 }
 

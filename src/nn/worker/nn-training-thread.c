@@ -79,7 +79,7 @@ typedef struct {
   gboolean film_goes_on;           /* frames have the training state */
   NnBest best;                     /* model: NULL where there is none */
   NnModel *finished;               /* the network at the end, until it is calibrated and tested */
-  gboolean calibrated;
+  gboolean calibrated, best_calibrated;
 } Run;
 
 typedef enum {
@@ -514,13 +514,16 @@ calibrate_best (Run *run)
   NnBest *best = &run->best;
   g_autoptr (NnModel) model = NULL;
 
-  if (best->model == NULL || best->epoch == nn_trainer_progress (run->trainer)->epoch)
+  if (run->best_calibrated || best->model == NULL
+      || best->epoch == nn_trainer_progress (run->trainer)->epoch)
     return;
   model = nn_model_with_weights (best->model, nn_model_weights (best->model));
   nn_model_set_training_state (model, nn_model_get_training_state (best->model));
   if (nn_calibrate_by_validation (model, job->dataset, job->recipe.validation, job->recipe.seed,
-                                  job->cancellable, NULL))
+                                  job->cancellable, NULL)) {
+    run->best_calibrated = TRUE;
     set_best_model (run, model);
+  }
 }
 
 static void
@@ -545,12 +548,12 @@ finish (Run *run)
     if (job->test != NULL)
       report (run, NN_REPORT_TESTING, FALSE, NULL, NULL);
   }
-  if (!run->calibrated
-      && nn_calibrate_by_validation (run->finished, job->dataset, job->recipe.validation,
-                                     job->recipe.seed, job->cancellable, NULL)) {
-    run->calibrated = TRUE;
+  run->calibrated
+      = run->calibrated
+        || nn_calibrate_by_validation (run->finished, job->dataset, job->recipe.validation,
+                                       job->recipe.seed, job->cancellable, NULL);
+  if (run->calibrated)
     calibrate_best (run);
-  }
   if (g_cancellable_is_cancelled (job->cancellable))
     return TRUE;
   if (job->test == NULL) {

@@ -192,6 +192,15 @@ nn_worker_get_film (NnWorker *self)
   return self->film;
 }
 
+void
+nn_worker_drop_film (NnWorker *self)
+{
+  g_return_if_fail (NN_IS_WORKER (self));
+
+  if (self->run == 0)
+    g_clear_pointer (&self->film, nn_film_unref);
+}
+
 /* Ends the current run without a report and, with job, begins its one; drawings are read with the
  * model from now on. Takes the job. */
 static void
@@ -211,6 +220,7 @@ nn_worker_set_model (NnWorker *self, NnModel *model)
   g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
 
   change_run (self, model, NULL);
+  nn_worker_drop_film (self);
 }
 
 guint

@@ -54,6 +54,8 @@ NnModel *nn_worker_ref_best (NnWorker *worker);
  * than one stretch where it was stopped and went on with its last snapshot. Borrowed; NULL before
  * the first run. Who keeps a reference keeps the frames. */
 NnFilm *nn_worker_get_film (NnWorker *worker);
+/* Gives up the worker's reference to it, unless a run is under way: it has been removed. */
+void nn_worker_drop_film (NnWorker *worker);
 
 /* Begins a run, which waits before its first step, and returns its number: the state is PAUSED, and
  * nn_worker_resume() or nn_worker_step() makes it go. Ends one that is under way, without a report.

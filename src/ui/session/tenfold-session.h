@@ -110,5 +110,10 @@ void tenfold_session_step (TenfoldSession *self);
 void tenfold_session_step_epoch (TenfoldSession *self);
 void tenfold_session_set_rate (TenfoldSession *self, float rate);
 
+/* See nn_worker_set_pace(), nn_worker_ref_best() and nn_worker_get_film(). */
+void tenfold_session_set_pace (TenfoldSession *self, double seconds);
+NnModel *tenfold_session_ref_best (TenfoldSession *self);
+NnFilm *tenfold_session_get_film (TenfoldSession *self);
+
 /* Asks for a verdict on 784 inks; NN_INK_EMPTY and NN_INK_DOT are answered too. */
 void tenfold_session_read (TenfoldSession *self, const float *inks, NnInk ink);
