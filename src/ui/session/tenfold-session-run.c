@@ -86,6 +86,19 @@ tenfold_session_set_rate (TenfoldSession *self, float rate)
 }
 
 void
+tenfold_session_set_pace (TenfoldSession *self, double seconds)
+{
+  nn_worker_set_pace (self->worker, seconds);
+}
+
+NnModel *
+tenfold_session_ref_best (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
+  return nn_worker_ref_best (self->worker);
+}
+
+void
 tenfold_session_read (TenfoldSession *self, const float *inks, NnInk ink)
 {
   nn_worker_read (self->worker, inks, ink);
