@@ -402,6 +402,14 @@ tenfold_session_take_reader (TenfoldSession *self)
   return TRUE;
 }
 
+void
+tenfold_session_take (TenfoldSession *self, NnModel *model)
+{
+  g_return_if_fail (TENFOLD_IS_SESSION (self) && model != NULL);
+  remember (self);
+  replace (self, make_state (model, self->now.file, TRUE, FALSE));
+}
+
 gboolean
 tenfold_session_get_shipped (TenfoldSession *self)
 {

@@ -87,6 +87,7 @@ forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (self->loading != NULL)
     g_cancellable_cancel (self->loading);
   tenfold_recipe_form_get_recipe (self->form, &recipe);
+  tenfold_train_page_slow_down (self);
   if (self->quick != NULL && is_slow (self)) {
     tenfold_session_create (self->session, self->quick, recipe.seed);
     /* Translators: the name of a network */
@@ -97,6 +98,18 @@ forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     text = g_strdup (_ ("Started from nothing"));
   }
   g_signal_emit_by_name (self, "forgot", text);
+}
+
+static void
+take_best_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+  g_autoptr (NnModel) best = g_steal_pointer (&self->best);
+
+  if (best == NULL)
+    return;
+  tenfold_session_take (self->session, best);
+  g_signal_emit_by_name (self, "forgot", _ ("The network is back at its best epoch"));
 }
 
 static void
@@ -111,6 +124,7 @@ static const GActionEntry entries[] = {
   { .name = "step", .activate = step_cb },
   { .name = "forget", .activate = forget_cb },
   { .name = "step-epoch", .activate = step_epoch_cb },
+  { .name = "take-best", .activate = take_best_cb },
   { .name = "reset", .activate = reset_cb },
 };
 

@@ -48,6 +48,8 @@ struct _TenfoldTrainPage {
   GtkWidget *toggle_button;
   GtkWidget *forget_button;
   GtkLabel *score, *score_caption;
+  GtkAdjustment *speed_adjustment;
+  NnModel *best; /* of the last run, where it is another one than its end; NULL: none */
   GtkScrolledWindow *scrolled;
   TenfoldSpare *controls_spare;
   GtkBox *settings_box;
@@ -58,6 +60,9 @@ struct _TenfoldTrainPage {
 
 /* Brings buttons, fields, actions and what is to be expected in line with what the session does. */
 void tenfold_train_page_update (TenfoldTrainPage *self);
+
+/* As slow as one can follow. */
+void tenfold_train_page_slow_down (TenfoldTrainPage *self);
 
 /* The large number: the share of count held-out pictures that are read; NaN: it is not known. */
 void tenfold_train_page_show_score (TenfoldTrainPage *self, double accuracy, gsize count);

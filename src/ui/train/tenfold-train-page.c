@@ -13,7 +13,7 @@
 /* How long a speed that is not known waits to be measured, in milliseconds. */
 #define MEASURE_DELAY 1500
 
-enum { FORGOT, FINISHED, FAILED, N_SIGNALS };
+enum { FORGOT, FINISHED, WORSE, FAILED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -74,6 +74,27 @@ tenfold_train_page_show_known_score (TenfoldTrainPage *self)
 
   tenfold_train_page_show_score (self, known ? g_ascii_strtod (accuracy, NULL) : NAN,
                                  count != NULL ? g_ascii_strtoull (count, NULL, 10) : 0);
+}
+
+/* --- speed --- */
+
+/* Seconds that a doubling of the steps takes, slowest. In the middle is the pace of a
+ * demonstration. */
+#define SLOWEST (2 * G_SQRT2 * NN_PACE_SLOW)
+
+static void
+speed_cb (TenfoldTrainPage *self)
+{
+  double speed = gtk_adjustment_get_value (self->speed_adjustment);
+
+  if (self->session != NULL)
+    tenfold_session_set_pace (self->session, speed < 1 ? SLOWEST * pow (1 - speed, 1.5) : 0);
+}
+
+void
+tenfold_train_page_slow_down (TenfoldTrainPage *self)
+{
+  gtk_adjustment_set_value (self->speed_adjustment, 0.5);
 }
 
 /* --- what is to be expected --- */
@@ -206,6 +227,7 @@ tenfold_train_page_update (TenfoldTrainPage *self)
   enable (self, "step", (idle && valid) || state == NN_WORKER_PAUSED);
   enable (self, "step-epoch", (idle && valid) || state == NN_WORKER_PAUSED);
   enable (self, "forget", !untrained || !idle);
+  enable (self, "take-best", idle && self->best != NULL);
   enable (self, "reset", idle && !tenfold_recipe_form_is_usual (self->form));
   tenfold_recipe_form_set_locked (self->form, !idle);
   next = tenfold_next_step_of (self->session);
@@ -291,6 +313,7 @@ replaced_cb (TenfoldTrainPage *self)
     g_clear_pointer (&self->graph, nn_graph_unref);
     self->graph = nn_graph_ref (nn_model_graph (model));
   }
+  g_clear_pointer (&self->best, nn_model_unref);
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
   tenfold_train_page_show_known_score (self);
   tenfold_train_page_say (self, "");
@@ -346,6 +369,7 @@ tenfold_train_page_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_object (&self->run);
   g_clear_pointer (&self->graph, nn_graph_unref);
+  g_clear_pointer (&self->best, nn_model_unref);
   G_OBJECT_CLASS (tenfold_train_page_parent_class)->dispose (object);
 }
 
@@ -359,6 +383,8 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FINISHED] = g_signal_new ("finished", TENFOLD_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[WORSE] = g_signal_new ("worse", TENFOLD_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
@@ -372,6 +398,8 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, toggle_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, forget_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, score);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, speed_adjustment);
+  gtk_widget_class_bind_template_callback (widget_class, speed_cb);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, score_caption);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, toggle_content);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, expectation);

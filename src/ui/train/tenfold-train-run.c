@@ -336,6 +336,23 @@ draw_report (TenfoldTrainPage *self, const NnReport *report)
                            p->validation_loss, p->validation_accuracy);
 }
 
+/* A run that ends worse than it has been says so; what it was at its best can be had. */
+static void
+offer_best (TenfoldTrainPage *self, const NnReport *report)
+{
+  g_autofree char *percent = NULL, *text = NULL;
+
+  g_clear_pointer (&self->best, nn_model_unref);
+  if (report->best.model == NULL || report->best.epoch == report->progress.epoch
+      || !(report->best.accuracy > report->progress.validation_accuracy))
+    return;
+  self->best = nn_model_ref (report->best.model);
+  percent = tenfold_percent_text (report->best.accuracy);
+  /* Translators: an epoch and a percentage; in a narrow window there is room for 25 letters */
+  text = g_strdup_printf (_ ("Epoch %u was better: %s"), report->best.epoch, percent);
+  g_signal_emit_by_name (self, "worse", text);
+}
+
 void
 tenfold_train_page_report (TenfoldTrainPage *self, NnReport *report)
 {
@@ -352,8 +369,12 @@ tenfold_train_page_report (TenfoldTrainPage *self, NnReport *report)
   switch (report->kind) {
   case NN_REPORT_EPOCH:
     tenfold_train_page_show_score (self, p->validation_accuracy, self->n_held_out);
-    G_GNUC_FALLTHROUGH;
+    tenfold_train_page_say (self, text);
+    break;
   case NN_REPORT_PROGRESS:
+    /* Within an epoch, a sample of them is read now and then. */
+    if (report->held_out.count > 0)
+      tenfold_train_page_show_score (self, report->held_out.accuracy, report->held_out.count);
     tenfold_train_page_say (self, text);
     break;
   case NN_REPORT_TESTING:
@@ -362,6 +383,7 @@ tenfold_train_page_report (TenfoldTrainPage *self, NnReport *report)
   case NN_REPORT_FINISHED:
   case NN_REPORT_STOPPED:
     tenfold_train_page_show_known_score (self);
+    offer_best (self, report);
     finish (self, report);
     break;
   case NN_REPORT_FAILED:

@@ -36,6 +36,7 @@ struct _TenfoldWindow {
   AdwHeaderBar *header_bar;
   AdwSplitButton *open_button;
   GtkWidget *save_button;
+  GtkWidget *pause_button; /* where the page with the large one is not shown */
   AdwLeaflet *leaflet;
   TenfoldPadPane *pad_pane;
   AdwViewStack *stack;

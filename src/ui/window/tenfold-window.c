@@ -94,9 +94,31 @@ update_title (TenfoldWindow *self)
                                    known != NULL ? g_ascii_strtod (known, NULL) : NAN));
 }
 
+/* On the other pages, the header says how training goes. */
+static void
+show_training (TenfoldWindow *self)
+{
+  gboolean elsewhere
+      = g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "train") != 0;
+
+  gtk_widget_set_visible (self->pause_button,
+                          elsewhere && tenfold_session_get_state (self->session) != NN_WORKER_IDLE);
+}
+
 static void
 report_cb (TenfoldWindow *self, NnReport *report)
 {
+  if (report->kind == NN_REPORT_PROGRESS && report->held_out.count > 0) {
+    const NnProgress *p = &report->progress;
+    double done = (double) p->step / (double) MAX (1, p->steps_per_epoch * p->n_epochs);
+    g_autofree char *score = tenfold_score_text (report->held_out.accuracy, report->held_out.count);
+    /* Translators: while training: the share of pictures that is read, and how much of the training
+     * is done */
+    g_autofree char *text = g_strdup_printf (_ ("%s · %.0f %% done"), score, 100 * done);
+
+    gtk_label_set_text (self->network_label, text);
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->network_label), text);
+  }
   if (report->kind != NN_REPORT_PROGRESS)
     update_title (self);
   if (report->kind == NN_REPORT_FAILED)
@@ -206,6 +228,18 @@ finished_cb (TenfoldWindow *self, const char *what)
   tenfold_window_notify (self, what, gtk_label_get_text (self->network_label));
 }
 
+/* What the run was at its best can be had for a while here, and from the menu after that. */
+static void
+worse_cb (TenfoldWindow *self, const char *what)
+{
+  AdwToast *toast = adw_toast_new (what);
+
+  adw_toast_set_button_label (toast, _ ("_Take It"));
+  adw_toast_set_action_name (toast, "train.take-best");
+  adw_toast_set_timeout (toast, 15);
+  tenfold_window_add_toast (self, toast);
+}
+
 static void
 exported_cb (TenfoldWindow *self, const char *what)
 {
@@ -226,6 +260,8 @@ page_cb (TenfoldWindow *self)
 {
   gboolean draw = g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "draw") == 0;
 
+  if (self->session != NULL)
+    show_training (self);
   if (adw_leaflet_get_folded (self->leaflet))
     adw_leaflet_set_visible_child (self->leaflet,
                                    draw ? GTK_WIDGET (self->pad_pane) : GTK_WIDGET (self->toasts));
@@ -566,6 +602,8 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, undoable_cb);
   gtk_widget_class_bind_template_callback (widget_class, finished_cb);
   gtk_widget_class_bind_template_callback (widget_class, failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, worse_cb);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, pause_button);
 }
 
 static void
@@ -610,6 +648,7 @@ tenfold_window_init (TenfoldWindow *self)
   g_signal_connect_swapped (self->session, "notify::untrained", G_CALLBACK (update_title), self);
   g_signal_connect_swapped (self->session, "notify::file", G_CALLBACK (update_title), self);
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (update_title), self);
+  g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (show_training), self);
   g_signal_connect_object (self->switcher_title, "notify::title-visible",
                            G_CALLBACK (title_visible_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::saving", G_CALLBACK (writing_cb), self,
