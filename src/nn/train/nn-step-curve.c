@@ -38,8 +38,9 @@ nn_step_curve_new (guint64 steps_per_epoch)
 
   self->steps_per_epoch = MAX (steps_per_epoch, 1);
   self->stride = 1;
-  self->columns = g_array_new (FALSE, FALSE, sizeof (NnCurveColumn));
-  self->estimates = g_array_new (FALSE, FALSE, sizeof (NnHeldOut));
+  /* All at once: a training step allocates nothing. */
+  self->columns = g_array_sized_new (FALSE, FALSE, sizeof (NnCurveColumn), NN_CURVE_COLUMNS + 1);
+  self->estimates = g_array_sized_new (FALSE, FALSE, sizeof (NnHeldOut), NN_CURVE_ESTIMATES + 1);
   return self;
 }
 
