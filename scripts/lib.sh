@@ -57,7 +57,7 @@ list_packages () {
 
 is_installed () {
   case $manager in
-    apt) dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed ;;
+    apt) dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null | grep -x installed >/dev/null ;;
     dnf) rpm -q "$1" >/dev/null 2>&1 ;;
     pacman) pacman -Q "$1" >/dev/null 2>&1 ;;
   esac
@@ -66,7 +66,8 @@ is_installed () {
 # Whether this release of the distribution has it at all.
 is_known () {
   case $manager in
-    apt) apt-cache policy "$1" | grep -q '^  Candidate: [^(]' ;;
+    # All of it is read: with pipefail, who stops early makes apt-cache fail.
+    apt) apt-cache policy "$1" | grep '^  Candidate: [^(]' >/dev/null ;;
     dnf) dnf -q list "$1" >/dev/null 2>&1 ;;
     pacman) pacman -Si "$1" >/dev/null 2>&1 ;;
   esac
