@@ -119,7 +119,7 @@ say_moment (TenfoldUnderstandPage *self)
                         "weights."));
   else if (e->question.step >= 0)
     /* Translators: the number of a step of training */
-    text = g_strdup_printf (_ ("At step %" G_GINT64_FORMAT " of the run."), e->question.step);
+    text = g_strdup_printf (_ ("At step %.0f of the run"), (double) e->question.step);
   else
     text = g_strdup ("");
   gtk_label_set_text (self->moment, text);
