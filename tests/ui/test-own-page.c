@@ -94,7 +94,7 @@ set_up (Fixture *f, gconstpointer text)
   g_signal_connect (f->window->data_page, "exported", G_CALLBACK (said_cb), f);
   test_ui_present (f->window);
   g_assert_true (tenfold_data_page_choose_source (f->window->data_page, "mine"));
-  test_ui_keys ("alt+2");
+  test_ui_keys ("alt+3");
   test_ui_run (0.3);
 }
 

@@ -125,6 +125,7 @@ static const struct {
   { "win.page(3)", { "<Alt>3" } },
   { "win.page(4)", { "<Alt>4" } },
   { "win.page(5)", { "<Alt>5" } },
+  { "win.page(6)", { "<Alt>6" } },
 };
 
 static void

@@ -264,13 +264,42 @@ static const TenfoldHelpBlock keys[] = {
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Larger or smaller"), "plus minus" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "The whole graph"), "0" },
   { TENFOLD_HELP_KEYS, NC_ ("shortcuts", "Window") },
-  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Show a page"), "<Alt>1...5" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Show a page"), "<Alt>1...6" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Help"), "F1" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Keyboard shortcuts"), "<Control>question" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Main menu"), "F10" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Full screen"), "F11" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Close the window"), "<Control>w" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Quit"), "<Control>q" },
+};
+
+static const TenfoldHelpBlock understand[] = {
+  { TENFOLD_HELP_TEXT,
+    N_ ("The page explains what is on the pad with the network of this moment, also during a run. "
+        "Pictures that it compares with are up to 1000 of those held out from training; the test "
+        "set is never looked at.") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("Inside shows the numbers of every layer. Select one, and the patch of the picture that "
+        "reaches it is framed and its sum is written out. The ten small bars are what could be "
+        "read from that layer alone, by the distance to the mean of each digit (nearest class "
+        "means, Mensink and others 2013; probes of layers, Alain and Bengio 2016). It does not "
+        "show what a unit stands for.") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("Why shows how much each pixel adds to the lead of one digit over another, on the way from "
+        "the nearest picture of the other digit to yours (integrated gradients, Sundararajan and "
+        "others 2017). The parts add up to the difference, and the error is printed. Compare it "
+        "with random weights (Adebayo and others 2018): a map that stays the same says nothing. It "
+        "does not show what a change of one pixel alone would do.") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("Neighbours shows the pictures nearest to your drawing, by the last hidden layer and by "
+        "ink; the distance is one less the cosine. The network does not remember them.") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("Mistakes counts how often each digit is read as which. It does not show how well the "
+        "network does on pictures from elsewhere.") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("Left out on purpose: t-SNE and UMAP, which give another picture each time; guided "
+        "backpropagation, which survives random weights; landscapes of the loss, whose random "
+        "slices mislead.") },
 };
 
 static const TenfoldHelpBlock places[] = {
@@ -292,6 +321,7 @@ static const TenfoldHelpPage pages[] = {
   PAGE ("drawing", N_ ("Drawing"), drawing),
   PAGE ("training", N_ ("Training"), training),
   PAGE ("plot", N_ ("Reading the Plot"), plot),
+  PAGE ("understand", N_ ("Understanding"), understand),
   PAGE ("data", N_ ("Data"), data),
   PAGE ("files", N_ ("Network Files"), files),
   PAGE ("numbers", N_ ("What the Numbers Mean"), numbers),

@@ -8,6 +8,7 @@
 #include "ui/session/tenfold-picture-finder.h"
 #include "ui/session/tenfold-session.h"
 #include "ui/train/tenfold-train-page.h"
+#include "ui/understand/tenfold-understand-page.h"
 #include "ui/autosave/tenfold-keeper.h"
 #include "ui/window/tenfold-window.h"
 
@@ -43,6 +44,7 @@ struct _TenfoldWindow {
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;
   TenfoldTrainPage *train_page;
+  TenfoldUnderstandPage *understand_page;
   TenfoldDataPage *data_page;
   TenfoldModelPage *model_page;
   AdwToast *undo_toast; /* weak: the newest one that offers an undo */

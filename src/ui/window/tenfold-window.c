@@ -112,6 +112,7 @@ drawing_changed_cb (TenfoldWindow *self)
   const float *inks = tenfold_pad_pane_get_inks (self->pad_pane, &ink);
 
   tenfold_session_read (self->session, inks, ink);
+  tenfold_understand_page_set_drawing (self->understand_page, inks, ink);
 }
 
 /* Networks and folders open, wherever they are dropped; the pad takes the rest as pictures. */
@@ -530,6 +531,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = tenfold_window_close_request;
   g_type_ensure (TENFOLD_TYPE_PAD_PANE);
   g_type_ensure (TENFOLD_TYPE_TRAIN_PAGE);
+  g_type_ensure (TENFOLD_TYPE_UNDERSTAND_PAGE);
   g_type_ensure (TENFOLD_TYPE_DATA_PAGE);
   g_type_ensure (TENFOLD_TYPE_MODEL_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -547,6 +549,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, train_page);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, understand_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, data_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, model_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, tip);
@@ -588,6 +591,7 @@ tenfold_window_init (TenfoldWindow *self)
   tenfold_window_accept_drops (self);
   tenfold_window_fill_recent_menu (self);
   tenfold_train_page_connect (self->train_page, self->session, self->sources);
+  tenfold_understand_page_connect (self->understand_page, self->session, self->sources);
   tenfold_data_page_connect (self->data_page, self->session, self->own, self->sources);
   tenfold_model_page_connect (self->model_page, self->session);
   tenfold_window_connect_own (self);

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "nn/explain/nn-inside.h"
+#include "nn/explain/nn-mistakes.h"
+#include "nn/explain/nn-neighbours.h"
+#include "nn/explain/nn-why.h"
+
+/* What a view of the page Understand asks, and what comes back. Plain values, without widgets. */
+
+typedef enum {
+  TENFOLD_VIEW_INSIDE,
+  TENFOLD_VIEW_WHY,
+  TENFOLD_VIEW_NEIGHBOURS,
+  TENFOLD_VIEW_MISTAKES,
+  TENFOLD_N_VIEWS,
+} TenfoldView;
+
+typedef struct {
+  TenfoldView view;
+  NnModel *model;     /* a reference */
+  NnDataset *dataset; /* a reference; the sample is taken of it; NULL: there is none yet */
+  gboolean empty;     /* there is nothing on the pad */
+  gboolean untrained;
+  float inks[NN_PICTURE_PIXELS];
+  gint64 step; /* of the run, at which the model was taken; -1: no run */
+
+  int a, b;           /* Why: digits, or -1 for the likeliest and the next */
+  gboolean forgotten; /* Why: the same with random weights too */
+  int layer, unit;    /* Inside: what is written out; -1: nothing */
+  gboolean patient;   /* Inside: waits for what the layers believe, which may take long */
+} TenfoldQuestion;
+
+#define TENFOLD_NEIGHBOURS_EACH 3
+
+/* One of the two rows of Neighbours: three of the winner, then three of the runner-up. */
+typedef struct {
+  NnNeighbour found[2][TENFOLD_NEIGHBOURS_EACH];
+  guint n_found[2];
+} TenfoldNeighbourRow;
+
+/* Immutable once it has come back. What was not asked for is NULL or 0. */
+typedef struct {
+  TenfoldQuestion question;
+  char *problem; /* why there is nothing else, a sentence of the core's; NULL */
+
+  NnSample *sample;
+  NnInside *inside;
+  NnInsideUnit *unit;
+  char *unit_problem; /* why the unit cannot be written out */
+  gboolean more;      /* who is patient learns what the layers believe too */
+  gboolean has_why, has_forgotten;
+  NnWhy why, forgotten;
+  double correlation; /* of the two maps */
+  float probabilities[NN_N_CLASSES];
+  int first, second;           /* the two likeliest digits */
+  TenfoldNeighbourRow rows[2]; /* by NnNeighbourSpace */
+  NnSampleReading *reading;
+  NnMistakes *mistakes;
+} TenfoldExplanation;
+
+TenfoldQuestion *tenfold_question_new (const TenfoldQuestion *fields);
+void tenfold_question_free (TenfoldQuestion *question);
+
+TenfoldExplanation *tenfold_explanation_ref (TenfoldExplanation *explanation);
+void tenfold_explanation_unref (TenfoldExplanation *explanation);
+
+/* What an explainer keeps from one question to the next. Belongs to one thread. */
+typedef struct _TenfoldMemory TenfoldMemory;
+
+TenfoldMemory *tenfold_memory_new (void);
+void tenfold_memory_free (TenfoldMemory *memory);
+
+/* Takes the question. NULL: cancelled. */
+TenfoldExplanation *
+tenfold_explain (TenfoldMemory *memory, TenfoldQuestion *question, GCancellable *cancellable);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TenfoldQuestion, tenfold_question_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TenfoldExplanation, tenfold_explanation_unref)

@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/understand/tenfold-understand-page.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "ui/session/tenfold-data-source.h"
+#include "ui/understand/tenfold-explainer.h"
+#include "ui/understand/tenfold-inside-view.h"
+#include "ui/understand/tenfold-mistakes-view.h"
+#include "ui/understand/tenfold-neighbours-view.h"
+#include "ui/understand/tenfold-why-view.h"
+#include "ui/widgets/tenfold-choice.h"
+
+#define LEAST_INTERVAL (100 * G_TIME_SPAN_MILLISECOND) /* between two questions */
+
+struct _TenfoldUnderstandPage {
+  AdwBin parent_instance;
+
+  TenfoldSession *session;
+  GListStore *sources;
+  TenfoldExplainer *explainer; /* NULL: not mapped yet, or disposed */
+  TenfoldExplanation *explanation;
+  NnDataset *dataset; /* NULL: not read yet */
+  char *data_problem; /* why it cannot be read */
+  gboolean loading;
+
+  TenfoldView view;
+  float inks[NN_PICTURE_PIXELS];
+  NnInk ink;
+  gint64 step;  /* of the run; -1: none */
+  gint64 asked; /* when, monotonic */
+  guint timeout;
+
+  GtkWidget *choice;
+  GtkLabel *title, *shows, *shows_not, *words, *moment;
+  GtkStack *stack;
+  TenfoldInsideView *inside;
+  TenfoldWhyView *why;
+  TenfoldNeighboursView *neighbours;
+  TenfoldMistakesView *mistakes;
+};
+
+enum { PICTURE_CHOSEN, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TenfoldUnderstandPage, tenfold_understand_page, ADW_TYPE_BIN)
+
+/* --- what is said of a view --- */
+
+typedef struct {
+  const char *name, *title, *shows, *shows_not;
+  gboolean needs_drawing;
+} Words;
+
+/* clang-format off */
+static const Words views[TENFOLD_N_VIEWS] = {
+  [TENFOLD_VIEW_INSIDE] = {
+    NC_ ("view", "Inside"), N_ ("What does each layer see?"),
+    N_ ("The numbers of every layer for your drawing; beside them, what could already be read from that layer alone."),
+    N_ ("It does not show what a unit stands for: a map that looks like a stroke need not mean one."),
+    TRUE },
+  [TENFOLD_VIEW_WHY] = {
+    NC_ ("view", "Why"), N_ ("Why this digit and not another?"),
+    N_ ("How much each pixel adds to the lead of one digit over the other, on the way from the nearest picture of the other digit to yours."),
+    N_ ("It does not show what would happen if you changed one pixel alone; another picture to compare with gives another map."),
+    TRUE },
+  [TENFOLD_VIEW_NEIGHBOURS] = {
+    NC_ ("view", "Neighbours"), N_ ("What does it take this for?"),
+    N_ ("The held-out pictures nearest to your drawing, of the likeliest digit and of the next, with label and distance."),
+    N_ ("It does not show pictures that the network remembers: it keeps none. Untrained, both rows are much the same."),
+    TRUE },
+  [TENFOLD_VIEW_MISTAKES] = {
+    NC_ ("view", "Mistakes"), N_ ("What does it confuse?"),
+    N_ ("How often each digit is read as which, of up to 1000 held-out pictures. Press a number to see its pictures, the worst first."),
+    N_ ("It does not show how well the network does on the test set: that is never looked at here."),
+    FALSE },
+};
+/* clang-format on */
+
+static void
+say_title (TenfoldUnderstandPage *self)
+{
+  const TenfoldExplanation *e = self->explanation;
+  g_autofree char *title = NULL;
+
+  if (e != NULL && e->has_why && self->view == TENFOLD_VIEW_WHY)
+    /* Translators: two digits */
+    title = g_strdup_printf (_ ("Why %d and not %d?"), e->why.a, e->why.b);
+  gtk_label_set_text (self->title, title != NULL ? title : _ (views[self->view].title));
+  gtk_label_set_text (self->shows, _ (views[self->view].shows));
+  gtk_label_set_text (self->shows_not, _ (views[self->view].shows_not));
+}
+
+/* Why the view has nothing to show; NULL: it has, or will. */
+static const char *
+find_problem (TenfoldUnderstandPage *self)
+{
+  if (views[self->view].needs_drawing && self->ink != NN_INK_DRAWING)
+    return _ ("Draw a digit on the pad, or put a picture on it: this view explains what is there.");
+  if (self->dataset == NULL && self->data_problem != NULL && self->view != TENFOLD_VIEW_INSIDE)
+    return self->data_problem;
+  if (self->explanation != NULL)
+    return self->explanation->problem;
+  return _ ("This is being worked out…");
+}
+
+static void
+say_moment (TenfoldUnderstandPage *self)
+{
+  const TenfoldExplanation *e = self->explanation;
+  g_autofree char *text = NULL;
+
+  if (e == NULL || e->problem != NULL)
+    text = g_strdup ("");
+  else if (e->question.untrained)
+    text = g_strdup (_ ("This network has learned nothing yet: what is shown comes from random "
+                        "weights."));
+  else if (e->question.step >= 0)
+    /* Translators: the number of a step of training */
+    text = g_strdup_printf (_ ("At step %" G_GINT64_FORMAT " of the run."), e->question.step);
+  else
+    text = g_strdup ("");
+  gtk_label_set_text (self->moment, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->moment), *text != '\0');
+}
+
+static void
+show (TenfoldUnderstandPage *self)
+{
+  static const char *const names[TENFOLD_N_VIEWS] = { "inside", "why", "neighbours", "mistakes" };
+  const char *problem = find_problem (self);
+  TenfoldExplanation *e = problem == NULL ? self->explanation : NULL;
+
+  say_title (self);
+  say_moment (self);
+  gtk_label_set_text (self->words, problem != NULL ? problem : "");
+  switch (self->view) {
+  case TENFOLD_VIEW_INSIDE:
+    tenfold_inside_view_show (self->inside, e);
+    break;
+  case TENFOLD_VIEW_WHY:
+    tenfold_why_view_show (self->why, e);
+    break;
+  case TENFOLD_VIEW_NEIGHBOURS:
+    tenfold_neighbours_view_show (self->neighbours, e);
+    break;
+  case TENFOLD_VIEW_MISTAKES:
+    tenfold_mistakes_view_show (self->mistakes, e);
+    break;
+  case TENFOLD_N_VIEWS:
+    g_return_if_reached ();
+  }
+  gtk_stack_set_visible_child_name (self->stack, problem != NULL ? "words" : names[self->view]);
+}
+
+/* --- asking --- */
+
+static void load (TenfoldUnderstandPage *self);
+
+static void
+ask_now (TenfoldUnderstandPage *self)
+{
+  NnModel *model = self->session != NULL ? tenfold_session_get_model (self->session) : NULL;
+  TenfoldQuestion question = { .view = self->view, .model = model, .dataset = self->dataset };
+
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  if (model == NULL || self->explainer == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  load (self);
+  question.empty = self->ink != NN_INK_DRAWING;
+  question.untrained = tenfold_session_get_untrained (self->session);
+  question.step = tenfold_session_get_state (self->session) != NN_WORKER_IDLE ? self->step : -1;
+  question.a = question.b = question.layer = question.unit = -1;
+  memcpy (question.inks, self->inks, sizeof question.inks);
+  if ((question.empty && views[self->view].needs_drawing)
+      || (self->dataset == NULL && self->view != TENFOLD_VIEW_INSIDE)) {
+    tenfold_explainer_cancel (self->explainer);
+    g_clear_pointer (&self->explanation, tenfold_explanation_unref);
+    show (self);
+    return;
+  }
+  if (self->view == TENFOLD_VIEW_INSIDE)
+    tenfold_inside_view_choose (self->inside, &question);
+  else if (self->view == TENFOLD_VIEW_WHY)
+    tenfold_why_view_choose (self->why, &question);
+  self->asked = g_get_monotonic_time ();
+  /* First what is there at once, and of the same drawing then the rest. */
+  question.patient
+      = self->explanation != NULL && self->explanation->more
+        && memcmp (self->explanation->question.inks, self->inks, sizeof self->inks) == 0;
+  tenfold_explainer_ask (self->explainer, &question);
+}
+
+static gboolean
+timeout_cb (gpointer data)
+{
+  TenfoldUnderstandPage *self = data;
+
+  self->timeout = 0;
+  ask_now (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Now, or when the last question is a tenth of a second old. */
+static void
+ask (TenfoldUnderstandPage *self)
+{
+  gint64 wait = self->asked + LEAST_INTERVAL - g_get_monotonic_time ();
+
+  if (self->timeout != 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (wait <= 0)
+    ask_now (self);
+  else
+    self->timeout = g_timeout_add ((guint) (wait / 1000 + 1), timeout_cb, self);
+}
+
+static void
+explained_cb (TenfoldUnderstandPage *self, TenfoldExplanation *explanation)
+{
+  /* Of another view, or of a drawing that is gone. */
+  if (explanation->question.view != self->view
+      || (views[self->view].needs_drawing && self->ink != NN_INK_DRAWING))
+    return;
+  g_clear_pointer (&self->explanation, tenfold_explanation_unref);
+  self->explanation = tenfold_explanation_ref (explanation);
+  show (self);
+  if (explanation->more)
+    ask (self);
+}
+
+/* Reading may outlive the page. */
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  GWeakRef *page = data;
+  g_autoptr (TenfoldUnderstandPage) self = g_weak_ref_get (page);
+  TenfoldDataSource *source = TENFOLD_DATA_SOURCE (object);
+  g_autoptr (GError) error = NULL;
+
+  g_weak_ref_clear (page);
+  g_free (page);
+  if (self == NULL || self->session == NULL)
+    return;
+  self->loading = FALSE;
+  if (tenfold_data_source_load_finish (source, result, &error))
+    self->dataset = nn_dataset_ref (tenfold_data_source_get_train (source));
+  else
+    self->data_problem = g_strdup (error->message);
+  ask (self);
+  show (self);
+}
+
+/* Once, when it is first looked at. */
+static void
+load (TenfoldUnderstandPage *self)
+{
+  g_autoptr (TenfoldDataSource) source = NULL;
+  GWeakRef *page;
+
+  if (self->loading || self->dataset != NULL || self->data_problem != NULL)
+    return;
+  source = g_list_model_get_item (G_LIST_MODEL (self->sources), 0);
+  if (source == NULL)
+    return;
+  self->loading = TRUE;
+  page = g_new (GWeakRef, 1);
+  g_weak_ref_init (page, self);
+  tenfold_data_source_load_async (source, NULL, loaded_cb, page);
+}
+
+/* --- what changes --- */
+
+static void
+view_cb (TenfoldUnderstandPage *self)
+{
+  self->view = (TenfoldView) MIN (tenfold_choice_get_selected (TENFOLD_CHOICE (self->choice)),
+                                  TENFOLD_N_VIEWS - 1);
+  g_clear_pointer (&self->explanation, tenfold_explanation_unref);
+  show (self);
+  ask_now (self);
+}
+
+void
+tenfold_understand_page_set_view (TenfoldUnderstandPage *self, TenfoldView view)
+{
+  g_return_if_fail (TENFOLD_IS_UNDERSTAND_PAGE (self) && view < TENFOLD_N_VIEWS);
+  tenfold_choice_set_selected (TENFOLD_CHOICE (self->choice), view);
+}
+
+void
+tenfold_understand_page_set_drawing (TenfoldUnderstandPage *self, const float *inks, NnInk ink)
+{
+  g_return_if_fail (TENFOLD_IS_UNDERSTAND_PAGE (self));
+  memcpy (self->inks, inks, sizeof self->inks);
+  self->ink = ink;
+  ask (self);
+}
+
+static void
+report_cb (TenfoldUnderstandPage *self, NnReport *report)
+{
+  self->step = (gint64) report->progress.step;
+  ask (self);
+}
+
+static void
+picture_cb (TenfoldUnderstandPage *self, gpointer pixels, int label)
+{
+  g_signal_emit (self, signals[PICTURE_CHOSEN], 0, pixels, label);
+}
+
+void
+tenfold_understand_page_connect (TenfoldUnderstandPage *self,
+                                 TenfoldSession *session,
+                                 GListStore *sources)
+{
+  g_return_if_fail (TENFOLD_IS_UNDERSTAND_PAGE (self) && self->session == NULL);
+  self->session = g_object_ref (session);
+  self->sources = g_object_ref (sources);
+  g_signal_connect_swapped (session, "report", G_CALLBACK (report_cb), self);
+  g_signal_connect_swapped (session, "replaced", G_CALLBACK (ask), self);
+  show (self);
+}
+
+const TenfoldExplanation *
+tenfold_understand_page_get_explanation (TenfoldUnderstandPage *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_UNDERSTAND_PAGE (self), NULL);
+  return find_problem (self) == NULL ? self->explanation : NULL;
+}
+
+const char *
+tenfold_understand_page_get_words (TenfoldUnderstandPage *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_UNDERSTAND_PAGE (self), NULL);
+  return gtk_label_get_text (self->words);
+}
+
+/* --- the page --- */
+
+static void
+tenfold_understand_page_map (GtkWidget *widget)
+{
+  TenfoldUnderstandPage *self = TENFOLD_UNDERSTAND_PAGE (widget);
+
+  GTK_WIDGET_CLASS (tenfold_understand_page_parent_class)->map (widget);
+  if (self->session == NULL)
+    return;
+  if (self->explainer == NULL) {
+    self->explainer = tenfold_explainer_new ();
+    g_signal_connect_swapped (self->explainer, "explained", G_CALLBACK (explained_cb), self);
+  }
+  ask_now (self);
+}
+
+static void
+tenfold_understand_page_unmap (GtkWidget *widget)
+{
+  TenfoldUnderstandPage *self = TENFOLD_UNDERSTAND_PAGE (widget);
+
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  if (self->explainer != NULL)
+    tenfold_explainer_cancel (self->explainer);
+  GTK_WIDGET_CLASS (tenfold_understand_page_parent_class)->unmap (widget);
+}
+
+static void
+tenfold_understand_page_dispose (GObject *object)
+{
+  TenfoldUnderstandPage *self = TENFOLD_UNDERSTAND_PAGE (object);
+
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  if (self->explainer != NULL)
+    g_object_run_dispose (G_OBJECT (self->explainer));
+  g_clear_object (&self->explainer);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->sources);
+  g_clear_pointer (&self->explanation, tenfold_explanation_unref);
+  g_clear_pointer (&self->dataset, nn_dataset_unref);
+  g_clear_pointer (&self->data_problem, g_free);
+  G_OBJECT_CLASS (tenfold_understand_page_parent_class)->dispose (object);
+}
+
+static void
+tenfold_understand_page_class_init (TenfoldUnderstandPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = tenfold_understand_page_dispose;
+  widget_class->map = tenfold_understand_page_map;
+  widget_class->unmap = tenfold_understand_page_unmap;
+  signals[PICTURE_CHOSEN]
+      = g_signal_new ("picture-chosen", TENFOLD_TYPE_UNDERSTAND_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                      NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT);
+}
+
+static GtkLabel *
+label_new (GtkWidget *box, const char *style)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, style);
+  gtk_box_append (GTK_BOX (box), label);
+  return GTK_LABEL (label);
+}
+
+static void
+add_views (TenfoldUnderstandPage *self, GtkWidget *box)
+{
+  self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  gtk_stack_set_hhomogeneous (self->stack, FALSE);
+  self->words = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->words, TRUE);
+  gtk_label_set_xalign (self->words, 0);
+  gtk_widget_set_valign (GTK_WIDGET (self->words), GTK_ALIGN_START);
+  self->inside = TENFOLD_INSIDE_VIEW (tenfold_inside_view_new ());
+  self->why = TENFOLD_WHY_VIEW (tenfold_why_view_new ());
+  self->neighbours = TENFOLD_NEIGHBOURS_VIEW (tenfold_neighbours_view_new ());
+  self->mistakes = TENFOLD_MISTAKES_VIEW (tenfold_mistakes_view_new ());
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->words), "words");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->inside), "inside");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->why), "why");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->neighbours), "neighbours");
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->mistakes), "mistakes");
+  g_signal_connect_object (self->inside, "asked", G_CALLBACK (ask_now), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->why, "asked", G_CALLBACK (ask_now), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->neighbours, "picture-chosen", G_CALLBACK (picture_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mistakes, "picture-chosen", G_CALLBACK (picture_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
+}
+
+static void
+tenfold_understand_page_init (TenfoldUnderstandPage *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  const char *names[TENFOLD_N_VIEWS + 1] = { NULL };
+
+  self->step = -1;
+  self->ink = NN_INK_EMPTY;
+  for (guint i = 0; i < TENFOLD_N_VIEWS; i++)
+    names[i] = g_dpgettext2 (NULL, "view", views[i].name);
+  self->choice = tenfold_choice_new (_ ("View"), _ ("What is explained"));
+  tenfold_choice_set_strings (TENFOLD_CHOICE (self->choice), names);
+  gtk_widget_set_halign (self->choice, GTK_ALIGN_START);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 12);
+  gtk_box_append (GTK_BOX (box), self->choice);
+  self->title = label_new (box, "title-2");
+  self->shows = label_new (box, "body");
+  self->shows_not = label_new (box, "dim-label");
+  self->moment = label_new (box, "caption");
+  add_views (self, box);
+  g_signal_connect_object (self->choice, "notify::selected", G_CALLBACK (view_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  adw_bin_set_child (ADW_BIN (self), scroller);
+}
+
+GtkWidget *
+tenfold_understand_page_new (void)
+{
+  return g_object_new (TENFOLD_TYPE_UNDERSTAND_PAGE, NULL);
+}

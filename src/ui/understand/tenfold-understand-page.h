@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "nn/read/nn-reader.h"
+#include "ui/session/tenfold-session.h"
+#include "ui/understand/tenfold-explanation.h"
+
+/*
+ * TenfoldUnderstandPage: what the newest network makes of the drawing on the pad, and why: a view
+ * at a time, renewed with each drawing and, during a run, with the network, ten times a second at
+ * most. Nothing is computed while the page is not mapped.
+ *
+ * Signal "picture-chosen" (const guint8 *pixels, int label): a picture for the pad.
+ */
+
+#define TENFOLD_TYPE_UNDERSTAND_PAGE (tenfold_understand_page_get_type ())
+G_DECLARE_FINAL_TYPE (TenfoldUnderstandPage,
+                      tenfold_understand_page,
+                      TENFOLD,
+                      UNDERSTAND_PAGE,
+                      AdwBin)
+
+GtkWidget *tenfold_understand_page_new (void);
+
+/* sources: of TenfoldDataSource; the sample is taken of the first, or of the one that is set. */
+void tenfold_understand_page_connect (TenfoldUnderstandPage *self,
+                                      TenfoldSession *session,
+                                      GListStore *sources);
+
+/* The 784 inks on the pad. */
+void
+tenfold_understand_page_set_drawing (TenfoldUnderstandPage *self, const float *inks, NnInk ink);
+
+void tenfold_understand_page_set_view (TenfoldUnderstandPage *self, TenfoldView view);
+
+/* What is shown, borrowed; NULL: words, or nothing yet. */
+const TenfoldExplanation *tenfold_understand_page_get_explanation (TenfoldUnderstandPage *self);
+/* The words where nothing is shown; "" where something is. */
+const char *tenfold_understand_page_get_words (TenfoldUnderstandPage *self);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-ui.h"
+#include "nn/model/nn-preset.h"
+#include "ui/session/tenfold-data-source.h"
+#include "ui/understand/tenfold-understand-page.h"
+
+/* The page Understand with a small network and the digits that the program draws itself. */
+
+typedef struct {
+  TenfoldSession *session;
+  GListStore *sources;
+  TenfoldUnderstandPage *page;
+  GtkWindow *window;
+  float inks[NN_PICTURE_PIXELS];
+  guint n_chosen;
+} Fixture;
+
+static void
+chosen_cb (Fixture *f, gpointer pixels, int label)
+{
+  g_assert_cmpint (label, <, NN_N_CLASSES);
+  f->n_chosen++;
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (TenfoldDataSource) source = tenfold_data_source_new_penned ();
+
+  /* A one. */
+  for (int y = 4; y < 24; y++)
+    for (int x = 12; x < 15; x++)
+      f->inks[y * NN_PICTURE_SIDE + x] = 1;
+  f->session = tenfold_session_new ();
+  f->sources = g_list_store_new (TENFOLD_TYPE_DATA_SOURCE);
+  g_list_store_append (f->sources, source);
+  tenfold_session_create (f->session, nn_preset_find ("fast-cnn"), 1);
+  f->page = TENFOLD_UNDERSTAND_PAGE (tenfold_understand_page_new ());
+  tenfold_understand_page_connect (f->page, f->session, f->sources);
+  g_signal_connect_swapped (f->page, "picture-chosen", G_CALLBACK (chosen_cb), f);
+  f->window = test_ui_window (GTK_WIDGET (f->page), 700, 700);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  TenfoldUnderstandPage *page = f->page;
+
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
+  test_ui_destroy (f->window);
+  g_assert_null (page);
+  g_assert_finalize_object (f->session);
+  g_assert_finalize_object (f->sources);
+}
+
+static gboolean
+is_explained (gpointer data)
+{
+  Fixture *f = data;
+
+  return tenfold_understand_page_get_explanation (f->page) != NULL;
+}
+
+static gboolean
+has_words (gpointer data)
+{
+  Fixture *f = data;
+
+  return *tenfold_understand_page_get_words (f->page) != '\0';
+}
+
+/* Each view has a result with a drawing, and it is the view's own. */
+static void
+test_views (Fixture *f, gconstpointer data)
+{
+  tenfold_understand_page_set_drawing (f->page, f->inks, NN_INK_DRAWING);
+  for (guint view = 0; view < TENFOLD_N_VIEWS; view++) {
+    const TenfoldExplanation *e;
+
+    tenfold_understand_page_set_view (f->page, (TenfoldView) view);
+    test_ui_assert_wait (is_explained, f);
+    e = tenfold_understand_page_get_explanation (f->page);
+    g_assert_null (e->problem);
+    g_assert_cmpint (e->question.view, ==, view);
+    g_assert_true ((e->inside != NULL) == (view == TENFOLD_VIEW_INSIDE));
+    g_assert_true (e->has_why == (view == TENFOLD_VIEW_WHY));
+    g_assert_true ((e->mistakes != NULL) == (view == TENFOLD_VIEW_MISTAKES));
+    g_assert_cmpuint (e->rows[0].n_found[0], ==,
+                      view == TENFOLD_VIEW_NEIGHBOURS ? TENFOLD_NEIGHBOURS_EACH : 0);
+    g_assert_cmpstr (tenfold_understand_page_get_words (f->page), ==, "");
+    test_ui_run (0.2);
+    test_ui_screenshot (view == 0   ? "understand-inside"
+                        : view == 1 ? "understand-why"
+                        : view == 2 ? "understand-neighbours"
+                                    : "understand-mistakes");
+  }
+}
+
+/* Without a drawing there are words; what needs none is there all the same. */
+static void
+test_empty (Fixture *f, gconstpointer data)
+{
+  static const float paper[NN_PICTURE_PIXELS];
+
+  tenfold_understand_page_set_drawing (f->page, f->inks, NN_INK_DRAWING);
+  test_ui_assert_wait (is_explained, f);
+  tenfold_understand_page_set_drawing (f->page, paper, NN_INK_EMPTY);
+  test_ui_assert_wait (has_words, f);
+  g_assert_null (tenfold_understand_page_get_explanation (f->page));
+  tenfold_understand_page_set_view (f->page, TENFOLD_VIEW_WHY);
+  test_ui_assert_wait (has_words, f);
+  tenfold_understand_page_set_view (f->page, TENFOLD_VIEW_MISTAKES);
+  test_ui_assert_wait (is_explained, f);
+}
+
+/* Views are changed before they have answered, and the page goes in the middle of it. */
+static void
+test_fast (Fixture *f, gconstpointer data)
+{
+  tenfold_understand_page_set_drawing (f->page, f->inks, NN_INK_DRAWING);
+  for (guint i = 0; i < 24; i++) {
+    tenfold_understand_page_set_view (f->page, (TenfoldView) (i * 7 % TENFOLD_N_VIEWS));
+    f->inks[i] = 1;
+    tenfold_understand_page_set_drawing (f->page, f->inks, NN_INK_DRAWING);
+    test_ui_run (0.01);
+  }
+  tenfold_understand_page_set_view (f->page, TENFOLD_VIEW_NEIGHBOURS);
+}
+
+int
+main (int argc, char **argv)
+{
+  test_ui_init (&argc, &argv);
+  g_test_add ("/understand/views", Fixture, NULL, set_up, test_views, tear_down);
+  g_test_add ("/understand/empty", Fixture, NULL, set_up, test_empty, tear_down);
+  g_test_add ("/understand/fast", Fixture, NULL, set_up, test_fast, tear_down);
+  return g_test_run ();
+}
