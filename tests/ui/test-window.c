@@ -414,9 +414,11 @@ test_help (Fixture *f, gconstpointer data)
 {
   static const struct {
     const char *keys, *page;
-  } cases[] = {
-    { "alt+1", "training" }, { "alt+2", "data" }, { "alt+3", "files" }, { "ctrl+question", "keys" }
-  };
+  } cases[] = { { "alt+1", "training" },
+                { "alt+2", "understand" },
+                { "alt+3", "data" },
+                { "alt+4", "files" },
+                { "ctrl+question", "keys" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     test_ui_keys (cases[i].keys);
