@@ -507,7 +507,7 @@ test_narrow (Fixture *f, gconstpointer data)
   gtk_widget_measure (adw_application_window_get_content (ADW_APPLICATION_WINDOW (f->window)),
                       GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 360);
-  test_ui_keys ("alt+3");
+  test_ui_keys ("alt+2");
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "train");
   test_ui_run (0.5);
   test_ui_resize (f->window, 1200, 800);

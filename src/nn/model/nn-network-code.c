@@ -437,7 +437,6 @@ write_sum (Writer *w, const NnNetworkLayer *layer, const NnShape *shape)
     const NnNode *node = nn_graph_node (w->graph, layer->first_node);
     const NnValue *weight = nn_graph_value (w->graph, node->inputs[1]);
     NnShape before = *shape;
-    g_autofree char *rest = NULL;
 
     before.dims[0] = weight->shape.dims[shape->rank == 3 ? 1 : 0];
     /* The templates speak of x. */

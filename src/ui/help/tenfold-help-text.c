@@ -54,7 +54,8 @@ static const TenfoldHelpBlock drawing[] = {
     N_ ("No digit, where the drawing is only a dot or does not look like one. The bars stay dim, "
         "and a digit is named only where it is clearly the closest.") },
   { TENFOLD_HELP_ITEM,
-    N_ ("“Not sure yet” as long as the network reads less than 90 % of the held-out pictures: then "
+    /* xgettext:no-c-format */ N_ (
+        "“Not sure yet” as long as the network reads less than 90 % of the held-out pictures: then "
         "the fault is its own, not the drawing’s.") },
   { TENFOLD_HELP_ITEM, N_ ("“Untrained: guessing” as long as the network has learned nothing.") },
   { TENFOLD_HELP_HEADING, N_ ("Saying what it was") },
