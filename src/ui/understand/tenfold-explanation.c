@@ -157,17 +157,21 @@ take_sample (TenfoldMemory *memory, const TenfoldQuestion *question, GError **er
 
 /* --- the views --- */
 
-/* Beliefs of an earlier snapshot do for a while; where there are none, the layers are shown
- * without.
- */
+static gboolean
+has_beliefs (const TenfoldMemory *memory)
+{
+  return memory->beliefs != NULL
+         && nn_model_graph (memory->beliefs_model) == nn_model_graph (memory->model);
+}
+
+/* Those of an earlier snapshot do for a while. */
 static gboolean
 take_beliefs (TenfoldMemory *memory, GCancellable *cancellable, GError **error)
 {
   gint64 now = g_get_monotonic_time ();
   NnBeliefs *beliefs;
 
-  if (memory->beliefs != NULL
-      && nn_model_graph (memory->beliefs_model) == nn_model_graph (memory->model)
+  if (has_beliefs (memory)
       && (memory->beliefs_model == memory->model || now - memory->beliefs_time < BELIEFS_AGE))
     return TRUE;
   beliefs = nn_beliefs_new (memory->explainer, memory->sample, cancellable, error);
@@ -192,7 +196,8 @@ explain_inside (TenfoldMemory *memory,
   NnBeliefs *beliefs = NULL;
 
   if (question->dataset != NULL && take_sample (memory, question, NULL)) {
-    if (take_beliefs (memory, cancellable, &problem))
+    explanation->more = !has_beliefs (memory) && !question->patient;
+    if (!explanation->more && take_beliefs (memory, cancellable, &problem))
       beliefs = memory->beliefs;
     else if (g_error_matches (problem, NN_ERROR, NN_ERROR_CANCELLED)) {
       g_propagate_error (error, g_steal_pointer (&problem));

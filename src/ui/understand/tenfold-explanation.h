@@ -28,6 +28,7 @@ typedef struct {
   int a, b;           /* Why: digits, or -1 for the likeliest and the next */
   gboolean forgotten; /* Why: the same with random weights too */
   int layer, unit;    /* Inside: what is written out; -1: nothing */
+  gboolean patient;   /* Inside: waits for what the layers believe, which may take long */
 } TenfoldQuestion;
 
 #define TENFOLD_NEIGHBOURS_EACH 3
@@ -47,6 +48,7 @@ typedef struct {
   NnInside *inside;
   NnInsideUnit *unit;
   char *unit_problem; /* why the unit cannot be written out */
+  gboolean more;      /* who is patient learns what the layers believe too */
   gboolean has_why, has_forgotten;
   NnWhy why, forgotten;
   double correlation; /* of the two maps */

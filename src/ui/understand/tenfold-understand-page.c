@@ -103,7 +103,7 @@ find_problem (TenfoldUnderstandPage *self)
     return self->data_problem;
   if (self->explanation != NULL)
     return self->explanation->problem;
-  return NULL;
+  return _ ("This is being worked out…");
 }
 
 static void
@@ -186,6 +186,10 @@ ask_now (TenfoldUnderstandPage *self)
   else if (self->view == TENFOLD_VIEW_WHY)
     tenfold_why_view_choose (self->why, &question);
   self->asked = g_get_monotonic_time ();
+  /* First what is there at once, and of the same drawing then the rest. */
+  question.patient
+      = self->explanation != NULL && self->explanation->more
+        && memcmp (self->explanation->question.inks, self->inks, sizeof self->inks) == 0;
   tenfold_explainer_ask (self->explainer, &question);
 }
 
@@ -223,6 +227,8 @@ explained_cb (TenfoldUnderstandPage *self, TenfoldExplanation *explanation)
   g_clear_pointer (&self->explanation, tenfold_explanation_unref);
   self->explanation = tenfold_explanation_ref (explanation);
   show (self);
+  if (explanation->more)
+    ask (self);
 }
 
 /* Reading may outlive the page. */
