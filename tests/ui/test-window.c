@@ -414,9 +414,11 @@ test_help (Fixture *f, gconstpointer data)
 {
   static const struct {
     const char *keys, *page;
-  } cases[] = {
-    { "alt+1", "training" }, { "alt+2", "data" }, { "alt+3", "files" }, { "ctrl+question", "keys" }
-  };
+  } cases[] = { { "alt+1", "training" },
+                { "alt+2", "understand" },
+                { "alt+3", "data" },
+                { "alt+4", "files" },
+                { "ctrl+question", "keys" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     test_ui_keys (cases[i].keys);
@@ -505,7 +507,7 @@ test_narrow (Fixture *f, gconstpointer data)
   gtk_widget_measure (adw_application_window_get_content (ADW_APPLICATION_WINDOW (f->window)),
                       GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 360);
-  test_ui_keys ("alt+3");
+  test_ui_keys ("alt+2");
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "train");
   test_ui_run (0.5);
   test_ui_resize (f->window, 1200, 800);

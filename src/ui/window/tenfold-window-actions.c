@@ -112,6 +112,8 @@ help_on_place (TenfoldWindow *self)
 
   if (g_strcmp0 (page, "draw") == 0)
     return "drawing";
+  if (g_strcmp0 (page, "understand") == 0)
+    return "understand";
   if (g_strcmp0 (page, "data") == 0)
     return "data";
   if (g_strcmp0 (page, "model") == 0)
