@@ -15,6 +15,10 @@ typedef struct {
   guint n_chosen;
 } Fixture;
 
+/* Explanations have the lowest priority: on a machine that is busy they take their time. */
+#define PATIENCE 100
+#define wait_for(condition, data) g_assert_true (test_ui_wait ((condition), (data), PATIENCE))
+
 static void
 chosen_cb (Fixture *f, gpointer pixels, int label)
 {
@@ -78,7 +82,7 @@ test_views (Fixture *f, gconstpointer data)
     const TenfoldExplanation *e;
 
     tenfold_understand_page_set_view (f->page, (TenfoldView) view);
-    test_ui_assert_wait (is_explained, f);
+    wait_for (is_explained, f);
     e = tenfold_understand_page_get_explanation (f->page);
     g_assert_null (e->problem);
     g_assert_cmpint (e->question.view, ==, view);
@@ -103,14 +107,14 @@ test_empty (Fixture *f, gconstpointer data)
   static const float paper[NN_PICTURE_PIXELS];
 
   tenfold_understand_page_set_drawing (f->page, f->inks, NN_INK_DRAWING);
-  test_ui_assert_wait (is_explained, f);
+  wait_for (is_explained, f);
   tenfold_understand_page_set_drawing (f->page, paper, NN_INK_EMPTY);
-  test_ui_assert_wait (has_words, f);
+  wait_for (has_words, f);
   g_assert_null (tenfold_understand_page_get_explanation (f->page));
   tenfold_understand_page_set_view (f->page, TENFOLD_VIEW_WHY);
-  test_ui_assert_wait (has_words, f);
+  wait_for (has_words, f);
   tenfold_understand_page_set_view (f->page, TENFOLD_VIEW_MISTAKES);
-  test_ui_assert_wait (is_explained, f);
+  wait_for (is_explained, f);
 }
 
 /* Views are changed before they have answered, and the page goes in the middle of it. */
