@@ -210,7 +210,7 @@ class ScreenReader(unittest.TestCase):
 
         # One step and a pause, then on to the end of the epoch, and no further.
         keys("F7")
-        wait(lambda: train.get_name() == "Go On", "a pause after one step", 120)
+        wait(lambda: train.get_name() == "Resume", "a pause after one step", 120)
         keys("shift+F7")
         wait(lambda: train.get_name() == "Pause", "an epoch under way", 120)
         keys("shift+F5")
