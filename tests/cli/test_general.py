@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+import os
 import resource
 import unittest
 
@@ -36,6 +37,7 @@ class General(common.Case):
             self.assertEqual(output, "")
             self.assertEqual(complaint.count("\n"), 1, complaint)
 
+    @unittest.skipIf("TENFOLD_SANITIZED" in os.environ, "a sanitizer asks for terabytes of addresses itself")
     def test_little_memory(self):
         """OpenBLAS would ask for its buffers for ever."""
         def limit():
