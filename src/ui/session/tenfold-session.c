@@ -639,61 +639,11 @@ tenfold_session_train (TenfoldSession *self,
   g_object_thaw_notify (G_OBJECT (self->worker));
 }
 
-void
-tenfold_session_pause (TenfoldSession *self)
-{
-  nn_worker_pause (self->worker);
-}
-
-void
-tenfold_session_resume (TenfoldSession *self)
-{
-  nn_worker_resume (self->worker);
-}
-
-void
-tenfold_session_stop (TenfoldSession *self)
-{
-  nn_worker_stop (self->worker);
-}
-
-void
-tenfold_session_step (TenfoldSession *self)
-{
-  nn_worker_step (self->worker);
-}
-
-void
-tenfold_session_step_epoch (TenfoldSession *self)
-{
-  nn_worker_step_epoch (self->worker);
-}
-
-void
-tenfold_session_set_rate (TenfoldSession *self, float rate)
-{
-  nn_worker_set_rate (self->worker, rate);
-}
-
-void
-tenfold_session_set_pace (TenfoldSession *self, double seconds)
-{
-  g_return_if_fail (TENFOLD_IS_SESSION (self));
-  nn_worker_set_pace (self->worker, seconds);
-}
-
-NnModel *
-tenfold_session_ref_best (TenfoldSession *self)
+NnWorker *
+tenfold_session_get_worker (TenfoldSession *self)
 {
   g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
-  return nn_worker_ref_best (self->worker);
-}
-
-NnFilm *
-tenfold_session_get_film (TenfoldSession *self)
-{
-  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
-  return nn_worker_get_film (self->worker);
+  return self->worker;
 }
 
 void
