@@ -9,6 +9,7 @@
 #include "ui/widgets/tenfold-choice.h"
 #include "ui/plot/tenfold-plot-pane.h"
 #include "ui/train/tenfold-recipe-form.h"
+#include "ui/train/tenfold-run-record.h"
 #include "ui/train/tenfold-train-page.h"
 
 /*
@@ -319,16 +320,14 @@ add_runs (Fixture *f)
 {
   for (guint i = 0; i < N_RUNS; i++) {
     g_autofree char *title = g_strdup_printf ("Run %u", i + 1);
-    g_autoptr (TenfoldRun) run = tenfold_run_new (title);
-
+    g_autoptr (TenfoldRun) run = NULL;
     NnRecipe recipe;
 
     nn_recipe_init (&recipe, NULL);
     recipe.rate = 0.001 * (i + 1);
     recipe.batch = 32 + i;
     recipe.seed = i;
-    g_object_set_data_full (G_OBJECT (run), "recipe", g_memdup2 (&recipe, sizeof recipe), g_free);
-    g_object_set_data_full (G_OBJECT (run), "data", g_strdup ("MNIST"), g_free);
+    run = tenfold_run_record_new (title, &recipe, "MNIST");
     for (guint epoch = 1; epoch <= 5; epoch++) {
       double loss = 0.4 / epoch + 0.02 * i;
 
