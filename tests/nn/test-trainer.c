@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "bars.h"
-#include "nn/train/nn-speed.h"
 #include "nn/train/nn-trainer.h"
 
 static NnModel *
@@ -331,36 +330,6 @@ test_interval (void)
   g_assert_cmpfloat (high - low, ==, 1);
 }
 
-/* A moment's measure of speed is a time, gives the model back untouched, and can be given up. */
-static void
-test_speed (void)
-{
-  const NnPreset *preset = nn_preset_find ("linear");
-  g_autoptr (NnModel) model = nn_preset_create (preset, 4);
-  g_autoptr (NnModel) same = nn_preset_create (preset, 4);
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
-  g_autoptr (GError) error = NULL;
-  NnRecipe recipe;
-  NnSpeed speed = { 0, 0 };
-
-  nn_recipe_init (&recipe, preset);
-  g_assert_true (nn_speed_measure (model, &recipe, NULL, &speed, &error));
-  g_assert_no_error (error);
-  g_assert_cmpfloat (speed.training, >, 0);
-  g_assert_cmpfloat (speed.training, <, 0.01);
-  g_assert_cmpfloat (speed.reading, >, 0);
-  g_assert_cmpmem (nn_model_weights (model), weights_bytes (model), nn_model_weights (same),
-                   weights_bytes (same));
-  g_cancellable_cancel (cancelled);
-  g_assert_false (nn_speed_measure (model, &recipe, cancelled, &speed, &error));
-  g_assert_error (error, NN_ERROR, NN_ERROR_CANCELLED);
-
-  /* 2 epochs of 40 000 to train and 20 000 to validate, 10 000 to test. */
-  speed = (NnSpeed){ 1e-4, 1e-5 };
-  recipe.validation = 20000;
-  g_assert_cmpfloat_with_epsilon (nn_speed_estimate (&speed, &recipe, 60000, 2, 10000), 8.5, 1e-9);
-}
-
 /* What a snapshot says of itself, and what it must not say any more. */
 static void
 test_facts (void)
@@ -523,7 +492,6 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/cancelled-validation", test_cancelled_validation);
   g_test_add_func ("/trainer/diverges-in-numbers", test_diverges_in_numbers);
   g_test_add_func ("/trainer/interval", test_interval);
-  g_test_add_func ("/trainer/speed", test_speed);
   g_test_add_func ("/trainer/facts", test_facts);
   g_test_add_func ("/trainer/step-by-hand", test_step_by_hand);
   g_test_add_func ("/trainer/wrong-recipe", test_wrong_recipe);

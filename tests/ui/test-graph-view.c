@@ -203,7 +203,7 @@ test_training (Fixture *f, gconstpointer data)
     test_ui_run (0.02);
   g_assert_cmpstr (before, !=, tenfold_node_details_get_tensor_text (f->details, 0));
   g_assert_cmpint (tenfold_session_get_state (f->session), ==, NN_WORKER_TRAINING);
-  tenfold_session_stop (f->session);
+  nn_worker_stop (tenfold_session_get_worker (f->session));
   while (tenfold_session_get_state (f->session) != NN_WORKER_IDLE)
     test_ui_run (0.05);
 }

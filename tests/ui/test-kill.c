@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-ui.h"
+#include "test-window.h"
 
 #include <stdio.h>
 
 #include "ui/app/tenfold-application.h"
 #include "ui/autosave/tenfold-state-folder.h"
-#include "ui/window/tenfold-window-private.h"
 
 /*
  * Kills the program (SIGKILL) at random moments and compares what the next start restores with what
@@ -76,15 +75,16 @@ static void
 write_down (Child *child, const char *word)
 {
   TenfoldWindow *window = child->changes;
-  TenfoldInk *ink = tenfold_pad_pane_get_ink (window->pad_pane);
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (test_window_pad_pane (window));
   g_autoptr (GVariant) drawing = tenfold_ink_save (ink);
   g_autofree char *drawn = g_compute_checksum_for_data (
       G_CHECKSUM_MD5, g_variant_get_data (drawing), g_variant_get_size (drawing));
-  g_autofree char *weights = sum_of_weights (tenfold_session_get_model (window->session));
+  g_autofree char *weights
+      = sum_of_weights (tenfold_session_get_model (test_window_session (window)));
   g_autofree char *text = NULL;
   NnRecipe recipe;
 
-  tenfold_train_page_get_recipe (window->train_page, &recipe);
+  tenfold_train_page_get_recipe (test_window_train_page (window), &recipe);
   text = nn_recipe_to_string (&recipe);
   dprintf (1, "%s %.6f %s %s seed=%" G_GUINT64_FORMAT " %s\n", word,
            (double) g_get_monotonic_time () * 1e-6, drawn, weights, recipe.seed, text);
@@ -93,7 +93,7 @@ write_down (Child *child, const char *word)
 static void
 draw_stroke (Child *child)
 {
-  TenfoldInk *ink = tenfold_pad_pane_get_ink (child->changes->pad_pane);
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (test_window_pad_pane (child->changes));
   NnPoint point
       = { (float) g_rand_double (child->random), (float) g_rand_double (child->random), 0, 0.5f };
 
@@ -117,23 +117,23 @@ change_cb (gpointer data)
 
   switch (g_rand_int_range (child->random, 0, 12)) {
   case 0:
-    gtk_widget_activate_action (GTK_WIDGET (window->pad_pane), "pad.clear", NULL);
+    gtk_widget_activate_action (GTK_WIDGET (test_window_pad_pane (window)), "pad.clear", NULL);
     break;
   case 1:
   case 2:
-    gtk_widget_activate_action (GTK_WIDGET (window->pad_pane), "pad.undo", NULL);
+    gtk_widget_activate_action (GTK_WIDGET (test_window_pad_pane (window)), "pad.undo", NULL);
     break;
   case 3:
   case 4:
-    tenfold_train_page_get_recipe (window->train_page, &recipe);
+    tenfold_train_page_get_recipe (test_window_train_page (window), &recipe);
     recipe.rate = (float) g_rand_int_range (child->random, 1, 1000) / 10000;
     recipe.epochs = (guint) g_rand_int_range (child->random, 1, 100);
     recipe.augment.shift = (float) g_rand_int_range (child->random, 0, 30) / 10;
     recipe.seed = g_rand_int (child->random) % 1000000;
-    tenfold_train_page_restore (window->train_page, &recipe, FALSE);
+    tenfold_train_page_restore (test_window_train_page (window), &recipe, FALSE);
     break;
   case 5:
-    tenfold_session_create (window->session,
+    tenfold_session_create (test_window_session (window),
                             nn_preset_find (presets[g_rand_boolean (child->random)]),
                             g_rand_int (child->random));
     break;
@@ -155,11 +155,12 @@ begin (Child *child)
 
     child->trains = tenfold_window_new (child->application);
     gtk_window_present (GTK_WINDOW (child->trains));
-    tenfold_data_sources_add_folder (child->trains->sources, data);
-    g_assert_true (tenfold_train_page_choose_source (child->trains->train_page, child->folder));
-    tenfold_session_create (child->trains->session, nn_preset_find (TRAINED), 1);
+    tenfold_data_sources_add_folder (test_window_object (child->trains, "sources"), data);
+    g_assert_true (
+        tenfold_train_page_choose_source (test_window_train_page (child->trains), child->folder));
+    tenfold_session_create (test_window_session (child->trains), nn_preset_find (TRAINED), 1);
     set_recipe (&recipe);
-    tenfold_train_page_restore (child->trains->train_page, &recipe, FALSE);
+    tenfold_train_page_restore (test_window_train_page (child->trains), &recipe, FALSE);
     dprintf (1, "begins\n");
   }
   if (child->changes == NULL) {
@@ -177,18 +178,18 @@ begin (Child *child)
 static void
 take (Child *child, TenfoldWindow *window)
 {
-  NnModel *model = tenfold_session_get_model (window->session);
+  NnModel *model = tenfold_session_get_model (test_window_session (window));
 
   if (g_strcmp0 (nn_model_get_fact (model, "preset"), TRAINED) != 0) {
     child->changes = window;
     write_down (child, "restored");
   } else if (steps_of (model) > 0) {
     g_autofree char *sum = sum_of_weights (model);
-    TenfoldDataSource *source = tenfold_train_page_get_source (window->train_page);
+    TenfoldDataSource *source = tenfold_train_page_get_source (test_window_train_page (window));
 
-    g_assert_cmpint (tenfold_session_get_state (window->session), ==, NN_WORKER_IDLE);
-    g_assert_true (tenfold_session_get_modified (window->session));
-    g_assert_cmpuint (tenfold_session_get_n_epochs (window->session), ==, 10000);
+    g_assert_cmpint (tenfold_session_get_state (test_window_session (window)), ==, NN_WORKER_IDLE);
+    g_assert_true (tenfold_session_get_modified (test_window_session (window)));
+    g_assert_cmpuint (tenfold_session_get_n_epochs (test_window_session (window)), ==, 10000);
     g_assert_cmpstr (tenfold_data_source_get_name (source), ==, child->folder);
     child->trains = window;
     dprintf (1, "trained %" G_GUINT64_FORMAT " %s\n", steps_of (model), sum);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-ui.h"
+#include "test-window.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -7,8 +7,10 @@
 #include "ui/app/tenfold-application.h"
 #include "ui/data/tenfold-own-bar.h"
 #include "ui/widgets/tenfold-choice.h"
-#include "ui/train/tenfold-train-page-private.h"
-#include "ui/window/tenfold-window-private.h"
+#include "ui/plot/tenfold-plot-pane.h"
+#include "ui/train/tenfold-recipe-form.h"
+#include "ui/train/tenfold-run-record.h"
+#include "ui/train/tenfold-train-page.h"
 
 /*
  * The whole window in every size, with small and large text, from the left and from the right:
@@ -112,12 +114,12 @@ set_up (Fixture *f, gconstpointer look)
   g_object_set (settings, "gtk-xft-dpi", 96 * 1024 * f->look->text / 100, "gtk-enable-animations",
                 FALSE, NULL);
   f->window = tenfold_window_new (application);
-  f->pad = tenfold_pad_pane_get_pad (f->window->pad_pane);
-  g_signal_connect (f->window->session, "verdict", G_CALLBACK (verdict_cb), f);
+  f->pad = tenfold_pad_pane_get_pad (test_window_pad_pane (f->window));
+  g_signal_connect (test_window_session (f->window), "verdict", G_CALLBACK (verdict_cb), f);
   folder = g_file_new_for_path (f->folder);
-  tenfold_data_sources_add_folder (f->window->sources, folder);
+  tenfold_data_sources_add_folder (test_window_object (f->window, "sources"), folder);
   /* What the page Train chooses is read for its preview. */
-  tenfold_train_page_choose_source (f->window->train_page, f->folder);
+  tenfold_train_page_choose_source (test_window_train_page (f->window), f->folder);
   test_ui_present (f->window);
 }
 
@@ -251,7 +253,7 @@ check (Fixture *f, const char *place)
 static void
 show_page (Fixture *f, const char *name)
 {
-  adw_view_stack_set_visible_child_name (f->window->stack, name);
+  adw_view_stack_set_visible_child_name (test_window_child (f->window, "stack"), name);
   test_ui_run (0.05);
 }
 
@@ -270,14 +272,14 @@ has_pictures (gpointer data)
 static void
 check_data (Fixture *f)
 {
-  GtkWidget *page = GTK_WIDGET (f->window->data_page);
+  GtkWidget *page = GTK_WIDGET (test_window_child (f->window, "data_page"));
 
   show_page (f, "data");
-  tenfold_data_page_choose_source (f->window->data_page, f->folder);
+  tenfold_data_page_choose_source (test_window_child (f->window, "data_page"), f->folder);
   test_ui_assert_wait (has_pictures,
                        gtk_widget_get_next_sibling (test_ui_find_type (page, TENFOLD_TYPE_CHOICE)));
   check (f, "data");
-  tenfold_data_page_choose_source (f->window->data_page, "mine");
+  tenfold_data_page_choose_source (test_window_child (f->window, "data_page"), "mine");
   test_ui_assert_wait (has_pictures, test_ui_find_type (page, TENFOLD_TYPE_OWN_BAR));
   check (f, "data-own");
 }
@@ -286,7 +288,8 @@ static void
 check_model (Fixture *f)
 {
   static const char *const views[] = { "overview", "layers", "graph" };
-  GActionGroup *actions = tenfold_model_page_get_actions (f->window->model_page);
+  GActionGroup *actions
+      = tenfold_model_page_get_actions (test_window_child (f->window, "model_page"));
 
   show_page (f, "model");
   for (guint i = 0; i < G_N_ELEMENTS (views); i++) {
@@ -302,7 +305,7 @@ static void
 check_train (Fixture *f, const char *name)
 {
   g_autofree char *table = g_strconcat (name, "-table", NULL);
-  GActionGroup *plot = tenfold_train_page_get_plot_actions (f->window->train_page);
+  GActionGroup *plot = tenfold_train_page_get_plot_actions (test_window_train_page (f->window));
 
   show_page (f, "train");
   check (f, name);
@@ -317,23 +320,22 @@ add_runs (Fixture *f)
 {
   for (guint i = 0; i < N_RUNS; i++) {
     g_autofree char *title = g_strdup_printf ("Run %u", i + 1);
-    g_autoptr (TenfoldRun) run = tenfold_run_new (title);
-
+    g_autoptr (TenfoldRun) run = NULL;
     NnRecipe recipe;
 
     nn_recipe_init (&recipe, NULL);
     recipe.rate = 0.001 * (i + 1);
     recipe.batch = 32 + i;
     recipe.seed = i;
-    g_object_set_data_full (G_OBJECT (run), "recipe", g_memdup2 (&recipe, sizeof recipe), g_free);
-    g_object_set_data_full (G_OBJECT (run), "data", g_strdup ("MNIST"), g_free);
+    run = tenfold_run_record_new (title, &recipe, "MNIST");
     for (guint epoch = 1; epoch <= 5; epoch++) {
       double loss = 0.4 / epoch + 0.02 * i;
 
       tenfold_run_add_step (run, epoch, loss, 1 - loss / 3, 0.01);
       tenfold_run_add_epoch (run, epoch, loss, 1 - loss / 3, loss + 0.01, 1 - loss / 3);
     }
-    tenfold_plot_pane_add_run (f->window->train_page->plot_pane, run);
+    tenfold_plot_pane_add_run (
+        test_train_page_child (test_window_train_page (f->window), "plot_pane"), run);
   }
   test_ui_run (0.05);
 }
@@ -361,11 +363,12 @@ static void
 test_layout (Fixture *f, gconstpointer data)
 {
   const Size *sizes = f->look->sizes;
-  GtkWidget *expander = test_ui_find_type (GTK_WIDGET (f->window->train_page), GTK_TYPE_EXPANDER);
+  GtkWidget *expander
+      = test_ui_find_type (GTK_WIDGET (test_window_train_page (f->window)), GTK_TYPE_EXPANDER);
 
   for (guint i = 0; sizes[i].width > 0; i++) {
     resize (f, &sizes[i]);
-    if (adw_leaflet_get_folded (f->window->leaflet)) {
+    if (adw_leaflet_get_folded (test_window_child (f->window, "leaflet"))) {
       show_page (f, "draw");
       check (f, "draw");
     }
@@ -387,7 +390,7 @@ static void
 test_stroke (Fixture *f, gconstpointer data)
 {
   static const Size sizes[] = { { 1200, 800 }, { 360, 294 } };
-  TenfoldInk *ink = tenfold_pad_pane_get_ink (f->window->pad_pane);
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (test_window_pad_pane (f->window));
   GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (f->window));
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
@@ -404,8 +407,8 @@ test_stroke (Fixture *f, gconstpointer data)
     test_ui_draw (f->pad, one, G_N_ELEMENTS (one));
     test_ui_assert_wait (reads_a_one, f);
     g_assert_cmpint (tenfold_ink_rasterize (ink, inks), ==, NN_INK_DRAWING);
-    g_action_group_activate_action (tenfold_pad_pane_get_actions (f->window->pad_pane), "clear",
-                                    NULL);
+    g_action_group_activate_action (tenfold_pad_pane_get_actions (test_window_pad_pane (f->window)),
+                                    "clear", NULL);
   }
 }
 

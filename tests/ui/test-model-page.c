@@ -378,7 +378,7 @@ test_training (Fixture *f, gconstpointer data)
   tenfold_input_form_search (form);
   g_assert_false (tenfold_input_form_is_searching (form));
   g_assert_cmpuint (f->n_changed, ==, 0);
-  tenfold_session_stop (f->session);
+  nn_worker_stop (tenfold_session_get_worker (f->session));
   while (tenfold_session_get_state (f->session) != NN_WORKER_IDLE)
     test_ui_run (0.05);
   g_assert_null (gtk_widget_get_tooltip_text (GTK_WIDGET (form)));

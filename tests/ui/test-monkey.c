@@ -11,7 +11,7 @@
  */
 
 #include "monkey-hands.h"
-#include "test-ui.h"
+#include "test-window.h"
 
 #include <glib/gstdio.h>
 #include <malloc.h>
@@ -21,7 +21,6 @@
 
 #include "nn/onnx/nn-model-file.h"
 #include "ui/app/tenfold-application.h"
-#include "ui/window/tenfold-window-private.h"
 
 #define SECONDS 15
 #define THOROUGH_SECONDS 3600
@@ -275,10 +274,10 @@ make_parameter (Monkey *monkey, GActionGroup *group, const char *name)
 static void
 call_action (Monkey *monkey, TenfoldWindow *window)
 {
-  GActionGroup *groups[]
-      = { tenfold_pad_pane_get_actions (window->pad_pane),
-          tenfold_train_page_get_actions (window->train_page),
-          tenfold_train_page_get_plot_actions (window->train_page), G_ACTION_GROUP (window) };
+  GActionGroup *groups[] = { tenfold_pad_pane_get_actions (test_window_pad_pane (window)),
+                             tenfold_train_page_get_actions (test_window_train_page (window)),
+                             tenfold_train_page_get_plot_actions (test_window_train_page (window)),
+                             G_ACTION_GROUP (window) };
   GActionGroup *group = groups[pick (monkey, G_N_ELEMENTS (groups))];
   g_auto (GStrv) names = g_action_group_list_actions (group);
   const char *name = names[pick (monkey, (int) g_strv_length (names))];
@@ -314,7 +313,8 @@ choose_network (Monkey *monkey, TenfoldWindow *window)
   const char *preset = presets[pick (monkey, G_N_ELEMENTS (presets))];
 
   g_test_message ("%u: network %s", monkey->turns, preset);
-  tenfold_session_create (window->session, nn_preset_find (preset), (guint64) pick (monkey, 100));
+  tenfold_session_create (test_window_session (window), nn_preset_find (preset),
+                          (guint64) pick (monkey, 100));
 }
 
 static void
@@ -413,7 +413,7 @@ meet (Monkey *monkey, TenfoldWindow *window)
   if (g_object_get_data (G_OBJECT (window), key) != NULL)
     return;
   g_object_set_data (G_OBJECT (window), key, monkey);
-  g_object_weak_ref (G_OBJECT (window->session), gone_cb, &monkey->n_sessions);
+  g_object_weak_ref (G_OBJECT (test_window_session (window)), gone_cb, &monkey->n_sessions);
   g_object_weak_ref (G_OBJECT (window), gone_cb, &monkey->n_windows);
   monkey->n_sessions++;
   monkey->n_met++;
@@ -492,7 +492,7 @@ treat_window (Monkey *monkey, TenfoldWindow *window)
   case 6:
   case 7:
   case 8:
-    drag (monkey, tenfold_pad_pane_get_pad (window->pad_pane));
+    drag (monkey, tenfold_pad_pane_get_pad (test_window_pad_pane (window)));
     break;
   case 9:
     drag (monkey, window);

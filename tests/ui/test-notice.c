@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-ui.h"
+#include "test-window.h"
 
 #include "ui/app/tenfold-application.h"
-#include "ui/train/tenfold-train-page-private.h"
-#include "ui/window/tenfold-window-private.h"
+#include "ui/plot/tenfold-plot-pane.h"
+#include "ui/train/tenfold-recipe-form.h"
+#include "ui/train/tenfold-train-page.h"
 
 /* The end of a run while nobody looks: the desktop says it, and leads back. The desktop is a
  * stand-in on the test's own bus. */
@@ -134,8 +135,9 @@ train (Fixture *f, const char *recipe_text)
   NnRecipe recipe;
 
   g_assert_true (nn_recipe_from_string (&recipe, recipe_text, NULL));
-  tenfold_session_create (f->window->session, nn_preset_find ("linear"), 1);
-  tenfold_recipe_form_set_recipe (f->window->train_page->form, &recipe);
+  tenfold_session_create (test_window_session (f->window), nn_preset_find ("linear"), 1);
+  tenfold_recipe_form_set_recipe (
+      test_train_page_child (test_window_train_page (f->window), "form"), &recipe);
   f->ended = FALSE;
   f->n_notices = f->n_closed = 0;
   gtk_widget_activate_action (GTK_WIDGET (f->window), "train.toggle", NULL);
@@ -157,8 +159,8 @@ test_notice (gconstpointer data)
   test_ui_present (f.window);
   f.other = tenfold_window_new (application);
   test_ui_present (f.other);
-  g_signal_connect (f.window->session, "report", G_CALLBACK (report_cb), &f);
-  g_assert_true (tenfold_train_page_choose_source (f.window->train_page, "penned"));
+  g_signal_connect (test_window_session (f.window), "report", G_CALLBACK (report_cb), &f);
+  g_assert_true (tenfold_train_page_choose_source (test_window_train_page (f.window), "penned"));
 
   /* Somebody looks: nothing. */
   look_at (f.window);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-ui.h"
+#include "test-window.h"
 
 #include <glib/gstdio.h>
 
@@ -8,7 +8,6 @@
 #include "ui/data/tenfold-own-results.h"
 #include "ui/train/tenfold-augment-preview.h"
 #include "ui/train/tenfold-recipe-form.h"
-#include "ui/window/tenfold-window-private.h"
 
 /* The user's own digits in the real window, in a data folder of the test's own. */
 
@@ -87,13 +86,15 @@ set_up (Fixture *f, gconstpointer text)
   g_assert_no_error (error);
   write_file (text != NULL ? text : "");
   f->window = tenfold_window_new (application);
-  f->own = f->window->own;
-  page = GTK_WIDGET (f->window->data_page);
+  f->own = test_window_object (f->window, "own");
+  page = GTK_WIDGET (test_window_child (f->window, "data_page"));
   f->grid = TENFOLD_PICTURE_GRID (test_ui_find_type (page, TENFOLD_TYPE_PICTURE_GRID));
   f->bar = TENFOLD_OWN_BAR (test_ui_find_type (page, TENFOLD_TYPE_OWN_BAR));
-  g_signal_connect (f->window->data_page, "exported", G_CALLBACK (said_cb), f);
+  g_signal_connect (test_window_child (f->window, "data_page"), "exported", G_CALLBACK (said_cb),
+                    f);
   test_ui_present (f->window);
-  g_assert_true (tenfold_data_page_choose_source (f->window->data_page, "mine"));
+  g_assert_true (
+      tenfold_data_page_choose_source (test_window_child (f->window, "data_page"), "mine"));
   test_ui_keys ("alt+3");
   test_ui_run (0.3);
 }
@@ -159,9 +160,10 @@ has_said (gpointer data)
 static void
 test_label (Fixture *f, gconstpointer data)
 {
-  TenfoldPadPane *pane = f->window->pad_pane;
+  TenfoldPadPane *pane = test_window_pad_pane (f->window);
   GtkWidget *pad = tenfold_pad_pane_get_pad (pane);
-  GtkWidget *status = test_ui_find_type (GTK_WIDGET (f->window->data_page), ADW_TYPE_STATUS_PAGE);
+  GtkWidget *status = test_ui_find_type (GTK_WIDGET (test_window_child (f->window, "data_page")),
+                                         ADW_TYPE_STATUS_PAGE);
   const float *inks = tenfold_pad_pane_get_inks (pane, NULL);
   float drawn[NN_PICTURE_PIXELS];
   NnOwnLine *line;
@@ -265,7 +267,7 @@ test_change (Fixture *f, gconstpointer text)
 static void
 test_click (Fixture *f, gconstpointer text)
 {
-  TenfoldInk *ink = tenfold_pad_pane_get_ink (f->window->pad_pane);
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (test_window_pad_pane (f->window));
   float inks[NN_PICTURE_PIXELS];
   NnOwnLine *line;
 
@@ -304,7 +306,7 @@ test_damage (Fixture *f, gconstpointer data)
   static const char damaged[] = "{\"id\":\"a\",\"label\":1," STROKES "}\n"
                                 "{\"id\":\"torn\",\"label\":7,\"strokes\":[[[0.5,0.\n"
                                 "{\"id\":\"b\",\"label\":1," STROKES "}\n";
-  GtkLabel *label = find_warning (GTK_WIDGET (f->window->data_page));
+  GtkLabel *label = find_warning (GTK_WIDGET (test_window_child (f->window, "data_page")));
   g_autoptr (GPtrArray) lines = g_ptr_array_new ();
   g_autoptr (NnDataset) train = NULL;
   g_autoptr (NnDataset) test = NULL;
@@ -382,7 +384,8 @@ test_export (Fixture *f, gconstpointer text)
   g_assert_cmpstr (written, ==, text);
 
   /* What is there already stays, and the user is told. */
-  g_signal_connect (f->window->data_page, "failed", G_CALLBACK (failed_cb), f);
+  g_signal_connect (test_window_child (f->window, "data_page"), "failed", G_CALLBACK (failed_cb),
+                    f);
   g_object_unref (export_as (f, "csv", "idx"));
   g_assert_nonnull (strstr (f->said, "Not Exported"));
   test_ui_run (0.3);
@@ -398,8 +401,8 @@ has_results (gpointer results)
 static void
 test_results (Fixture *f, gconstpointer text)
 {
-  TenfoldOwnResults *results = TENFOLD_OWN_RESULTS (
-      test_ui_find_type (GTK_WIDGET (f->window->data_page), TENFOLD_TYPE_OWN_RESULTS));
+  TenfoldOwnResults *results = TENFOLD_OWN_RESULTS (test_ui_find_type (
+      GTK_WIDGET (test_window_child (f->window, "data_page")), TENFOLD_TYPE_OWN_RESULTS));
   g_autoptr (NnDataset) test = NULL;
   g_autofree char *first = NULL;
 
@@ -410,7 +413,7 @@ test_results (Fixture *f, gconstpointer text)
                            (guint) nn_dataset_count (test));
   g_assert_true (g_str_has_prefix (tenfold_own_results_get_text (results), first));
   test_ui_screenshot ("own-results");
-  tenfold_session_create (f->window->session, nn_preset_find ("linear"), 3);
+  tenfold_session_create (test_window_session (f->window), nn_preset_find ("linear"), 3);
   g_assert_false (has_results (results));
   test_ui_assert_wait (has_results, results);
 }
@@ -420,32 +423,39 @@ has_picture (gpointer data)
 {
   Fixture *f = data;
 
-  return tenfold_ink_get_picture (tenfold_pad_pane_get_ink (f->window->pad_pane)) != NULL;
+  return tenfold_ink_get_picture (tenfold_pad_pane_get_ink (test_window_pad_pane (f->window)))
+         != NULL;
+}
+
+/* A toast that has these words. */
+static gboolean
+has_words (GtkWidget *widget, const char *words)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), words) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (!ADW_IS_VIEW_STACK (child) && has_words (child, words))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
-has_finished (gpointer n)
+has_found_nothing (gpointer data)
 {
-  return *(guint *) n > 0;
-}
-
-static void
-none_cb (gpointer finder, guint n, guint *result)
-{
-  *result = n;
+  return has_words (test_window_child (((Fixture *) data)->window, "toasts"), " 3 ");
 }
 
 /* N leafs through the chosen data, R shows what is read wrongly, drawing ends the search. */
 static void
 test_pictures (Fixture *f, gconstpointer text)
 {
-  TenfoldPadPane *pane = f->window->pad_pane;
+  TenfoldPadPane *pane = test_window_pad_pane (f->window);
   TenfoldInk *ink = tenfold_pad_pane_get_ink (pane);
   g_autoptr (NnDataset) test = NULL;
   guint8 first[NN_PICTURE_PIXELS];
-  guint n = 0;
 
-  g_assert_true (tenfold_train_page_choose_source (f->window->train_page, "penned"));
+  g_assert_true (tenfold_train_page_choose_source (test_window_train_page (f->window), "penned"));
   gtk_widget_grab_focus (tenfold_pad_pane_get_pad (pane));
   test = nn_dataset_new_synthetic (TRUE);
   test_ui_keys ("n");
@@ -464,22 +474,19 @@ test_pictures (Fixture *f, gconstpointer text)
   }
 
   /* What knows nothing is wrong at once. */
-  tenfold_session_create (f->window->session, nn_preset_find ("linear"), 1);
+  tenfold_session_create (test_window_session (f->window), nn_preset_find ("linear"), 1);
   gtk_widget_activate_action (GTK_WIDGET (f->window), "pad.clear", NULL);
   test_ui_keys ("r");
   test_ui_assert_wait (has_picture, f);
 
   /* All own digits are ones, and a reader reads them. */
   wait_for (f, N);
-  g_assert_true (tenfold_train_page_choose_source (f->window->train_page, "mine"));
-  tenfold_session_undo (f->window->session);
+  g_assert_true (tenfold_train_page_choose_source (test_window_train_page (f->window), "mine"));
+  tenfold_session_undo (test_window_session (f->window));
   gtk_widget_activate_action (GTK_WIDGET (f->window), "pad.clear", NULL);
-  g_signal_connect (f->window->finder, "none", G_CALLBACK (none_cb), &n);
   test_ui_keys ("r");
-  test_ui_assert_wait (has_finished, &n);
-  g_assert_cmpuint (n, ==, 3);
+  test_ui_assert_wait (has_found_nothing, f);
   g_assert_true (tenfold_ink_is_empty (ink));
-  g_signal_handlers_disconnect_by_data (f->window->finder, &n);
 
   /* Whoever draws in the meantime keeps his drawing. */
   g_action_group_activate_action (tenfold_pad_pane_get_actions (pane), "next", NULL);
@@ -494,18 +501,18 @@ test_pictures (Fixture *f, gconstpointer text)
 static void
 test_settings (Fixture *f, gconstpointer text)
 {
-  GActionGroup *actions = tenfold_pad_pane_get_actions (f->window->pad_pane);
+  GActionGroup *actions = tenfold_pad_pane_get_actions (test_window_pad_pane (f->window));
   TenfoldWindow *other;
+  g_autoptr (GSettings) settings = g_settings_new ("org.tenfold.Tenfold");
   g_autoptr (GVariant) tool = NULL;
   g_autoptr (GVariant) width = NULL;
   g_autoptr (GVariant) grid = NULL;
 
-  g_assert_nonnull (f->window->settings);
   g_action_group_change_action_state (actions, "tool", g_variant_new_string ("eraser"));
   g_action_group_change_action_state (actions, "width", g_variant_new_double (3.5));
   g_action_group_change_action_state (actions, "grid", g_variant_new_boolean (TRUE));
   other = tenfold_window_new (application);
-  actions = tenfold_pad_pane_get_actions (other->pad_pane);
+  actions = tenfold_pad_pane_get_actions (test_window_pad_pane (other));
   tool = g_action_group_get_action_state (actions, "tool");
   width = g_action_group_get_action_state (actions, "width");
   grid = g_action_group_get_action_state (actions, "grid");
@@ -513,9 +520,9 @@ test_settings (Fixture *f, gconstpointer text)
   g_assert_cmpfloat (g_variant_get_double (width), ==, 3.5);
   g_assert_true (g_variant_get_boolean (grid));
   test_ui_destroy (GTK_WINDOW (other));
-  g_settings_reset (f->window->settings, "pad-tool");
-  g_settings_reset (f->window->settings, "pad-width");
-  g_settings_reset (f->window->settings, "pad-grid");
+  g_settings_reset (settings, "pad-tool");
+  g_settings_reset (settings, "pad-width");
+  g_settings_reset (settings, "pad-grid");
 }
 
 static gboolean
@@ -528,15 +535,15 @@ has_preview (gpointer preview)
 static void
 test_preview (Fixture *f, gconstpointer text)
 {
-  GtkWidget *form
-      = test_ui_find_type (GTK_WIDGET (f->window->train_page), TENFOLD_TYPE_RECIPE_FORM);
+  GtkWidget *form = test_ui_find_type (GTK_WIDGET (test_window_train_page (f->window)),
+                                       TENFOLD_TYPE_RECIPE_FORM);
   GtkWidget *expander = test_ui_find_type (form, GTK_TYPE_EXPANDER);
   TenfoldAugmentPreview *preview;
   float before[NN_PICTURE_PIXELS], changed[NN_PICTURE_PIXELS];
   NnRecipe recipe;
 
   wait_for (f, N);
-  tenfold_train_page_choose_source (f->window->train_page, "mine");
+  tenfold_train_page_choose_source (test_window_train_page (f->window), "mine");
   test_ui_keys ("alt+1");
   gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
   preview = TENFOLD_AUGMENT_PREVIEW (test_ui_find_type (form, TENFOLD_TYPE_AUGMENT_PREVIEW));

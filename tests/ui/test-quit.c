@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-ui.h"
+#include "test-window.h"
 
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include "ui/window/tenfold-window-private.h"
 
 /* Quitting loses nothing, however slow the disk is: windows are closed at random moments while
  * digits and a network are being written. The first argument says how often. */
@@ -53,7 +51,7 @@ count_hidden (const char *folder)
 static void
 label (TenfoldWindow *window)
 {
-  TenfoldInk *ink = tenfold_pad_pane_get_ink (window->pad_pane);
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (test_window_pad_pane (window));
   NnPoint point = { .x = (float) g_test_rand_double_range (0.2, 0.8), .y = 0.2f, .pressure = 1 };
 
   tenfold_ink_clear (ink);
@@ -61,7 +59,7 @@ label (TenfoldWindow *window)
   point.y = 0.8f;
   tenfold_ink_add_points (ink, &point, 1);
   tenfold_ink_end (ink);
-  tenfold_window_label_drawing (window, 1);
+  gtk_widget_activate_action (GTK_WIDGET (window), "pad.label", "i", 1);
 }
 
 static void
@@ -96,7 +94,7 @@ test_quit (void)
       test_ui_run (g_test_rand_double_range (0, 0.1));
     }
     n_expected += (guint) n;
-    tenfold_session_save_async (window->session, network, NULL, saved_cb, NULL);
+    tenfold_session_save_async (test_window_session (window), network, NULL, saved_cb, NULL);
     test_ui_run (g_test_rand_double_range (0, 0.4));
     gtk_window_close (GTK_WINDOW (window));
     g_assert_true (test_ui_wait (is_gone, &window, 60));

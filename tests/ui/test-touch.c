@@ -2,11 +2,10 @@
 #include <math.h>
 
 #include "compositor.h"
-#include "test-ui.h"
+#include "test-window.h"
 
 #include "ui/app/tenfold-application.h"
 #include "ui/pad/tenfold-pad.h"
-#include "ui/window/tenfold-window-private.h"
 
 /* The pad under a finger and under a pen. */
 
@@ -274,8 +273,8 @@ test_in_window (gconstpointer data)
   test_ui_settle (window);
   test_ui_assert_wait (has_devices, compositor);
   test_ui_run (0.3);
-  pad = tenfold_pad_pane_get_pad (TENFOLD_WINDOW (window)->pad_pane);
-  ink = tenfold_pad_pane_get_ink (TENFOLD_WINDOW (window)->pad_pane);
+  pad = tenfold_pad_pane_get_pad (test_window_pad_pane (TENFOLD_WINDOW (window)));
+  ink = tenfold_pad_pane_get_ink (test_window_pad_pane (TENFOLD_WINDOW (window)));
   side = gtk_widget_get_width (pad);
   g_assert_true (gtk_widget_get_mapped (pad) && gtk_widget_get_width (GTK_WIDGET (window)) <= 400);
 

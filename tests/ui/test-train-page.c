@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
-#include "test-ui.h"
+#include "test-window.h"
 #include "ui/widgets/tenfold-choice.h"
 #include "ui/widgets/tenfold-field.h"
-#include "ui/train/tenfold-train-page-private.h"
+#include "ui/plot/tenfold-plot-pane.h"
+#include "ui/train/tenfold-recipe-form.h"
+#include "ui/train/tenfold-train-page.h"
 
 #include "../another-value.h"
 
@@ -60,6 +62,21 @@ tear_down (Fixture *f, gconstpointer data)
   g_free (f->finished);
 }
 
+static TenfoldChart *
+get_chart (Fixture *f)
+{
+  return tenfold_plot_get_chart (
+      tenfold_plot_pane_get_plot (test_train_page_child (f->page, "plot_pane")));
+}
+
+static TenfoldRun *
+newest_run (Fixture *f)
+{
+  guint n = tenfold_chart_get_n_runs (get_chart (f));
+
+  return n > 0 ? tenfold_chart_get_run (get_chart (f), n - 1) : NULL;
+}
+
 static gboolean
 has_finished (gpointer data)
 {
@@ -74,8 +91,8 @@ has_run (gpointer data)
   Fixture *f = data;
   guint n = 0;
 
-  if (f->page->run != NULL)
-    tenfold_run_get_steps (f->page->run, &n);
+  if (newest_run (f) != NULL)
+    tenfold_run_get_steps (newest_run (f), &n);
   return tenfold_session_get_state (f->session) == NN_WORKER_TRAINING && n > 0;
 }
 
@@ -100,19 +117,13 @@ train_to_the_end (Fixture *f)
   g_assert_true (test_ui_wait (has_finished, f, 120));
 }
 
-static TenfoldChart *
-get_chart (Fixture *f)
-{
-  return tenfold_plot_get_chart (tenfold_plot_pane_get_plot (f->page->plot_pane));
-}
-
 static void
 set_recipe (Fixture *f, const char *text)
 {
   NnRecipe recipe;
 
   g_assert_true (nn_recipe_from_string (&recipe, text, NULL));
-  tenfold_recipe_form_set_recipe (f->page->form, &recipe);
+  tenfold_recipe_form_set_recipe (test_train_page_child (f->page, "form"), &recipe);
 }
 
 /* The number field whose caption begins so. */
@@ -144,27 +155,30 @@ test_runs (Fixture *f, gconstpointer data)
   train_to_the_end (f);
   g_assert_cmpuint (f->n_epochs, ==, 1);
   g_assert_nonnull (strstr (f->finished, "on test"));
-  g_assert_nonnull (strstr (gtk_label_get_text (f->page->progress_label), "95 of 100 times"));
+  g_assert_nonnull (strstr (gtk_label_get_text (test_train_page_child (f->page, "progress_label")),
+                            "95 of 100 times"));
   g_assert_cmpstr (nn_model_get_fact (tenfold_session_get_model (f->session), "test_count"), ==,
                    "10000");
-  g_assert_cmpfloat (tenfold_run_get_test (f->page->run)->accuracy, >, 0.5);
+  g_assert_cmpfloat (tenfold_run_get_test (newest_run (f))->accuracy, >, 0.5);
   /* 55 000 pictures by 256: every step is on the plot. */
-  tenfold_run_get_steps (f->page->run, &n_steps);
+  tenfold_run_get_steps (newest_run (f), &n_steps);
   g_assert_cmpuint (n_steps, ==, 215);
-  g_assert_nonnull (strstr (gtk_label_get_text (f->page->expectation), "Train adds 1 more"));
+  g_assert_nonnull (strstr (gtk_label_get_text (test_train_page_child (f->page, "expectation")),
+                            "Train adds 1 more"));
 
   /* Train once more: as many epochs more, on the same curve. */
   train_to_the_end (f);
-  tenfold_recipe_form_get_recipe (f->page->form, &recipe);
+  tenfold_recipe_form_get_recipe (test_train_page_child (f->page, "form"), &recipe);
   g_assert_cmpuint (recipe.epochs, ==, 2);
   g_assert_cmpuint (f->n_epochs, ==, 1);
   g_assert_cmpuint (tenfold_chart_get_n_runs (get_chart (f)), ==, 1);
-  g_assert_cmpuint (tenfold_run_get_length (f->page->run), ==, 2);
-  g_assert_cmpfloat (tenfold_run_get_end (f->page->run), ==, 2);
+  g_assert_cmpuint (tenfold_run_get_length (newest_run (f)), ==, 2);
+  g_assert_cmpfloat (tenfold_run_get_end (newest_run (f)), ==, 2);
 
   /* More epochs: what is missing of them. */
   tenfold_field_set_value (find_field (GTK_WIDGET (f->page), "Epochs"), 4);
-  g_assert_nonnull (strstr (gtk_label_get_text (f->page->expectation), "2 of 4 epochs done"));
+  g_assert_nonnull (strstr (gtk_label_get_text (test_train_page_child (f->page, "expectation")),
+                            "2 of 4 epochs done"));
   train_to_the_end (f);
   g_assert_cmpuint (f->n_epochs, ==, 2);
   g_assert_cmpuint (tenfold_chart_get_n_runs (get_chart (f)), ==, 1);
@@ -174,9 +188,9 @@ test_runs (Fixture *f, gconstpointer data)
   train_to_the_end (f);
   g_assert_cmpuint (f->n_epochs, ==, 1);
   g_assert_cmpuint (tenfold_chart_get_n_runs (get_chart (f)), ==, 2);
-  g_assert_cmpfloat (tenfold_run_get_end (f->page->run), ==, 1);
-  g_assert_cmpstr (tenfold_run_get_title (f->page->run), ==, "2 Linear");
-  g_assert_nonnull (strstr (tenfold_run_get_settings (f->page->run), "Batch 512"));
+  g_assert_cmpfloat (tenfold_run_get_end (newest_run (f)), ==, 1);
+  g_assert_cmpstr (tenfold_run_get_title (newest_run (f)), ==, "2 Linear");
+  g_assert_nonnull (strstr (tenfold_run_get_settings (newest_run (f)), "Batch 512"));
   test_ui_run (0.3);
   test_ui_screenshot ("train-two-runs");
 }
@@ -194,16 +208,16 @@ test_restored (Fixture *f, gconstpointer data)
 
   set_recipe (f, "epochs=2 batch=512 schedule=cosine rate=0.005");
   train_to_the_end (f);
-  tenfold_recipe_form_get_recipe (f->page->form, &recipe);
-  before = g_object_ref (f->page->run);
+  tenfold_recipe_form_get_recipe (test_train_page_child (f->page, "form"), &recipe);
+  before = g_object_ref (newest_run (f));
   model = nn_model_ref (tenfold_session_get_model (f->session));
 
   tenfold_session_restore (f->session, model, NULL, TRUE, FALSE);
   tenfold_train_page_restore (f->page, &recipe, TRUE);
-  g_assert_true (f->page->run != before);
+  g_assert_true (newest_run (f) != before);
   g_assert_cmpuint (tenfold_chart_get_n_runs (get_chart (f)), ==, 2);
   expected = tenfold_run_get_epochs (before, &n_expected);
-  epochs = tenfold_run_get_epochs (f->page->run, &n);
+  epochs = tenfold_run_get_epochs (newest_run (f), &n);
   g_assert_cmpuint (n_expected, ==, 2);
   g_assert_cmpuint (n, ==, n_expected);
   for (guint i = 0; i < n; i++) {
@@ -216,7 +230,7 @@ test_restored (Fixture *f, gconstpointer data)
 
   train_to_the_end (f);
   g_assert_cmpuint (tenfold_chart_get_n_runs (get_chart (f)), ==, 2);
-  g_assert_cmpfloat (tenfold_run_get_end (f->page->run), ==, 4);
+  g_assert_cmpfloat (tenfold_run_get_end (newest_run (f)), ==, 4);
 }
 
 static GtkWindow *
@@ -246,14 +260,14 @@ test_diverged (Fixture *f, gconstpointer data)
   g_assert_true (test_ui_wait (has_dialog, f, 60));
   g_assert_true (is_idle (f));
   g_assert_true (tenfold_session_get_untrained (f->session));
-  tenfold_run_get_marks (f->page->run, &n_marks);
+  tenfold_run_get_marks (newest_run (f), &n_marks);
   g_assert_cmpuint (n_marks, ==, 1);
   test_ui_run (0.3);
   test_ui_screenshot ("train-diverged");
   dialog = find_dialog (f);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "train");
   gtk_window_destroy (dialog);
-  tenfold_recipe_form_get_recipe (f->page->form, &recipe);
+  tenfold_recipe_form_get_recipe (test_train_page_child (f->page, "form"), &recipe);
   nn_recipe_init (&usual, nn_preset_find ("keras"));
   g_assert_cmpfloat (recipe.rate, ==, usual.rate);
   g_assert_false (test_ui_wait (has_dialog, f, 0.01) && is_idle (f));
@@ -266,7 +280,7 @@ static gboolean
 goes_slowly (gpointer data)
 {
   guint n;
-  const TenfoldStep *steps = tenfold_run_get_steps (((Fixture *) data)->page->run, &n);
+  const TenfoldStep *steps = tenfold_run_get_steps (newest_run (((Fixture *) data)), &n);
 
   return n > 0 && steps[n - 1].rate == 0.0002f;
 }
@@ -288,36 +302,39 @@ test_rate (Fixture *f, gconstpointer data)
   tenfold_field_set_value (rate, 0.01);
   tenfold_field_set_value (rate, 0.0002);
   g_assert_true (test_ui_wait (goes_slowly, f, 60));
-  tenfold_run_get_marks (f->page->run, &n_marks);
+  tenfold_run_get_marks (newest_run (f), &n_marks);
   g_assert_cmpuint (n_marks, ==, 1);
   act (f, "stop");
   g_assert_true (test_ui_wait (is_idle, f, 20));
-  g_assert_cmpfloat (tenfold_run_get_steps (f->page->run, &n)[0].rate, ==, 0.001f);
+  g_assert_cmpfloat (tenfold_run_get_steps (newest_run (f), &n)[0].rate, ==, 0.001f);
   test_ui_screenshot ("train-rate");
 }
 
-static gboolean
-knows_speed (gpointer data)
+static const char *
+get_expectation (Fixture *f)
 {
-  return strstr (gtk_label_get_text (((Fixture *) data)->page->expectation), "on this computer")
-         != NULL;
+  return gtk_label_get_text (test_train_page_child (f->page, "expectation"));
 }
 
-/* What to expect is measured when nothing runs, and follows the settings. */
+/* The time that a run takes is known once a run of the network has been measured, and follows the
+ * settings. */
 static void
 test_expectation (Fixture *f, gconstpointer data)
 {
   g_autofree char *before = NULL;
 
-  tenfold_session_create (f->session, nn_preset_find ("lenet"), 1);
-  g_assert_nonnull (strstr (gtk_label_get_text (f->page->expectation), "time not measured yet"));
-  g_assert_true (test_ui_wait (knows_speed, f, 60));
+  set_recipe (f, "epochs=1 batch=256");
+  g_assert_null (strstr (get_expectation (f), "on this computer"));
   /* Not of MNIST: nothing is said of its test pictures. */
-  g_assert_null (strstr (gtk_label_get_text (f->page->expectation), "MNIST"));
-  before = g_strdup (gtk_label_get_text (f->page->expectation));
+  g_assert_null (strstr (get_expectation (f), "MNIST"));
+  train_to_the_end (f);
+  g_assert_nonnull (strstr (get_expectation (f), "on this computer"));
+  before = g_strdup (get_expectation (f));
   tenfold_field_set_value (find_field (GTK_WIDGET (f->page), "Epochs"), 5000);
-  g_assert_cmpstr (gtk_label_get_text (f->page->expectation), !=, before);
-  g_assert_true (knows_speed (f));
+  g_assert_cmpstr (get_expectation (f), !=, before);
+  g_assert_nonnull (strstr (get_expectation (f), "on this computer"));
+  tenfold_field_set_value (find_field (GTK_WIDGET (f->page), "Batch"), 128);
+  g_assert_null (strstr (get_expectation (f), "on this computer"));
 }
 
 static void
@@ -335,7 +352,7 @@ static void
 test_settings (Fixture *f, gconstpointer data)
 {
   GActionGroup *actions = tenfold_train_page_get_actions (f->page);
-  GtkWidget *form = GTK_WIDGET (f->page->form);
+  GtkWidget *form = GTK_WIDGET (test_train_page_child (f->page, "form"));
   NnRecipe recipe, usual;
 
   open_expanders (form);
@@ -351,7 +368,7 @@ test_settings (Fixture *f, gconstpointer data)
   test_ui_run (0.3);
   test_ui_screenshot ("train-settings");
   g_action_group_activate_action (actions, "reset", NULL);
-  tenfold_recipe_form_get_recipe (f->page->form, &recipe);
+  tenfold_recipe_form_get_recipe (test_train_page_child (f->page, "form"), &recipe);
   nn_recipe_init (&usual, nn_preset_find ("linear"));
   g_assert_cmpmem (&recipe, sizeof recipe, &usual, sizeof usual);
   g_assert_false (g_action_group_get_action_enabled (actions, "reset"));
@@ -383,7 +400,7 @@ find_setting (GtkWidget *widget, const char *caption)
 static void
 test_every_field (Fixture *f, gconstpointer data)
 {
-  GtkWidget *form = GTK_WIDGET (f->page->form);
+  GtkWidget *form = GTK_WIDGET (test_train_page_child (f->page, "form"));
   guint n;
   const NnRecipeField *fields = nn_recipe_fields (&n);
 
@@ -399,7 +416,7 @@ test_every_field (Fixture *f, gconstpointer data)
     nn_recipe_init (&usual, NULL);
     recipe = usual;
     nn_recipe_set (&recipe, field->name, value, NULL);
-    tenfold_recipe_form_set_recipe (f->page->form, &recipe);
+    tenfold_recipe_form_set_recipe (test_train_page_child (f->page, "form"), &recipe);
     if (field->kind == NN_FIELD_WORD) {
       shown = g_strdup (field->words[tenfold_choice_get_selected (TENFOLD_CHOICE (setting))].name);
     } else {
@@ -409,12 +426,12 @@ test_every_field (Fixture *f, gconstpointer data)
     g_assert_cmpstr (shown, ==, value);
 
     /* And the other way. */
-    tenfold_recipe_form_set_recipe (f->page->form, &usual);
+    tenfold_recipe_form_set_recipe (test_train_page_child (f->page, "form"), &usual);
     if (field->kind == NN_FIELD_WORD)
       tenfold_choice_set_selected (TENFOLD_CHOICE (setting), field->usual == 0 ? 1 : 0);
     else
       tenfold_field_set_number (TENFOLD_FIELD (setting), value);
-    tenfold_recipe_form_get_recipe (f->page->form, &read);
+    tenfold_recipe_form_get_recipe (test_train_page_child (f->page, "form"), &read);
     g_assert_cmpmem (&read, sizeof read, &recipe, sizeof recipe);
     if (field->kind != NN_FIELD_WORD && field->kind != NN_FIELD_SEED) {
       /* Its range is the table's. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-ui.h"
+#include "test-window.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -10,7 +10,6 @@
 #include "ui/train/tenfold-recipe-form.h"
 #include "ui/widgets/tenfold-choice.h"
 #include "ui/widgets/tenfold-field.h"
-#include "ui/window/tenfold-window-private.h"
 
 /* The main job in the real window: draw, train, save, open again. */
 
@@ -45,10 +44,10 @@ static void
 open_window (Fixture *f)
 {
   f->window = tenfold_window_new (application);
-  f->pad = tenfold_pad_pane_get_pad (f->window->pad_pane);
+  f->pad = tenfold_pad_pane_get_pad (test_window_pad_pane (f->window));
   f->n_verdicts = f->n_epochs = 0;
-  g_signal_connect (f->window->session, "verdict", G_CALLBACK (verdict_cb), f);
-  g_signal_connect (f->window->session, "report", G_CALLBACK (report_cb), f);
+  g_signal_connect (test_window_session (f->window), "verdict", G_CALLBACK (verdict_cb), f);
+  g_signal_connect (test_window_session (f->window), "report", G_CALLBACK (report_cb), f);
   test_ui_present (f->window);
 }
 
@@ -68,7 +67,9 @@ tear_down (Fixture *f, gconstpointer data)
   g_autofree char *command = g_strdup_printf ("rm -r '%s'", f->folder);
 
   if (f->window != NULL) {
-    g_settings_reset (f->window->settings, "tip-dismissed");
+    g_autoptr (GSettings) settings = g_settings_new ("org.tenfold.Tenfold");
+
+    g_settings_reset (settings, "tip-dismissed");
     test_ui_destroy (GTK_WINDOW (f->window));
   }
   test_ui_command (command);
@@ -92,13 +93,15 @@ has_trained_an_epoch (gpointer data)
 static gboolean
 is_idle (gpointer data)
 {
-  return tenfold_session_get_state (((Fixture *) data)->window->session) == NN_WORKER_IDLE;
+  return tenfold_session_get_state (test_window_session (((Fixture *) data)->window))
+         == NN_WORKER_IDLE;
 }
 
 static gboolean
 is_training (gpointer data)
 {
-  return tenfold_session_get_state (((Fixture *) data)->window->session) == NN_WORKER_TRAINING;
+  return tenfold_session_get_state (test_window_session (((Fixture *) data)->window))
+         == NN_WORKER_TRAINING;
 }
 
 static gboolean
@@ -106,8 +109,8 @@ is_saved (gpointer data)
 {
   Fixture *f = data;
 
-  return tenfold_session_get_file (f->window->session) != NULL
-         && !tenfold_session_get_modified (f->window->session);
+  return tenfold_session_get_file (test_window_session (f->window)) != NULL
+         && !tenfold_session_get_modified (test_window_session (f->window));
 }
 
 static GtkWindow *
@@ -164,23 +167,23 @@ draw_one (Fixture *f)
 static void
 test_first_drawing (Fixture *f, gconstpointer data)
 {
-  TenfoldBars *bars
-      = TENFOLD_BARS (test_ui_find_type (GTK_WIDGET (f->window->pad_pane), TENFOLD_TYPE_BARS));
+  TenfoldBars *bars = TENFOLD_BARS (
+      test_ui_find_type (GTK_WIDGET (test_window_pad_pane (f->window)), TENFOLD_TYPE_BARS));
 
   draw_one (f);
   test_ui_assert_wait (reads_a_one, f);
   g_assert_cmpint (tenfold_bar_get_state (tenfold_bars_get_bar (bars, 1)), ==, TENFOLD_BAR_WINNER);
   g_assert_cmpfloat (tenfold_bar_get_probability (tenfold_bars_get_bar (bars, 1)), >, 0.5);
-  g_assert_false (tenfold_session_get_untrained (f->window->session));
+  g_assert_false (tenfold_session_get_untrained (test_window_session (f->window)));
   test_ui_screenshot ("window-first-drawing");
 
   /* It forgets, and remembers again. */
   test_ui_keys ("ctrl+BackSpace");
-  g_assert_true (tenfold_session_get_untrained (f->window->session));
+  g_assert_true (tenfold_session_get_untrained (test_window_session (f->window)));
   test_ui_run (0.2);
   g_assert_cmpint (tenfold_bar_get_state (tenfold_bars_get_bar (bars, 1)), !=, TENFOLD_BAR_WINNER);
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.undo-forget", NULL);
-  g_assert_false (tenfold_session_get_untrained (f->window->session));
+  g_assert_false (tenfold_session_get_untrained (test_window_session (f->window)));
   test_ui_assert_wait (reads_a_one, f);
 }
 
@@ -195,7 +198,7 @@ has_mnist (void)
 static const char *
 preset (Fixture *f)
 {
-  return nn_model_get_fact (tenfold_session_get_model (f->window->session), "preset");
+  return nn_model_get_fact (tenfold_session_get_model (test_window_session (f->window)), "preset");
 }
 
 /* The network that the program comes with took minutes to learn: it gives way to one that takes
@@ -209,20 +212,20 @@ test_forget (Fixture *f, gconstpointer data)
     g_test_skip ("no shipped network");
     return;
   }
-  tenfold_train_page_get_recipe (f->window->train_page, &first);
-  g_assert_true (gtk_revealer_get_reveal_child (f->window->tip));
+  tenfold_train_page_get_recipe (test_window_train_page (f->window), &first);
+  g_assert_true (gtk_revealer_get_reveal_child (test_window_child (f->window, "tip")));
   gtk_widget_activate_action (GTK_WIDGET (f->window), "train.forget", NULL);
   g_assert_cmpstr (preset (f), ==, "fast-cnn");
-  g_assert_false (gtk_revealer_get_reveal_child (f->window->tip));
-  g_assert_true (tenfold_session_get_untrained (f->window->session));
+  g_assert_false (gtk_revealer_get_reveal_child (test_window_child (f->window, "tip")));
+  g_assert_true (tenfold_session_get_untrained (test_window_session (f->window)));
   nn_recipe_init (&quick, nn_preset_find ("fast-cnn"));
-  tenfold_train_page_get_recipe (f->window->train_page, &again);
+  tenfold_train_page_get_recipe (test_window_train_page (f->window), &again);
   g_assert_cmpuint (again.epochs, ==, quick.epochs);
   g_assert_cmpuint (again.batch, ==, quick.batch);
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.undo-forget", NULL);
   g_assert_cmpstr (preset (f), ==, "reader");
-  g_assert_false (tenfold_session_get_untrained (f->window->session));
-  tenfold_train_page_get_recipe (f->window->train_page, &again);
+  g_assert_false (tenfold_session_get_untrained (test_window_session (f->window)));
+  tenfold_train_page_get_recipe (test_window_train_page (f->window), &again);
   g_assert_cmpuint (again.epochs, ==, first.epochs);
 }
 
@@ -239,9 +242,9 @@ test_main_job (Fixture *f, gconstpointer data)
     g_test_skip ("MNIST is not in the user's data folder");
     return;
   }
-  g_assert_true (tenfold_train_page_choose_source (f->window->train_page, "mnist"));
-  tenfold_session_create (f->window->session, nn_preset_find ("keras"), 1);
-  g_assert_true (tenfold_session_get_untrained (f->window->session));
+  g_assert_true (tenfold_train_page_choose_source (test_window_train_page (f->window), "mnist"));
+  tenfold_session_create (test_window_session (f->window), nn_preset_find ("keras"), 1);
+  g_assert_true (tenfold_session_get_untrained (test_window_session (f->window)));
   draw_one (f);
   n_verdicts = f->n_verdicts;
 
@@ -259,7 +262,7 @@ test_main_job (Fixture *f, gconstpointer data)
   test_ui_screenshot ("window-trained");
   before = f->verdict;
 
-  g_assert_true (tenfold_session_get_modified (f->window->session));
+  g_assert_true (tenfold_session_get_modified (test_window_session (f->window)));
   test_ui_keys ("ctrl+s");
   test_ui_assert_wait (has_dialog, f);
   focus (f, find_dialog (f));
@@ -287,9 +290,9 @@ static void
 test_close_while_training (Fixture *f, gconstpointer data)
 {
   TenfoldWindow *window = f->window;
-  TenfoldSession *session = window->session;
+  TenfoldSession *session = test_window_session (window);
 
-  tenfold_train_page_choose_source (f->window->train_page, "penned");
+  tenfold_train_page_choose_source (test_window_train_page (f->window), "penned");
   tenfold_session_create (session, nn_preset_find ("keras"), 1);
   test_ui_keys ("F5");
   g_assert_true (test_ui_wait (is_training, f, 60));
@@ -316,7 +319,7 @@ test_bad_file (Fixture *f, gconstpointer data)
   g_autofree char *path = g_build_filename (f->folder, "bad.onnx", NULL);
   g_autoptr (GFile) bad = g_file_new_for_path (path);
   g_autoptr (GFile) missing = g_file_get_child (bad, "missing.onnx");
-  NnModel *model = tenfold_session_get_model (f->window->session);
+  NnModel *model = tenfold_session_get_model (test_window_session (f->window));
   gboolean taken = FALSE;
   g_autoptr (GError) error = NULL;
 
@@ -325,12 +328,12 @@ test_bad_file (Fixture *f, gconstpointer data)
   tenfold_window_open (f->window, bad);
   answer (f, "close");
   /* Dropped on the pad it is no picture either. */
-  g_signal_emit_by_name (f->window->pad_pane, "file-dropped", bad, &taken);
+  g_signal_emit_by_name (test_window_pad_pane (f->window), "file-dropped", bad, &taken);
   g_assert_true (taken);
   answer (f, "close");
   tenfold_window_open (f->window, missing);
   answer (f, "close");
-  g_assert_true (tenfold_session_get_model (f->window->session) == model);
+  g_assert_true (tenfold_session_get_model (test_window_session (f->window)) == model);
 }
 
 static gboolean
@@ -338,7 +341,8 @@ has_sources (gpointer data)
 {
   Fixture *f = data;
 
-  return g_list_model_get_n_items (G_LIST_MODEL (f->window->sources)) == f->n_sources;
+  return g_list_model_get_n_items (G_LIST_MODEL (test_window_object (f->window, "sources")))
+         == f->n_sources;
 }
 
 /* A folder without digits, opened twice before it is read: said once, and the list is what it was.
@@ -350,7 +354,8 @@ test_bad_folder (Fixture *f, gconstpointer data)
   g_autoptr (GFile) folder = g_file_new_for_path (path);
 
   g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
-  f->n_sources = g_list_model_get_n_items (G_LIST_MODEL (f->window->sources));
+  f->n_sources
+      = g_list_model_get_n_items (G_LIST_MODEL (test_window_object (f->window, "sources")));
   tenfold_window_open (f->window, folder);
   tenfold_window_open (f->window, folder);
   g_assert_false (has_sources (f));
@@ -369,7 +374,7 @@ test_bad_target (Fixture *f, gconstpointer data)
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (NnModel) model = nn_preset_create (nn_preset_find ("scratch"), 1);
 
-  tenfold_session_adopt (f->window->session, model, file);
+  tenfold_session_adopt (test_window_session (f->window), model, file);
   test_ui_keys ("ctrl+s");
   answer (f, "cancel");
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
@@ -464,31 +469,33 @@ test_keys (Fixture *f, gconstpointer data)
                                       "shift+F5", "F5",       "ctrl+BackSpace" };
 
   test_ui_keys ("alt+3");
-  g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "data");
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (test_window_child (f->window, "stack")),
+                   ==, "data");
   test_ui_run (0.3);
   test_ui_screenshot ("window-data");
   test_ui_keys ("alt+1");
-  g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "train");
-  tenfold_train_page_choose_source (f->window->train_page, "penned");
-  tenfold_session_create (f->window->session, nn_preset_find ("linear"), 1);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (test_window_child (f->window, "stack")),
+                   ==, "train");
+  tenfold_train_page_choose_source (test_window_train_page (f->window), "penned");
+  tenfold_session_create (test_window_session (f->window), nn_preset_find ("linear"), 1);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
     test_ui_keys (keys[i]);
     test_ui_run (0.2);
   }
   test_ui_assert_wait (is_idle, f);
-  g_assert_true (tenfold_session_get_untrained (f->window->session));
+  g_assert_true (tenfold_session_get_untrained (test_window_session (f->window)));
 }
 
 /* The tip of the first start goes when it is told to, for good. */
 static void
 test_tip (Fixture *f, gconstpointer data)
 {
-  g_assert_true (gtk_revealer_get_reveal_child (f->window->tip));
+  g_assert_true (gtk_revealer_get_reveal_child (test_window_child (f->window, "tip")));
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.dismiss-tip", NULL);
-  g_assert_false (gtk_revealer_get_reveal_child (f->window->tip));
+  g_assert_false (gtk_revealer_get_reveal_child (test_window_child (f->window, "tip")));
   test_ui_destroy (GTK_WINDOW (f->window));
   open_window (f);
-  g_assert_false (gtk_revealer_get_reveal_child (f->window->tip));
+  g_assert_false (gtk_revealer_get_reveal_child (test_window_child (f->window, "tip")));
 }
 
 /* From wide to narrow and back: nothing is lost, and the pad is a page where it is narrow. */
@@ -501,18 +508,20 @@ test_narrow (Fixture *f, gconstpointer data)
   test_ui_assert_wait (reads_a_one, f);
   test_ui_resize (f->window, 420, 700);
   test_ui_run (0.5);
-  g_assert_true (adw_leaflet_get_folded (f->window->leaflet));
-  g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "draw");
+  g_assert_true (adw_leaflet_get_folded (test_window_child (f->window, "leaflet")));
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (test_window_child (f->window, "stack")),
+                   ==, "draw");
   test_ui_screenshot ("window-narrow");
   gtk_widget_measure (adw_application_window_get_content (ADW_APPLICATION_WINDOW (f->window)),
                       GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 360);
   test_ui_keys ("alt+2");
-  g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->stack), ==, "train");
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (test_window_child (f->window, "stack")),
+                   ==, "train");
   test_ui_run (0.5);
   test_ui_resize (f->window, 1200, 800);
   test_ui_run (0.5);
-  g_assert_false (adw_leaflet_get_folded (f->window->leaflet));
+  g_assert_false (adw_leaflet_get_folded (test_window_child (f->window, "leaflet")));
   g_assert_true (gtk_widget_get_mapped (f->pad));
 }
 
@@ -521,7 +530,7 @@ test_narrow (Fixture *f, gconstpointer data)
 static guint
 n_own (Fixture *f)
 {
-  return tenfold_own_digits_count (f->window->own);
+  return tenfold_own_digits_count (test_window_object (f->window, "own"));
 }
 
 static gboolean
@@ -549,15 +558,15 @@ static void
 test_label_keys (Fixture *f, gconstpointer data)
 {
   static const char *const starts[] = { "F5", "F7", "shift+F7" };
-  GtkWidget *page = GTK_WIDGET (f->window->train_page);
+  GtkWidget *page = GTK_WIDGET (test_window_train_page (f->window));
   NnRecipe before, after;
 
-  tenfold_train_page_choose_source (f->window->train_page, "penned");
+  tenfold_train_page_choose_source (test_window_train_page (f->window), "penned");
   for (guint i = 0; i < G_N_ELEMENTS (starts); i++) {
     GtkWidget *choice = test_ui_find_type (page, TENFOLD_TYPE_CHOICE);
 
-    tenfold_session_create (f->window->session, nn_preset_find ("keras"), 1);
-    tenfold_train_page_get_recipe (f->window->train_page, &before);
+    tenfold_session_create (test_window_session (f->window), nn_preset_find ("keras"), 1);
+    tenfold_train_page_get_recipe (test_window_train_page (f->window), &before);
     draw_one (f);
     f->n_own = n_own (f);
     gtk_widget_child_focus (choice, GTK_DIR_TAB_FORWARD);
@@ -567,7 +576,7 @@ test_label_keys (Fixture *f, gconstpointer data)
     g_assert_false (in_text (GTK_WINDOW (f->window)));
     test_ui_keys ("7");
     test_ui_assert_wait (has_one_more, f);
-    tenfold_train_page_get_recipe (f->window->train_page, &after);
+    tenfold_train_page_get_recipe (test_window_train_page (f->window), &after);
     g_assert_cmpfloat (after.rate, ==, before.rate);
     test_ui_keys ("shift+F5");
     g_assert_true (test_ui_wait (is_idle, f, 30));
@@ -579,8 +588,8 @@ test_label_keys (Fixture *f, gconstpointer data)
 static void
 test_typed_rate (Fixture *f, gconstpointer data)
 {
-  GtkWidget *form
-      = test_ui_find_type (GTK_WIDGET (f->window->train_page), TENFOLD_TYPE_RECIPE_FORM);
+  GtkWidget *form = test_ui_find_type (GTK_WIDGET (test_window_train_page (f->window)),
+                                       TENFOLD_TYPE_RECIPE_FORM);
   GtkWidget *field = NULL, *entry;
   NnRecipe before, after;
 
@@ -597,14 +606,14 @@ test_typed_rate (Fixture *f, gconstpointer data)
     }
   }
   entry = test_ui_find_type (field, GTK_TYPE_TEXT);
-  tenfold_train_page_get_recipe (f->window->train_page, &before);
+  tenfold_train_page_get_recipe (test_window_train_page (f->window), &before);
   gtk_widget_grab_focus (entry);
   test_ui_keys ("ctrl+a");
   test_ui_xdotool ("type --delay 20 0.25");
-  tenfold_train_page_get_recipe (f->window->train_page, &after);
+  tenfold_train_page_get_recipe (test_window_train_page (f->window), &after);
   g_assert_cmpfloat (after.rate, ==, before.rate);
   test_ui_keys ("Return");
-  tenfold_train_page_get_recipe (f->window->train_page, &after);
+  tenfold_train_page_get_recipe (test_window_train_page (f->window), &after);
   g_assert_cmpfloat (after.rate, ==, 0.25f);
 }
 
@@ -648,12 +657,12 @@ test_blue (Fixture *f, gconstpointer data)
 static void
 test_undo_order (Fixture *f, gconstpointer data)
 {
-  NnModel *first = tenfold_session_get_model (f->window->session);
-  TenfoldInk *ink = tenfold_pad_pane_get_ink (f->window->pad_pane);
+  NnModel *first = tenfold_session_get_model (test_window_session (f->window));
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (test_window_pad_pane (f->window));
 
   draw_one (f);
   gtk_widget_activate_action (GTK_WIDGET (f->window), "train.forget", NULL);
-  tenfold_session_create (f->window->session, nn_preset_find ("keras"), 1);
+  tenfold_session_create (test_window_session (f->window), nn_preset_find ("keras"), 1);
   test_ui_keys ("Delete");
   g_assert_true (tenfold_ink_is_empty (ink));
   test_ui_keys ("ctrl+z");
@@ -663,7 +672,7 @@ test_undo_order (Fixture *f, gconstpointer data)
   g_assert_cmpstr (preset (f), !=, "keras");
   test_ui_keys ("ctrl+z");
   g_assert_cmpstr (preset (f), ==, nn_model_get_fact (first, "preset"));
-  g_assert_true (tenfold_session_get_model (f->window->session) == first);
+  g_assert_true (tenfold_session_get_model (test_window_session (f->window)) == first);
   g_assert_false (tenfold_ink_is_empty (ink));
   test_ui_keys ("ctrl+z");
   g_assert_true (tenfold_ink_is_empty (ink));
@@ -695,23 +704,26 @@ test_toast_place (Fixture *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
     test_ui_resize (f->window, sizes[i][0], sizes[i][1]);
     for (guint k = 0; k < G_N_ELEMENTS (pages); k++) {
-      AdwToastOverlay *const overlays[] = { f->window->toasts, f->window->low_toasts };
+      AdwToastOverlay *const overlays[] = { test_window_child (f->window, "toasts"),
+                                            test_window_child (f->window, "low_toasts") };
       guint n_shown = 0;
 
-      if (!adw_leaflet_get_folded (f->window->leaflet) && k == 0)
+      if (!adw_leaflet_get_folded (test_window_child (f->window, "leaflet")) && k == 0)
         continue;
-      adw_view_stack_set_visible_child_name (f->window->stack, pages[k]);
+      adw_view_stack_set_visible_child_name (test_window_child (f->window, "stack"), pages[k]);
       test_ui_settle (f->window);
-      tenfold_window_show_toast (f->window, "A toast");
+      g_signal_emit_by_name (test_window_child (f->window, "data_page"), "exported", "A toast");
       test_ui_settle (f->window);
       for (guint o = 0; o < G_N_ELEMENTS (overlays); o++) {
         GtkWidget *overlay = GTK_WIDGET (overlays[o]);
 
         /* What slides in is cut off where the overlay ends. */
         g_assert_cmpint (gtk_widget_get_overflow (overlay), ==, GTK_OVERFLOW_HIDDEN);
-        g_assert_false (overlap (root, overlay, GTK_WIDGET (f->window->pad_pane)));
-        g_assert_false (overlap (root, overlay, GTK_WIDGET (f->window->switcher_bar)));
-        g_assert_false (overlap (root, overlay, GTK_WIDGET (f->window->header_bar)));
+        g_assert_false (overlap (root, overlay, GTK_WIDGET (test_window_pad_pane (f->window))));
+        g_assert_false (
+            overlap (root, overlay, GTK_WIDGET (test_window_child (f->window, "switcher_bar"))));
+        g_assert_false (
+            overlap (root, overlay, GTK_WIDGET (test_window_child (f->window, "header_bar"))));
         for (GtkWidget *child = gtk_widget_get_first_child (overlay); child != NULL;
              child = gtk_widget_get_next_sibling (child))
           n_shown += child != adw_toast_overlay_get_child (overlays[o])

@@ -65,3 +65,37 @@ tenfold_toasts_guard (AdwToastOverlay *overlay)
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), NULL);
   gtk_widget_add_controller (GTK_WIDGET (overlay), keys);
 }
+
+/* While it still fades, it must not get the words of the next one. */
+static void
+dismissed_cb (AdwToast *toast, AdwToast **last)
+{
+  if (*last == toast)
+    g_clear_weak_pointer (last);
+}
+
+static void
+copy (AdwToast *from, AdwToast *to)
+{
+  adw_toast_set_title (to, adw_toast_get_title (from));
+  adw_toast_set_button_label (to, adw_toast_get_button_label (from));
+  /* An action never meets another one's target. */
+  adw_toast_set_action_name (to, NULL);
+  adw_toast_set_action_target_value (to, adw_toast_get_action_target_value (from));
+  adw_toast_set_action_name (to, adw_toast_get_action_name (from));
+}
+
+void
+tenfold_toasts_replace (AdwToastOverlay *overlay, AdwToast **last, AdwToast *toast)
+{
+  /* The last one says the new words, and its time begins anew: to dismiss it could be too early. */
+  if (*last != NULL) {
+    copy (toast, *last);
+    g_object_unref (toast);
+    adw_toast_overlay_add_toast (overlay, g_object_ref (*last));
+    return;
+  }
+  g_set_weak_pointer (last, toast);
+  g_signal_connect (toast, "dismissed", G_CALLBACK (dismissed_cb), last);
+  adw_toast_overlay_add_toast (overlay, toast);
+}

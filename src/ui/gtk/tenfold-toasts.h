@@ -8,3 +8,7 @@
 
 /* Neither the pointer nor Escape dismisses one of these toasts while it slides in. */
 void tenfold_toasts_guard (AdwToastOverlay *overlay);
+
+/* Shows a toast (taken) instead of the last one of its kind; *last: a weak pointer to that, NULL at
+ * first. */
+void tenfold_toasts_replace (AdwToastOverlay *overlay, AdwToast **last, AdwToast *toast);

@@ -2,6 +2,7 @@
 #include "ui/session/tenfold-own-digits.h"
 
 #include <fcntl.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -322,4 +323,23 @@ tenfold_own_digits_undo (TenfoldOwnDigits *self, guint number)
   back = g_steal_pointer (&self->backs->pdata[number - 1]);
   queue_job (self, back, TENFOLD_OWN_EDIT_UNDO, -1);
   return TRUE;
+}
+
+char *
+tenfold_own_edit_text (TenfoldOwnEdit kind, guint n, int label)
+{
+  switch (kind) {
+  case TENFOLD_OWN_EDIT_ADD:
+    /* Translators: a digit */
+    return g_strdup_printf (_ ("Kept as a %d among your own digits"), label);
+  case TENFOLD_OWN_EDIT_RELABEL:
+    /* Translators: a number of drawings, and what they are from now on */
+    return g_strdup_printf (ngettext ("%u digit is a %d now", "%u digits are a %d now", n), n,
+                            label);
+  case TENFOLD_OWN_EDIT_REMOVE:
+    return g_strdup_printf (ngettext ("%u digit deleted", "%u digits deleted", n), n);
+  case TENFOLD_OWN_EDIT_UNDO:
+    return NULL;
+  }
+  g_return_val_if_reached (NULL);
 }

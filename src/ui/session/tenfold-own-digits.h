@@ -47,3 +47,7 @@ void tenfold_own_digits_remove (TenfoldOwnDigits *self, GPtrArray *lines);
 /* Takes an edit back, whatever came after it. FALSE: there is none with that number, or it has been
  * taken back. */
 gboolean tenfold_own_digits_undo (TenfoldOwnDigits *self, guint number);
+
+/* "3 digits deleted": what an edit has done, in the user's language; label and n as in "edited".
+ * NULL: nothing to be said. Free it with g_free(). */
+char *tenfold_own_edit_text (TenfoldOwnEdit kind, guint n, int label);

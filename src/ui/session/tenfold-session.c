@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/session/tenfold-session-private.h"
+#include "ui/session/tenfold-session.h"
 
 #include <glib/gi18n.h>
 
@@ -9,10 +9,34 @@
 #include "nn/read/nn-convention-search.h"
 #include "nn/read/nn-measure.h"
 
-typedef TenfoldSessionState State;
-
 /* The networks that undo can bring back: each has its weights and its state of training. */
 #define MAX_UNDO 20
+/* Microseconds that a frame may wait for what the network says to the ink in it: a quarter of one.
+ * Ours need a tenth of that; a large one of another program answers when it can. */
+#define PATIENCE 4000
+
+/* A network with what belongs to it, as an undo brings it back. */
+typedef struct {
+  NnModel *model;
+  GFile *file;
+  gboolean modified;
+  gboolean untrained;
+  gboolean shipped; /* the reader that comes with Tenfold, as it came */
+  gint64 time;      /* in a pile: when it was replaced, monotonic */
+} State;
+
+struct _TenfoldSession {
+  GObject parent_instance;
+
+  NnWorker *worker;
+  State now;
+  gboolean was_untrained;   /* before the newest run */
+  GArray *undo, *redo;      /* State, oldest first: what undo and redo bring back */
+  NnModel *reader;          /* the shipped one; NULL: it is not there */
+  guint n_saving;           /* files that are being written */
+  guint n_epochs;           /* of the newest run, from its beginning */
+  guint interrupted_epochs; /* of the run that a crash has interrupted; 0: none */
+};
 
 enum {
   PROP_TITLE = 1,
@@ -567,4 +591,64 @@ tenfold_session_set_convention (TenfoldSession *self,
   nn_model_set_fact (model, "input_found", how != NULL ? how : "by hand");
   remember (self);
   replace (self, make_state (model, self->now.file, TRUE, self->now.untrained));
+}
+
+/* --- runs --- */
+
+void
+tenfold_session_set_interrupted (TenfoldSession *self, guint n_epochs)
+{
+  g_return_if_fail (TENFOLD_IS_SESSION (self));
+  self->interrupted_epochs = n_epochs;
+}
+
+NnModel *
+tenfold_session_ref_checkpoint (TenfoldSession *self)
+{
+  NnModel *model = NULL;
+
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
+  if (nn_worker_get_state (self->worker) != NN_WORKER_IDLE)
+    model = nn_worker_ref_checkpoint (self->worker);
+  return model != NULL ? model : nn_model_ref (tenfold_session_get_model (self));
+}
+
+guint
+tenfold_session_get_n_epochs (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), 0);
+  return nn_worker_get_state (self->worker) != NN_WORKER_IDLE ? self->n_epochs
+                                                              : self->interrupted_epochs;
+}
+
+void
+tenfold_session_train (TenfoldSession *self,
+                       NnDataset *dataset,
+                       NnDataset *test,
+                       const NnRecipe *recipe,
+                       gboolean paused)
+{
+  g_return_if_fail (TENFOLD_IS_SESSION (self) && self->now.model != NULL);
+  self->was_untrained = self->now.untrained;
+  self->interrupted_epochs = 0;
+  self->n_epochs = recipe->epochs;
+  g_object_freeze_notify (G_OBJECT (self->worker));
+  nn_worker_begin (self->worker, self->now.model, dataset, test, recipe);
+  if (!paused)
+    nn_worker_resume (self->worker);
+  g_object_thaw_notify (G_OBJECT (self->worker));
+}
+
+NnWorker *
+tenfold_session_get_worker (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
+  return self->worker;
+}
+
+void
+tenfold_session_read (TenfoldSession *self, const float *inks, NnInk ink)
+{
+  nn_worker_read (self->worker, inks, ink);
+  nn_worker_await_verdict (self->worker, PATIENCE);
 }

@@ -103,24 +103,13 @@ void tenfold_session_train (TenfoldSession *self,
                             NnDataset *test,
                             const NnRecipe *recipe,
                             gboolean paused);
-void tenfold_session_pause (TenfoldSession *self);
-void tenfold_session_resume (TenfoldSession *self);
-void tenfold_session_stop (TenfoldSession *self);
-void tenfold_session_step (TenfoldSession *self);
-void tenfold_session_step_epoch (TenfoldSession *self);
-void tenfold_session_set_rate (TenfoldSession *self, float rate);
+/* Takes the orders to the run that is under way, and has its best network and its film. Models,
+ * runs and drawings go to it through the session alone. Borrowed. */
+NnWorker *tenfold_session_get_worker (TenfoldSession *self);
 
-/* How slowly runs go: nn_worker_set_pace(). */
-void tenfold_session_set_pace (TenfoldSession *self, double seconds);
-
-/* The network of the best epoch of the run that is there: nn_worker_ref_best(). */
-NnModel *tenfold_session_ref_best (TenfoldSession *self);
 /* Makes a network of the same run the current one; it is not saved, and undo brings back what was
  * there. Ends what runs. */
 void tenfold_session_take (TenfoldSession *self, NnModel *model);
-
-/* Moments of the run: nn_worker_get_film(). */
-NnFilm *tenfold_session_get_film (TenfoldSession *self);
 
 /* Asks for a verdict on 784 inks; NN_INK_EMPTY and NN_INK_DOT are answered too. */
 void tenfold_session_read (TenfoldSession *self, const float *inks, NnInk ink);

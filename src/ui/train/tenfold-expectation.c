@@ -4,11 +4,12 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-char *
-tenfold_duration_text (double seconds)
+/* NULL where it is not known. */
+static char *
+duration_text (double seconds)
 {
   if (!isfinite (seconds))
-    return g_strdup (_ ("time not measured yet"));
+    return NULL;
   if (seconds < 1)
     return g_strdup (_ ("less than a second on this computer"));
   if (seconds < 90)
@@ -22,7 +23,7 @@ tenfold_duration_text (double seconds)
 char *
 tenfold_expectation_text (const TenfoldExpectation *e)
 {
-  g_autofree char *duration = tenfold_duration_text (e->seconds);
+  g_autofree char *duration = duration_text (e->seconds);
   GString *text = g_string_new (NULL);
 
   if (e->done > 0)
@@ -37,15 +38,18 @@ tenfold_expectation_text (const TenfoldExpectation *e)
     g_string_append_printf (text, _ ("about %.1f %% of MNIST’s test pictures"),
                             100 * e->preset->expected);
   }
-  if (text->len > 0)
+  if (text->len > 0 && (duration != NULL || (e->done > 0 && e->done >= e->wanted)))
     g_string_append (text, " · ");
-  if (e->done > 0 && e->done < e->wanted)
-    /* Translators: how long the rest of a run takes */
-    g_string_append_printf (text, _ ("the rest: %s"), duration);
-  else if (e->done > 0)
+  if (e->done > 0 && e->done >= e->wanted && duration != NULL)
     /* Translators: a number of epochs, and how long they take */
     g_string_append_printf (text, _ ("Train adds %u more: %s"), e->more, duration);
-  else
+  else if (e->done > 0 && e->done >= e->wanted)
+    /* Translators: a number of epochs */
+    g_string_append_printf (text, _ ("Train adds %u more"), e->more);
+  else if (e->done > 0 && duration != NULL)
+    /* Translators: how long the rest of a run takes */
+    g_string_append_printf (text, _ ("the rest: %s"), duration);
+  else if (duration != NULL)
     g_string_append (text, duration);
   return g_string_free (text, FALSE);
 }

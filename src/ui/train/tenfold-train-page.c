@@ -1,17 +1,71 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/train/tenfold-train-page-private.h"
+/* Long because the page is where network, data, recipe, run and plot meet. */
+#include "ui/train/tenfold-train-page.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/widgets/tenfold-choice.h"
+#include "nn/graph/nn-plan.h"
+#include "ui/gtk/tenfold-dialog.h"
+#include "ui/plot/tenfold-plot-pane.h"
 #include "ui/train/tenfold-expectation.h"
 #include "ui/train/tenfold-next-step.h"
-#include "ui/words/tenfold-progress-text.h"
+#include "ui/train/tenfold-recipe-form.h"
+#include "ui/train/tenfold-run-record.h"
+#include "ui/widgets/tenfold-choice.h"
+#include "ui/widgets/tenfold-spare.h"
 #include "ui/widgets/tenfold-wrap.h"
+#include "ui/words/tenfold-progress-text.h"
 
-/* How long a speed that is not known waits to be measured, in milliseconds. */
-#define MEASURE_DELAY 1500
+/* How long a new learning rate waits, so that typing one is one change, in milliseconds. */
+#define RATE_DELAY 400
+
+/* What to do once the data is there. */
+typedef enum {
+  START_RUN,
+  START_STEP,
+  START_EPOCH,
+} Start;
+
+struct _TenfoldTrainPage {
+  AdwBin parent_instance;
+
+  TenfoldSession *session;
+  GListStore *sources;
+  GSimpleActionGroup *actions;
+  GListStore *networks; /* GtkStringObject: the presets and, where one is open, another's network */
+  GCancellable *loading;
+  Start start;
+  TenfoldRun *run;
+  NnRecipe run_recipe;   /* of the run */
+  guint n_runs;          /* that were begun, for their titles */
+  guint stretch;         /* epochs that were asked for at once, last time; 0: none yet */
+  NnGraph *graph;        /* of the network that the recipe was shown for */
+  const NnPreset *quick; /* what a slow network gives way to when it starts from nothing */
+  gboolean is_new;       /* the network has been replaced since the last run */
+  gsize n_held_out;      /* pictures that the run does not learn from */
+  gboolean syncing;
+  double place;           /* epochs into the run */
+  guint rate_id;          /* a new learning rate that is about to be taken; 0: none */
+  double picture_seconds; /* of training one, in the last run of this network; NaN: not known */
+
+  GtkWidget *network;
+  GtkWidget *data;
+  TenfoldRecipeForm *form;
+  GtkLabel *expectation;
+  AdwButtonContent *toggle_content;
+  GtkWidget *toggle_button;
+  GtkWidget *forget_button;
+  GtkLabel *score, *score_caption;
+  GtkAdjustment *speed_adjustment;
+  NnModel *best; /* of the last run, where it is another one than its end; NULL: none */
+  GtkScrolledWindow *scrolled;
+  TenfoldSpare *controls_spare;
+  GtkBox *settings_box;
+  GtkProgressBar *progress_bar;
+  GtkLabel *progress_label;
+  TenfoldPlotPane *plot_pane;
+};
 
 enum { FORGOT, FINISHED, WORSE, FAILED, N_SIGNALS };
 
@@ -46,16 +100,16 @@ get_preset (TenfoldTrainPage *self)
   return nn_preset_find (nn_model_get_fact (tenfold_session_get_model (self->session), "preset"));
 }
 
-void
-tenfold_train_page_say (TenfoldTrainPage *self, const char *text)
+static void
+say (TenfoldTrainPage *self, const char *text)
 {
   gtk_label_set_text (self->progress_label, text);
 }
 
 /* --- the large number --- */
 
-void
-tenfold_train_page_show_score (TenfoldTrainPage *self, double accuracy, gsize count)
+static void
+show_score (TenfoldTrainPage *self, double accuracy, gsize count)
 {
   g_autofree char *score = tenfold_score_text (accuracy, count);
   g_autofree char *caption = tenfold_score_caption (accuracy, count);
@@ -64,16 +118,16 @@ tenfold_train_page_show_score (TenfoldTrainPage *self, double accuracy, gsize co
   gtk_label_set_text (self->score_caption, caption);
 }
 
-void
-tenfold_train_page_show_known_score (TenfoldTrainPage *self)
+static void
+show_known_score (TenfoldTrainPage *self)
 {
   NnModel *model = tenfold_session_get_model (self->session);
   const char *accuracy = nn_model_get_fact (model, "validation_accuracy");
   const char *count = nn_model_get_fact (model, "validation_count");
   gboolean known = accuracy != NULL && !tenfold_session_get_untrained (self->session);
 
-  tenfold_train_page_show_score (self, known ? g_ascii_strtod (accuracy, NULL) : NAN,
-                                 count != NULL ? g_ascii_strtoull (count, NULL, 10) : 0);
+  show_score (self, known ? g_ascii_strtod (accuracy, NULL) : NAN,
+              count != NULL ? g_ascii_strtoull (count, NULL, 10) : 0);
 }
 
 /* --- speed --- */
@@ -88,19 +142,20 @@ speed_cb (TenfoldTrainPage *self)
   double speed = gtk_adjustment_get_value (self->speed_adjustment);
 
   if (self->session != NULL)
-    tenfold_session_set_pace (self->session, speed < 1 ? SLOWEST * pow (1 - speed, 1.5) : 0);
+    nn_worker_set_pace (tenfold_session_get_worker (self->session),
+                        speed < 1 ? SLOWEST * pow (1 - speed, 1.5) : 0);
 }
 
-void
-tenfold_train_page_slow_down (TenfoldTrainPage *self)
+static void
+slow_down (TenfoldTrainPage *self)
 {
   gtk_adjustment_set_value (self->speed_adjustment, 0.5);
 }
 
 /* --- what is to be expected --- */
 
-gboolean
-tenfold_train_page_get_done (TenfoldTrainPage *self, const NnRecipe *recipe, guint *done)
+static gboolean
+get_done (TenfoldTrainPage *self, const NnRecipe *recipe, guint *done)
 {
   NnModel *model = tenfold_session_get_model (self->session);
   TenfoldDataSource *source = tenfold_train_page_get_source (self);
@@ -116,8 +171,8 @@ tenfold_train_page_get_done (TenfoldTrainPage *self, const NnRecipe *recipe, gui
   return TRUE;
 }
 
-guint
-tenfold_train_page_get_longer (TenfoldTrainPage *self, guint done)
+static guint
+get_longer (TenfoldTrainPage *self, guint done)
 {
   NnRecipe usual;
 
@@ -125,77 +180,30 @@ tenfold_train_page_get_longer (TenfoldTrainPage *self, guint done)
   return MIN (done + (self->stretch > 0 ? self->stretch : usual.epochs), 10000);
 }
 
-/* How many pictures there are to train on and to test with. What is not loaded yet is known of the
- * sets that are always the same. */
-static gboolean
-count_pictures (TenfoldDataSource *source, gsize *n_train, gsize *n_test)
-{
-  static const char *const usual[] = { "mnist", "penned", "fashion-mnist", NULL };
-  NnDataset *train = tenfold_data_source_get_train (source);
-  NnDataset *test = tenfold_data_source_get_test (source);
-
-  if (train == NULL && !g_strv_contains (usual, tenfold_data_source_get_name (source)))
-    return FALSE;
-  *n_train = train != NULL ? nn_dataset_count (train) : 60000;
-  *n_test = train == NULL ? 10000 : test != NULL ? nn_dataset_count (test) : 0;
-  return TRUE;
-}
-
 static void
 expect (TenfoldTrainPage *self)
 {
-  NnModel *model = tenfold_session_get_model (self->session);
   TenfoldDataSource *source = tenfold_train_page_get_source (self);
+  NnDataset *dataset = source != NULL ? tenfold_data_source_get_train (source) : NULL;
   TenfoldExpectation e = { .preset = get_preset (self), .seconds = NAN };
   g_autofree char *text = NULL;
   NnRecipe recipe;
-  NnSpeed speed;
-  gsize n_train, n_test;
+  guint to;
 
   tenfold_recipe_form_get_recipe (self->form, &recipe);
-  tenfold_train_page_get_done (self, &recipe, &e.done);
+  get_done (self, &recipe, &e.done);
   e.wanted = recipe.epochs;
+  e.more = get_longer (self, e.done) - e.done;
+  to = e.done >= e.wanted ? e.done + e.more : e.wanted;
   e.usual = tenfold_recipe_form_is_usual (self->form) && source != NULL
             && g_strcmp0 (tenfold_data_source_get_name (source), "mnist") == 0;
-  if (source != NULL && count_pictures (source, &n_train, &n_test)
-      && tenfold_speeds_get (self->speeds, model, &recipe, &speed)) {
-    guint to = e.done >= e.wanted ? tenfold_train_page_get_longer (self, e.done) : e.wanted;
-
-    e.seconds = nn_speed_estimate (&speed, &recipe, n_train, to - e.done, n_test);
-  }
-  e.more = tenfold_train_page_get_longer (self, e.done) - e.done;
+  if (dataset != NULL && recipe.optimizer == self->run_recipe.optimizer
+      && recipe.batch == self->run_recipe.batch)
+    e.seconds = self->picture_seconds * (to - e.done)
+                * (double) (nn_dataset_count (dataset)
+                            - MIN (recipe.validation, nn_dataset_most_validation (dataset)));
   text = tenfold_expectation_text (&e);
   gtk_label_set_text (self->expectation, text);
-}
-
-static gboolean
-measure_cb (gpointer data)
-{
-  TenfoldTrainPage *self = data;
-  NnRecipe recipe;
-
-  self->measure_id = 0;
-  if (tenfold_session_get_state (self->session) == NN_WORKER_IDLE && self->loading == NULL) {
-    tenfold_recipe_form_get_recipe (self->form, &recipe);
-    tenfold_speeds_measure (self->speeds, tenfold_session_get_model (self->session), &recipe);
-  }
-  return G_SOURCE_REMOVE;
-}
-
-/* Once nothing has happened for a while, and never while something is trained. */
-static void
-measure_soon (TenfoldTrainPage *self)
-{
-  NnRecipe recipe;
-  NnSpeed speed;
-
-  g_clear_handle_id (&self->measure_id, g_source_remove);
-  tenfold_recipe_form_get_recipe (self->form, &recipe);
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self))
-      || tenfold_speeds_get (self->speeds, tenfold_session_get_model (self->session), &recipe,
-                             &speed))
-    return;
-  self->measure_id = g_timeout_add_full (G_PRIORITY_LOW, MEASURE_DELAY, measure_cb, self, NULL);
 }
 
 static void
@@ -207,8 +215,8 @@ suggest (GtkWidget *button, gboolean suggested)
     gtk_widget_remove_css_class (button, "suggested-action");
 }
 
-void
-tenfold_train_page_update (TenfoldTrainPage *self)
+static void
+update (TenfoldTrainPage *self)
 {
   TenfoldNextStep next;
   NnWorkerState state;
@@ -243,11 +251,432 @@ tenfold_train_page_update (TenfoldTrainPage *self)
                                                             : C_ ("verb", "Train"));
   }
   gtk_widget_set_visible (GTK_WIDGET (self->expectation), idle);
-  if (idle) {
+  if (idle)
     expect (self);
-    measure_soon (self);
+}
+
+/* --- its place among the others on the plot --- */
+
+static void
+add_run (TenfoldTrainPage *self, const NnRecipe *recipe, TenfoldDataSource *source)
+{
+  const char *network = tenfold_session_get_title (self->session);
+  /* Translators: the number of a run and its network */
+  g_autofree char *title = g_strdup_printf (C_ ("run", "%u %s"), ++self->n_runs, network);
+
+  g_clear_object (&self->run);
+  self->run = tenfold_run_record_new (title, recipe, tenfold_data_source_get_title (source));
+  tenfold_plot_pane_add_run (self->plot_pane, self->run);
+  self->is_new = FALSE;
+}
+
+/* The curve that the open network's state of training has of its run so far, if it has one: Train
+ * goes on with it. */
+static void
+show_history (TenfoldTrainPage *self, const NnRecipe *recipe)
+{
+  NnModel *model = tenfold_session_get_model (self->session);
+  TenfoldDataSource *source = tenfold_train_page_get_source (self);
+
+  if (nn_trainer_epochs_of (model) == 0 || source == NULL)
+    return;
+  add_run (self, recipe, source);
+  self->place = tenfold_run_record_history (self->run, model);
+  tenfold_run_set_length (self->run, recipe->epochs);
+  self->run_recipe = *recipe;
+  gtk_progress_bar_set_fraction (self->progress_bar,
+                                 CLAMP (self->place / MAX (1, recipe->epochs), 0, 1));
+}
+
+static void
+mark_rate (TenfoldTrainPage *self, double place, float rate)
+{
+  /* Translators: a mark on the plot where the learning rate was changed */
+  g_autofree char *text = g_strdup_printf (_ ("rate %g"), (double) rate);
+
+  if (self->run != NULL)
+    tenfold_run_add_mark (self->run, place, text);
+  self->run_recipe.rate = rate;
+}
+
+/* --- its beginning --- */
+
+static void
+begin_run (TenfoldTrainPage *self)
+{
+  TenfoldDataSource *source = tenfold_train_page_get_source (self);
+  NnDataset *dataset = tenfold_data_source_get_train (source);
+  NnRecipe recipe;
+  guint done = 0;
+
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  get_done (self, &recipe, &done);
+  if (done >= recipe.epochs) {
+    recipe.epochs = get_longer (self, done);
+    tenfold_recipe_form_set_recipe (self->form, &recipe);
+  } else if (done == 0) {
+    self->stretch = recipe.epochs;
+  }
+  if (done > 0 && (self->is_new || self->run == NULL))
+    show_history (self, &recipe);
+  if (self->is_new || self->run == NULL || done == 0)
+    add_run (self, &recipe, source);
+  else if (recipe.rate != self->run_recipe.rate)
+    mark_rate (self, self->place, recipe.rate);
+  self->run_recipe = recipe;
+  self->n_held_out = MIN (recipe.validation, nn_dataset_most_validation (dataset));
+  /* Whoever has removed it from the plot sees it again. */
+  tenfold_plot_pane_add_run (self->plot_pane, self->run);
+  tenfold_run_set_length (self->run, recipe.epochs);
+  tenfold_session_train (self->session, dataset, tenfold_data_source_get_test (source), &recipe,
+                         self->start != START_RUN);
+  if (self->start == START_STEP)
+    nn_worker_step (tenfold_session_get_worker (self->session));
+  else if (self->start == START_EPOCH)
+    nn_worker_step_epoch (tenfold_session_get_worker (self->session));
+}
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TenfoldTrainPage) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean loaded = tenfold_data_source_load_finish (TENFOLD_DATA_SOURCE (object), result, &error);
+  gboolean cancelled = self->loading == NULL || g_cancellable_is_cancelled (self->loading);
+
+  g_clear_object (&self->loading);
+  /* The window may have been closed meanwhile: nobody would see that run, nor end it. */
+  if (self->session == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  say (self, "");
+  if (loaded && !cancelled)
+    begin_run (self);
+  else if (!loaded && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[FAILED], 0, _ ("The data cannot be read"), error->message);
+  update (self);
+}
+
+/* A key that labels a drawing never lands in a field; what was typed in one counts. */
+static void
+leave_fields (TenfoldTrainPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->form)))
+    gtk_widget_grab_focus (self->toggle_button);
+}
+
+static void
+start (TenfoldTrainPage *self, Start start)
+{
+  TenfoldDataSource *source = tenfold_train_page_get_source (self);
+
+  if (source == NULL || self->loading != NULL)
+    return;
+  leave_fields (self);
+  if (!tenfold_recipe_form_get_valid (self->form))
+    return;
+  self->start = start;
+  self->loading = g_cancellable_new ();
+  say (self, _ ("Reading the data …"));
+  tenfold_data_source_load_async (source, self->loading, loaded_cb, g_object_ref (self));
+  update (self);
+}
+
+/* --- its end --- */
+
+/* In the status line all that is known; as a message only the best of it. */
+static void
+finish (TenfoldTrainPage *self, const NnReport *report)
+{
+  g_autofree char *text = tenfold_finish_text (report);
+  g_autofree char *short_text = tenfold_finish_short_text (report);
+
+  if (report->test_count > 0 && self->run != NULL) {
+    TenfoldTest test = { (double) report->test_correct / (double) report->test_count, 0, 0 };
+
+    nn_measure_interval (report->test_correct, report->test_count, &test.low, &test.high);
+    tenfold_run_set_test (self->run, &test);
+  }
+  if (report->samples_per_second > 0)
+    self->picture_seconds = 1 / report->samples_per_second;
+  say (self, text);
+  g_signal_emit (self, signals[FINISHED], 0, short_text);
+}
+
+/* The network's own rate, or a tenth where that was too large already. */
+static float
+better_rate (TenfoldTrainPage *self, float rate)
+{
+  NnModel *model = tenfold_session_get_model (self->session);
+  NnRecipe usual;
+
+  nn_recipe_init (&usual, nn_preset_find (nn_model_get_fact (model, "preset")));
+  return usual.rate < rate ? usual.rate : MAX (rate / 10, 1e-9f);
+}
+
+static void
+smaller_rate_cb (AdwMessageDialog *dialog, const char *response, TenfoldTrainPage *self)
+{
+  NnRecipe recipe;
+
+  if (!g_str_equal (response, "train") || self->session == NULL
+      || tenfold_session_get_state (self->session) != NN_WORKER_IDLE)
+    return;
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  recipe.rate = better_rate (self, recipe.rate);
+  tenfold_recipe_form_set_recipe (self->form, &recipe);
+  start (self, START_RUN);
+}
+
+static void
+diverged (TenfoldTrainPage *self, const NnReport *report)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  const NnProgress *p = &report->progress;
+  g_autofree char *smaller = NULL, *label = NULL, *what = NULL, *body = NULL;
+  GtkWidget *dialog;
+  NnRecipe recipe;
+
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  smaller = g_strdup_printf ("%g", (double) better_rate (self, recipe.rate));
+  /* Translators: a mark on the plot where a run went wrong */
+  if (self->run != NULL)
+    tenfold_run_add_mark (self->run, self->place, _ ("diverged"));
+  what = p->epoch > 0
+             ? g_strdup_printf (_ ("The weights are back at the end of epoch %u."), p->epoch)
+             : g_strdup (_ ("The weights are back as they were before this run."));
+  body = g_strdup_printf (
+      "%s %s\n\n%s", _ ("The loss became NaN, infinite or far too large: the steps were too long."),
+      what, _ ("A smaller learning rate usually helps."));
+  say (self, what);
+  dialog = tenfold_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                               _ ("Training Diverged"), body);
+  /* Translators: a learning rate */
+  label = g_strdup_printf (_ ("_Train with Rate %s"), smaller);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), "train",
+                                    label, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "train",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "train");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (smaller_rate_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- its course --- */
+
+/* A run that ends worse than it has been says so; what it was at its best can be had. */
+static void
+offer_best (TenfoldTrainPage *self, const NnReport *report)
+{
+  g_autofree char *percent = NULL, *text = NULL;
+
+  g_clear_pointer (&self->best, nn_model_unref);
+  if (report->best.model == NULL || report->best.epoch == report->progress.epoch
+      || !(report->best.accuracy > report->progress.validation_accuracy))
+    return;
+  self->best = nn_model_ref (report->best.model);
+  percent = tenfold_percent_text (report->best.accuracy);
+  /* Translators: an epoch and a percentage; in a narrow window there is room for 25 letters */
+  text = g_strdup_printf (_ ("Epoch %u was better: %s"), report->best.epoch, percent);
+  g_signal_emit (self, signals[WORSE], 0, text);
+}
+
+static void
+report_cb (TenfoldTrainPage *self, NnReport *report)
+{
+  const NnProgress *p = &report->progress;
+  g_autofree char *text = tenfold_progress_text (report);
+
+  if (p->steps_per_epoch > 0) {
+    self->place = (double) p->step / p->steps_per_epoch;
+    gtk_progress_bar_set_fraction (self->progress_bar,
+                                   CLAMP (self->place / MAX (1, p->n_epochs), 0, 1));
+  }
+  if (self->run != NULL)
+    tenfold_run_record_report (self->run, report);
+  switch (report->kind) {
+  case NN_REPORT_EPOCH:
+    show_score (self, p->validation_accuracy, self->n_held_out);
+    say (self, text);
+    break;
+  case NN_REPORT_PROGRESS:
+    /* Within an epoch, a sample of them is read now and then. */
+    if (report->held_out.count > 0)
+      show_score (self, report->held_out.accuracy, report->held_out.count);
+    say (self, text);
+    break;
+  case NN_REPORT_TESTING:
+    say (self, _ ("Reading the test pictures, once …"));
+    break;
+  case NN_REPORT_FINISHED:
+  case NN_REPORT_STOPPED:
+    show_known_score (self);
+    offer_best (self, report);
+    finish (self, report);
+    break;
+  case NN_REPORT_FAILED:
+    if (g_error_matches (report->error, NN_ERROR, NN_ERROR_DIVERGED)) {
+      diverged (self, report);
+    } else {
+      say (self, report->error->message);
+      g_signal_emit (self, signals[FAILED], 0, _ ("Training failed"), report->error->message);
+    }
+    break;
+  }
+  if (report->kind > NN_REPORT_TESTING)
+    update (self);
+}
+
+static gboolean
+take_rate_cb (gpointer data)
+{
+  TenfoldTrainPage *self = data;
+  NnRecipe recipe;
+
+  self->rate_id = 0;
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  if (self->session == NULL || tenfold_session_get_state (self->session) == NN_WORKER_IDLE
+      || recipe.rate == self->run_recipe.rate)
+    return G_SOURCE_REMOVE;
+  nn_worker_set_rate (tenfold_session_get_worker (self->session), recipe.rate);
+  mark_rate (self, self->place, recipe.rate);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rate_changed_cb (TenfoldTrainPage *self)
+{
+  g_clear_handle_id (&self->rate_id, g_source_remove);
+  if (self->session != NULL && tenfold_session_get_state (self->session) != NN_WORKER_IDLE)
+    self->rate_id = g_timeout_add (RATE_DELAY, take_rate_cb, self);
+}
+
+/* --- actions --- */
+
+static void
+toggle_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+
+  switch (tenfold_session_get_state (self->session)) {
+  case NN_WORKER_IDLE:
+    start (self, START_RUN);
+    break;
+  case NN_WORKER_TRAINING:
+    nn_worker_pause (tenfold_session_get_worker (self->session));
+    break;
+  case NN_WORKER_PAUSED:
+    nn_worker_resume (tenfold_session_get_worker (self->session));
+    break;
   }
 }
+
+static void
+stop_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+
+  if (self->loading != NULL)
+    g_cancellable_cancel (self->loading);
+  nn_worker_stop (tenfold_session_get_worker (self->session));
+}
+
+static void
+step_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+
+  if (tenfold_session_get_state (self->session) == NN_WORKER_PAUSED)
+    nn_worker_step (tenfold_session_get_worker (self->session));
+  else
+    start (self, START_STEP);
+}
+
+static void
+step_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+
+  if (tenfold_session_get_state (self->session) == NN_WORKER_PAUSED)
+    nn_worker_step_epoch (tenfold_session_get_worker (self->session));
+  else
+    start (self, START_EPOCH);
+}
+
+/* Multiply-adds of a run above which a network takes minutes on any computer of today. */
+#define SLOW_RUN 2e13
+/* A step is about three times a reading: forward, and back to the inputs and to the weights. */
+#define PASSES 3
+#define USUAL_PICTURES 60000
+
+/* Whether learning from nothing takes minutes: that is no pleasure to watch. */
+static gboolean
+is_slow (TenfoldTrainPage *self)
+{
+  NnGraph *graph = nn_model_graph (tenfold_session_get_model (self->session));
+  g_autoptr (NnPlan) plan = nn_plan_new (graph, 1, NN_PLAN_INFERENCE, NULL, NULL);
+  double multiply_adds = 0;
+  NnRecipe recipe;
+
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  for (guint n = 0; plan != NULL && n < nn_graph_n_nodes (graph); n++)
+    multiply_adds += (double) nn_plan_multiply_adds (plan, n);
+  return multiply_adds * PASSES * USUAL_PICTURES * recipe.epochs > SLOW_RUN;
+}
+
+static void
+forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+  g_autofree char *text = NULL;
+  NnRecipe recipe;
+
+  if (self->loading != NULL)
+    g_cancellable_cancel (self->loading);
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  slow_down (self);
+  if (self->quick != NULL && is_slow (self)) {
+    tenfold_session_create (self->session, self->quick, recipe.seed);
+    /* Translators: the name of a network */
+    text = g_strdup_printf (_ ("Started from nothing, with %s, which learns faster"),
+                            _ (self->quick->title));
+  } else {
+    tenfold_session_forget (self->session, recipe.seed);
+    text = g_strdup (_ ("Started from nothing"));
+  }
+  g_signal_emit (self, signals[FORGOT], 0, text);
+}
+
+static void
+take_best_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldTrainPage *self = data;
+  g_autoptr (NnModel) best = g_steal_pointer (&self->best);
+
+  if (best == NULL)
+    return;
+  tenfold_session_take (self->session, best);
+  g_signal_emit (self, signals[FORGOT], 0, _ ("The network is back at its best epoch"));
+}
+
+static void
+reset_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  tenfold_recipe_form_reset (((TenfoldTrainPage *) data)->form);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "toggle", .activate = toggle_cb },
+  { .name = "stop", .activate = stop_cb },
+  { .name = "step", .activate = step_cb },
+  { .name = "forget", .activate = forget_cb },
+  { .name = "step-epoch", .activate = step_epoch_cb },
+  { .name = "take-best", .activate = take_best_cb },
+  { .name = "reset", .activate = reset_cb },
+};
 
 /* --- networks and recipes --- */
 
@@ -308,6 +737,7 @@ replaced_cb (TenfoldTrainPage *self)
   /* The same network, forgotten or read otherwise, is trained by the recipe that was set. */
   if (nn_model_graph (model) != self->graph) {
     self->stretch = 0;
+    self->picture_seconds = NAN;
     nn_recipe_of_model (&recipe, model, preset);
     tenfold_recipe_form_set_recipe (self->form, &recipe);
     g_clear_pointer (&self->graph, nn_graph_unref);
@@ -315,10 +745,10 @@ replaced_cb (TenfoldTrainPage *self)
   }
   g_clear_pointer (&self->best, nn_model_unref);
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
-  tenfold_train_page_show_known_score (self);
-  tenfold_train_page_say (self, "");
+  show_known_score (self);
+  say (self, "");
   self->syncing = FALSE;
-  tenfold_train_page_update (self);
+  update (self);
 }
 
 static void
@@ -357,12 +787,6 @@ tenfold_train_page_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_handle_id (&self->rate_id, g_source_remove);
-  g_clear_handle_id (&self->measure_id, g_source_remove);
-  if (self->speeds != NULL) {
-    g_signal_handlers_disconnect_by_data (self->speeds, self);
-    tenfold_speeds_cancel (self->speeds);
-  }
-  g_clear_object (&self->speeds);
   g_clear_object (&self->session);
   g_clear_object (&self->sources);
   g_clear_object (&self->networks);
@@ -419,8 +843,9 @@ tenfold_train_page_init (TenfoldTrainPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->actions = g_simple_action_group_new ();
-  tenfold_train_page_add_actions (self);
-  self->speeds = tenfold_speeds_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
+                                   self);
+  self->picture_seconds = NAN;
 
   self->networks = g_list_store_new (GTK_TYPE_STRING_OBJECT);
   for (guint i = 0; i < n_presets; i++) {
@@ -440,17 +865,13 @@ tenfold_train_page_init (TenfoldTrainPage *self)
   g_signal_connect_swapped (tenfold_plot_pane_get_actions (self->plot_pane),
                             "action-state-changed::table", G_CALLBACK (table_cb), self);
   g_signal_connect_swapped (tenfold_plot_get_chart (tenfold_plot_pane_get_plot (self->plot_pane)),
-                            "runs-changed", G_CALLBACK (tenfold_train_page_describe_runs), self);
-  g_signal_connect_swapped (self->speeds, "changed", G_CALLBACK (tenfold_train_page_update), self);
-  g_signal_connect_swapped (self, "map", G_CALLBACK (tenfold_train_page_update), self);
-  g_signal_connect_swapped (self->data, "notify::selected", G_CALLBACK (tenfold_train_page_update),
-                            self);
+                            "runs-changed", G_CALLBACK (tenfold_run_record_describe),
+                            tenfold_plot_get_chart (tenfold_plot_pane_get_plot (self->plot_pane)));
+  g_signal_connect_swapped (self->data, "notify::selected", G_CALLBACK (update), self);
   g_signal_connect_swapped (self->network, "notify::selected", G_CALLBACK (network_cb), self);
-  g_signal_connect_swapped (self->form, "notify::valid", G_CALLBACK (tenfold_train_page_update),
-                            self);
-  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (tenfold_train_page_update), self);
-  g_signal_connect_swapped (self->form, "rate-changed",
-                            G_CALLBACK (tenfold_train_page_rate_changed), self);
+  g_signal_connect_swapped (self->form, "notify::valid", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->form, "rate-changed", G_CALLBACK (rate_changed_cb), self);
 }
 
 void
@@ -461,13 +882,11 @@ tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GLi
   self->sources = g_object_ref (sources);
   tenfold_choice_set_model (TENFOLD_CHOICE (self->data), G_LIST_MODEL (sources), source_name);
   source_cb (self);
-  g_signal_connect_swapped (session, "report", G_CALLBACK (tenfold_train_page_report), self);
+  g_signal_connect_swapped (session, "report", G_CALLBACK (report_cb), self);
   g_signal_connect_swapped (session, "replaced", G_CALLBACK (replaced_cb), self);
-  g_signal_connect_swapped (session, "notify::state", G_CALLBACK (tenfold_train_page_update), self);
-  g_signal_connect_swapped (session, "notify::untrained", G_CALLBACK (tenfold_train_page_update),
-                            self);
-  g_signal_connect_swapped (session, "notify::modified", G_CALLBACK (tenfold_train_page_update),
-                            self);
+  g_signal_connect_swapped (session, "notify::state", G_CALLBACK (update), self);
+  g_signal_connect_swapped (session, "notify::untrained", G_CALLBACK (update), self);
+  g_signal_connect_swapped (session, "notify::modified", G_CALLBACK (update), self);
   if (tenfold_session_get_model (session) != NULL)
     replaced_cb (self);
 }
@@ -512,9 +931,9 @@ tenfold_train_page_restore (TenfoldTrainPage *self, const NnRecipe *recipe, gboo
 {
   g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self));
   tenfold_recipe_form_set_recipe (self->form, recipe);
-  tenfold_train_page_show_history (self, recipe);
+  show_history (self, recipe);
   if (interrupted)
-    tenfold_train_page_say (self, _ ("Training was interrupted. Train goes on with it."));
+    say (self, _ ("Training was interrupted. Train goes on with it."));
 }
 
 TenfoldDataSource *

@@ -1,28 +1,78 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Long because everything meets here: what the pages, the session and the user's own digits say is
+ * connected in one place. */
 #include "ui/window/tenfold-window.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/words/tenfold-progress-text.h"
+#include "ui/autosave/tenfold-keeper.h"
+#include "ui/data/tenfold-data-page.h"
 #include "ui/gtk/tenfold-dialog.h"
 #include "ui/gtk/tenfold-focus.h"
 #include "ui/gtk/tenfold-names.h"
 #include "ui/gtk/tenfold-toasts.h"
 #include "ui/gtk/tenfold-tooltips.h"
+#include "ui/help/tenfold-help-window.h"
+#include "ui/model/tenfold-model-page.h"
+#include "ui/pad/tenfold-ink-own.h"
+#include "ui/pad/tenfold-pad-pane.h"
+#include "ui/plot/tenfold-plot-pane.h"
+#include "ui/session/tenfold-picture-finder.h"
 #include "ui/train/tenfold-next-step.h"
-#include "ui/window/tenfold-window-private.h"
+#include "ui/train/tenfold-train-page.h"
+#include "ui/understand/tenfold-understand-page.h"
+#include "ui/window/tenfold-files.h"
+#include "ui/window/tenfold-notice.h"
+#include "ui/words/tenfold-progress-text.h"
 
 #define SCHEMA "org.tenfold.Tenfold"
 #define QUICK_NETWORK "fast-cnn" /* after the shipped reader, or where it cannot be read */
 
+struct _TenfoldWindow {
+  AdwApplicationWindow parent_instance;
+
+  TenfoldSession *session;
+  GListStore *sources;
+  TenfoldOwnDigits *own;
+  TenfoldFiles *files;
+  TenfoldPictureFinder *finder;
+  TenfoldKeeper *keeper;   /* NULL once disposed */
+  GSettings *settings;     /* NULL where no schema is installed */
+  AdwToast *undo_toast;    /* weak: the newest that offers to undo what was done to the network */
+  AdwToast *own_toast;     /* weak: the same for the user's own digits */
+  AdwToast *picture_toast; /* weak: the newest that says which picture is on the pad */
+  int width;               /* last allocated */
+  gboolean may_close;
+  gboolean closing;  /* once everything is written */
+  guint patience_id; /* until it says what it waits for; 0: none */
+
+  AdwToastOverlay *toasts, *low_toasts;
+  AdwHeaderBar *header_bar;
+  AdwSplitButton *open_button;
+  GtkWidget *save_button;
+  AdwLeaflet *leaflet;
+  TenfoldPadPane *pad_pane;
+  AdwViewStack *stack;
+  AdwViewStackPage *draw_page;
+  AdwViewSwitcherTitle *switcher_title;
+  AdwViewSwitcherBar *switcher_bar;
+  TenfoldTrainPage *train_page;
+  TenfoldUnderstandPage *understand_page;
+  TenfoldDataPage *data_page;
+  TenfoldModelPage *model_page;
+  GtkRevealer *tip;
+  GtkLabel *network_label;
+  GMenu *recent_menu, *main_recent_menu;
+};
+
+enum { PROP_SESSION = 1, PROP_SOURCES, PROP_OWN, N_PROPS };
+
+static GParamSpec *props[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (TenfoldWindow, tenfold_window, ADW_TYPE_APPLICATION_WINDOW)
 
-void
-tenfold_window_show_toast (TenfoldWindow *self, const char *text)
-{
-  tenfold_window_add_toast (self, adw_toast_new (text));
-}
+/* --- messages --- */
 
 static void
 low_toasts_cb (GListModel *children, guint at, guint n_removed, guint n_added, GtkWidget *low)
@@ -30,19 +80,27 @@ low_toasts_cb (GListModel *children, guint at, guint n_removed, guint n_added, G
   gtk_widget_set_visible (low, g_list_model_get_n_items (children) > 1);
 }
 
-void
-tenfold_window_add_toast (TenfoldWindow *self, AdwToast *toast)
+/* Where a toast is shown: in the content of the right pane or, where the pad alone is shown, in a
+ * strip of its own below it: never over the pad, bars, buttons or navigation. */
+static AdwToastOverlay *
+get_toasts (TenfoldWindow *self)
 {
   gboolean draws = adw_leaflet_get_folded (self->leaflet)
                    && g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "draw") == 0;
 
   if (draws)
     gtk_widget_set_visible (GTK_WIDGET (self->low_toasts), TRUE);
-  adw_toast_overlay_add_toast (draws ? self->low_toasts : self->toasts, toast);
+  return draws ? self->low_toasts : self->toasts;
 }
 
-void
-tenfold_window_show_error (TenfoldWindow *self, const char *title, const char *why)
+static void
+show_toast (TenfoldWindow *self, const char *text)
+{
+  adw_toast_overlay_add_toast (get_toasts (self), adw_toast_new (text));
+}
+
+static void
+show_error (TenfoldWindow *self, const char *title, const char *why)
 {
   GtkWidget *dialog = tenfold_dialog_new (GTK_WINDOW (self), title, why);
 
@@ -56,19 +114,13 @@ static void
 update_title (TenfoldWindow *self)
 {
   NnModel *model = tenfold_session_get_model (self->session);
-  GFile *file = tenfold_session_get_file (self->session);
-  const char *network = tenfold_session_get_title (self->session);
-  g_autofree char *name = file != NULL ? g_file_get_basename (file) : g_strdup (network);
-  g_autofree char *title = g_strdup_printf (
-      "%s%s – Tenfold", tenfold_session_get_modified (self->session) ? "• " : "", name);
-  g_autofree char *title_in_header
-      = g_strdup_printf ("%s%s", tenfold_session_get_modified (self->session) ? "• " : "", name);
-  const char *known = nn_model_get_fact (model, "validation_accuracy");
-  g_autofree char *text = NULL;
-
   /* In a wide window the label is where the file's name stands. */
-  if (file != NULL)
-    network = title_in_header;
+  const char *network = tenfold_session_get_file (self->session) != NULL
+                            ? adw_view_switcher_title_get_title (self->switcher_title)
+                            : tenfold_session_get_title (self->session);
+  const char *known = nn_model_get_fact (model, "validation_accuracy");
+  g_autofree char *title = NULL, *text = NULL;
+
   if (tenfold_session_get_untrained (self->session)) {
     /* Translators: a network */
     text = g_strdup_printf (_ ("%s · untrained"), network);
@@ -80,29 +132,34 @@ update_title (TenfoldWindow *self)
   } else {
     text = g_strdup (network);
   }
+  title
+      = g_strconcat (adw_view_switcher_title_get_title (self->switcher_title), " – Tenfold", NULL);
   gtk_window_set_title (GTK_WINDOW (self), title);
-  adw_view_switcher_title_set_title (self->switcher_title, title_in_header);
+  gtk_label_set_text (self->network_label, text);
   if (tenfold_next_step_of (self->session) == TENFOLD_NEXT_SAVE)
     gtk_widget_add_css_class (self->save_button, "suggested-action");
   else
     gtk_widget_remove_css_class (self->save_button, "suggested-action");
-  gtk_label_set_text (self->network_label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->network_label), text);
   tenfold_pad_pane_set_maturity (
       self->pad_pane, nn_maturity (tenfold_session_get_untrained (self->session),
                                    tenfold_session_get_state (self->session) != NN_WORKER_IDLE,
                                    known != NULL ? g_ascii_strtod (known, NULL) : NAN));
 }
 
-/* On the other pages, the header says how training goes. */
-static void
-show_training (TenfoldWindow *self)
+/* On the other pages, the header has a button for the training. */
+static gboolean
+shows_pause (TenfoldWindow *self, const char *page, int state)
 {
-  gboolean elsewhere
-      = g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "train") != 0;
+  return g_strcmp0 (page, "train") != 0 && state != NN_WORKER_IDLE;
+}
 
-  gtk_widget_set_visible (self->pause_button,
-                          elsewhere && tenfold_session_get_state (self->session) != NN_WORKER_IDLE);
+/* "• network.onnx": the file's name, or what the network is; changed since it was saved. */
+static char *
+make_title (TenfoldWindow *self, const char *network, GFile *file, gboolean modified)
+{
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : g_strdup (network);
+
+  return g_strconcat (modified ? "• " : "", name, NULL);
 }
 
 static void
@@ -117,12 +174,12 @@ report_cb (TenfoldWindow *self, NnReport *report)
     g_autofree char *text = g_strdup_printf (_ ("%s · %.0f %% done"), score, 100 * done);
 
     gtk_label_set_text (self->network_label, text);
-    gtk_widget_set_tooltip_text (GTK_WIDGET (self->network_label), text);
   }
   if (report->kind != NN_REPORT_PROGRESS)
     update_title (self);
   if (report->kind == NN_REPORT_FAILED)
-    tenfold_window_notify (self, _ ("Training failed"), report->error->message);
+    tenfold_notice_show (GTK_APPLICATION_WINDOW (self), _ ("Training failed"),
+                         report->error->message);
 }
 
 /* --- drawing and reading --- */
@@ -153,13 +210,7 @@ file_dropped_cb (TenfoldWindow *self, GFile *file)
 static void
 pad_failed_cb (TenfoldWindow *self, const char *why)
 {
-  tenfold_window_show_error (self, _ ("This Did Not Work"), why);
-}
-
-static void
-verdict_cb (TenfoldWindow *self, const NnVerdict *verdict)
-{
-  tenfold_pad_pane_set_verdict (self->pad_pane, verdict);
+  show_error (self, _ ("This Did Not Work"), why);
 }
 
 /* On a narrow window, the pad is where one looks next. */
@@ -171,25 +222,33 @@ show_pad (TenfoldWindow *self)
 }
 
 static void
-picture_cb (TenfoldWindow *self, const guint8 *pixels, int label)
+show_picture (TenfoldWindow *self, const guint8 *pixels, int label)
 {
   tenfold_pad_pane_set_picture (self->pad_pane, pixels);
   tenfold_pad_pane_set_truth (self->pad_pane, label < NN_N_CLASSES ? label : -1);
+}
+
+static void
+picture_cb (TenfoldWindow *self, const guint8 *pixels, int label)
+{
+  show_picture (self, pixels, label);
   show_pad (self);
 }
 
 static void
 own_chosen_cb (TenfoldWindow *self, const NnOwnLine *line)
 {
-  tenfold_window_show_own_digit (self, line);
+  tenfold_ink_set_own_line (tenfold_pad_pane_get_ink (self->pad_pane), line);
   show_pad (self);
 }
 
-/* "That is a 7": kept with the user's own digits. */
+/* "That is a 7": saved among the user's own digits. */
 static void
 labelled_cb (TenfoldWindow *self, int digit)
 {
-  tenfold_window_label_drawing (self, digit);
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
+
+  tenfold_own_digits_add (self->own, tenfold_ink_to_own_line (ink, digit));
 }
 
 static void
@@ -210,7 +269,7 @@ undoable_cb (TenfoldWindow *self, const char *what)
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo-forget");
-  tenfold_window_replace_toast (self, &self->undo_toast, toast);
+  tenfold_toasts_replace (get_toasts (self), &self->undo_toast, toast);
 }
 
 /* What the tip says has been done. */
@@ -224,9 +283,10 @@ forgot_cb (TenfoldWindow *self, const char *what)
 static void
 finished_cb (TenfoldWindow *self, const char *what)
 {
-  tenfold_window_show_toast (self, what);
+  show_toast (self, what);
   update_title (self);
-  tenfold_window_notify (self, what, gtk_label_get_text (self->network_label));
+  tenfold_notice_show (GTK_APPLICATION_WINDOW (self), what,
+                       gtk_label_get_text (self->network_label));
 }
 
 /* What the run was at its best can be had for a while here, and from the menu after that. */
@@ -238,19 +298,61 @@ worse_cb (TenfoldWindow *self, const char *what)
   adw_toast_set_button_label (toast, _ ("_Take It"));
   adw_toast_set_action_name (toast, "train.take-best");
   adw_toast_set_timeout (toast, 15);
-  tenfold_window_add_toast (self, toast);
+  adw_toast_overlay_add_toast (get_toasts (self), toast);
+}
+
+/* --- pictures of the chosen dataset on the pad --- */
+
+/* One toast at a time: while one leafs through a dataset, the newest is shown. */
+static void
+say_picture (TenfoldWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_timeout (toast, 2);
+  tenfold_toasts_replace (get_toasts (self), &self->picture_toast, toast);
 }
 
 static void
-exported_cb (TenfoldWindow *self, const char *what)
+found_cb (TenfoldWindow *self, gpointer pixels, int label, guint index)
 {
-  tenfold_window_show_toast (self, what);
+  g_autofree char *text = NULL;
+
+  show_picture (self, pixels, label);
+  /* Translators: the number of a picture in a dataset, and the digit that it is said to be. */
+  text = label < NN_N_CLASSES ? g_strdup_printf (_ ("Picture %u, labelled %d"), index, label)
+                              /* Translators: the number of a picture in a dataset */
+                              : g_strdup_printf (_ ("Picture %u, no digit"), index);
+  say_picture (self, text);
 }
 
 static void
-failed_cb (TenfoldWindow *self, const char *title, const char *why)
+none_cb (TenfoldWindow *self, guint n)
 {
-  tenfold_window_show_error (self, title, why);
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("No mistake found in %'u picture", "No mistake found among %'u pictures", n), n);
+
+  say_picture (self, text);
+}
+
+static void
+finder_failed_cb (TenfoldWindow *self, const char *why)
+{
+  show_error (self, _ ("No Picture Can Be Shown"), why);
+}
+
+static void
+wanted_cb (TenfoldWindow *self, gboolean mistake)
+{
+  TenfoldDataSource *source = tenfold_train_page_get_source (self->train_page);
+
+  if (source == NULL)
+    return;
+  if (mistake)
+    tenfold_picture_finder_mistake (self->finder, source,
+                                    tenfold_session_get_model (self->session));
+  else
+    tenfold_picture_finder_next (self->finder, source);
 }
 
 /* --- pages --- */
@@ -261,8 +363,6 @@ page_cb (TenfoldWindow *self)
 {
   gboolean draw = g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "draw") == 0;
 
-  if (self->session != NULL)
-    show_training (self);
   if (adw_leaflet_get_folded (self->leaflet))
     adw_leaflet_set_visible_child (self->leaflet,
                                    draw ? GTK_WIDGET (self->pad_pane) : GTK_WIDGET (self->toasts));
@@ -403,7 +503,7 @@ keep_failed_cb (gpointer data, const char *why)
   /* Translators: why it is so */
   g_autofree char *text = g_strdup_printf (_ ("A crash would lose your work: %s"), why);
 
-  tenfold_window_show_toast (data, text);
+  show_toast (data, text);
 }
 
 static void
@@ -428,7 +528,7 @@ tenfold_window_is_untouched (TenfoldWindow *self)
   return tenfold_keeper_is_untouched (self->keeper);
 }
 
-/* --- the window --- */
+/* --- closing --- */
 
 /* After this long, a window that closes says what it waits for. */
 #define PATIENCE 1000
@@ -445,7 +545,7 @@ still_writing_cb (gpointer data)
   TenfoldWindow *self = data;
 
   self->patience_id = 0;
-  tenfold_window_show_toast (self, _ ("Finishing what is being saved. Then the window closes."));
+  show_toast (self, _ ("Finishing what is being saved. Then the window closes."));
   return G_SOURCE_REMOVE;
 }
 
@@ -459,8 +559,9 @@ close_when_written (TenfoldWindow *self)
   self->patience_id = g_timeout_add (PATIENCE, still_writing_cb, self);
 }
 
-void
-tenfold_window_stay (TenfoldWindow *self)
+/* Does not close any more: something could not be written. */
+static void
+stay (TenfoldWindow *self)
 {
   self->closing = FALSE;
   g_clear_handle_id (&self->patience_id, g_source_remove);
@@ -478,16 +579,16 @@ writing_cb (TenfoldWindow *self)
 {
   if (!self->closing || is_writing (self))
     return;
-  tenfold_window_stay (self);
+  stay (self);
   /* What is told of the same writing comes first. */
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, close_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
-close_now (TenfoldWindow *self)
+close_now (gpointer window)
 {
-  self->may_close = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
+  TENFOLD_WINDOW (window)->may_close = TRUE;
+  gtk_window_close (window);
 }
 
 static gboolean
@@ -498,7 +599,7 @@ tenfold_window_close_request (GtkWindow *window)
   if (!self->may_close
       && (tenfold_session_get_modified (self->session)
           || tenfold_session_get_state (self->session) != NN_WORKER_IDLE)) {
-    tenfold_window_ask_then (self, close_now);
+    tenfold_files_ask_then (self->files, close_now, self);
     return GDK_EVENT_STOP;
   }
   if (is_writing (self)) {
@@ -507,6 +608,217 @@ tenfold_window_close_request (GtkWindow *window)
   }
   save_settings (self);
   return GTK_WINDOW_CLASS (tenfold_window_parent_class)->close_request (window);
+}
+
+/* --- opening --- */
+
+static gboolean
+dropped_cb (GtkDropTarget *target, const GValue *value, double x, double y, TenfoldWindow *self)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+  if (files != NULL)
+    tenfold_window_open (self, files->data);
+  return files != NULL;
+}
+
+static void
+accept_drops (TenfoldWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect (target, "drop", G_CALLBACK (dropped_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+static void
+folder_opened_cb (TenfoldWindow *self, const char *name)
+{
+  tenfold_train_page_choose_source (self->train_page, name);
+}
+
+void
+tenfold_window_open (TenfoldWindow *self, GFile *file)
+{
+  g_return_if_fail (TENFOLD_IS_WINDOW (self));
+  tenfold_files_open (self->files, file);
+}
+
+/* --- the user's own digits --- */
+
+static void
+own_edited_cb (TenfoldWindow *self, guint number, int kind, guint n, int label)
+{
+  g_autofree char *text
+      = n > 0 || kind == TENFOLD_OWN_EDIT_ADD ? tenfold_own_edit_text (kind, n, label) : NULL;
+  AdwToast *toast;
+
+  if (text == NULL)
+    return;
+  toast = adw_toast_new (text);
+  /* What was kept like this before needs no undoing. */
+  if (n > 0) {
+    adw_toast_set_button_label (toast, _ ("_Undo"));
+    adw_toast_set_action_name (toast, "win.undo-own");
+    adw_toast_set_action_target (toast, "u", number);
+  }
+  tenfold_toasts_replace (get_toasts (self), &self->own_toast, toast);
+}
+
+static void
+own_failed_cb (TenfoldWindow *self, const char *why)
+{
+  stay (self);
+  show_error (self, _ ("Your Own Digits Cannot Be Kept"), why);
+}
+
+/* --- actions of its own; the pad, the pages and the plot have theirs --- */
+
+static void
+undo_own_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  tenfold_own_digits_undo (self->own, g_variant_get_uint32 (parameter));
+}
+
+static void
+undo_forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  tenfold_session_undo (self->session);
+}
+
+/* What was done last, to the drawing or to the network. */
+static void
+undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
+
+  if (tenfold_ink_get_undo_time (ink) >= tenfold_session_get_undo_time (self->session))
+    tenfold_ink_undo (ink);
+  else
+    tenfold_session_undo (self->session);
+}
+
+/* What was undone comes again in the order in which it was done, unless something else was done
+ * since. */
+static void
+redo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
+  gint64 done
+      = MAX (tenfold_ink_get_undo_time (ink), tenfold_session_get_undo_time (self->session));
+  gint64 drawn = tenfold_ink_get_redo_time (ink);
+  gint64 replaced = tenfold_session_get_redo_time (self->session);
+
+  if (drawn > done && (replaced <= done || drawn < replaced))
+    tenfold_ink_redo (ink);
+  else if (replaced > done)
+    tenfold_session_redo (self->session);
+}
+
+static void
+dismiss_tip_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  gtk_revealer_set_reveal_child (self->tip, FALSE);
+  if (self->settings != NULL)
+    g_settings_set_boolean (self->settings, "tip-dismissed", TRUE);
+}
+
+/* The page at a place among those that are shown, from 1. */
+static void
+go_to_page_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (pages));
+  int wanted = g_variant_get_int32 (parameter);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (AdwViewStackPage) page = g_list_model_get_item (G_LIST_MODEL (pages), i);
+
+    if (adw_view_stack_page_get_visible (page) && --wanted == 0)
+      adw_view_stack_set_visible_child (self->stack, adw_view_stack_page_get_child (page));
+  }
+}
+
+/* The page of the help about what the user is at. */
+static const char *
+help_on_place (TenfoldWindow *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  const char *page = adw_view_stack_get_visible_child_name (self->stack);
+
+  if (g_strcmp0 (page, "draw") == 0)
+    return "drawing";
+  if (g_strcmp0 (page, "understand") == 0)
+    return "understand";
+  if (g_strcmp0 (page, "data") == 0)
+    return "data";
+  if (g_strcmp0 (page, "model") == 0)
+    return "files";
+  if (focus != NULL && gtk_widget_get_ancestor (focus, TENFOLD_TYPE_PLOT_PANE) != NULL)
+    return "plot";
+  return "training";
+}
+
+/* The parameter names a page; empty: what fits. */
+static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *page = g_variant_get_string (parameter, NULL);
+
+  tenfold_help_show (data, *page != '\0' ? page : help_on_place (data));
+}
+
+static void
+fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = data;
+
+  if (gtk_window_is_fullscreen (window))
+    gtk_window_unfullscreen (window);
+  else
+    gtk_window_fullscreen (window);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "undo", .activate = undo_cb },
+  { .name = "redo", .activate = redo_cb },
+  { .name = "undo-own", .activate = undo_own_cb, .parameter_type = "u" },
+  { .name = "undo-forget", .activate = undo_forget_cb },
+  { .name = "dismiss-tip", .activate = dismiss_tip_cb },
+  { .name = "help", .activate = help_cb, .parameter_type = "s" },
+  { .name = "page", .activate = go_to_page_cb, .parameter_type = "i" },
+  { .name = "fullscreen", .activate = fullscreen_cb },
+};
+
+/* --- the window --- */
+
+static void
+tenfold_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  TenfoldWindow *self = TENFOLD_WINDOW (object);
+
+  switch (id) {
+  case PROP_SESSION:
+    g_value_set_object (value, self->session);
+    break;
+  case PROP_SOURCES:
+    g_value_set_object (value, self->sources);
+    break;
+  case PROP_OWN:
+    g_value_set_object (value, self->own);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
 }
 
 static void
@@ -521,12 +833,11 @@ tenfold_window_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->sources);
   g_clear_object (&self->own);
+  g_clear_object (&self->files);
   g_clear_weak_pointer (&self->own_toast);
   g_clear_object (&self->finder);
   g_clear_weak_pointer (&self->picture_toast);
   g_clear_object (&self->settings);
-  g_clear_object (&self->opening);
-  g_clear_pointer (&self->opened, nn_model_unref);
   g_clear_weak_pointer (&self->undo_toast);
   G_OBJECT_CLASS (tenfold_window_parent_class)->dispose (object);
 }
@@ -561,8 +872,14 @@ static void
 tenfold_window_class_init (TenfoldWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_window_dispose;
+  G_OBJECT_CLASS (klass)->get_property = tenfold_window_get_property;
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, TENFOLD_TYPE_SESSION, flags);
+  props[PROP_SOURCES] = g_param_spec_object ("sources", NULL, NULL, G_TYPE_LIST_STORE, flags);
+  props[PROP_OWN] = g_param_spec_object ("own", NULL, NULL, TENFOLD_TYPE_OWN_DIGITS, flags);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
   widget_class->size_allocate = tenfold_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = tenfold_window_close_request;
   g_type_ensure (TENFOLD_TYPE_PAD_PANE);
@@ -598,15 +915,56 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, labelled_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_cb);
   gtk_widget_class_bind_template_callback (widget_class, own_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, exported_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_toast);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
   gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
   gtk_widget_class_bind_template_callback (widget_class, undoable_cb);
   gtk_widget_class_bind_template_callback (widget_class, finished_cb);
-  gtk_widget_class_bind_template_callback (widget_class, failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_error);
   gtk_widget_class_bind_template_callback (widget_class, worse_cb);
-  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, pause_button);
+  gtk_widget_class_bind_template_callback (widget_class, shows_pause);
+  gtk_widget_class_bind_template_callback (widget_class, make_title);
+}
+
+static void
+connect_signals (TenfoldWindow *self)
+{
+  const struct {
+    gpointer object;
+    const char *signal;
+    GCallback callback;
+    gpointer data;
+  } handlers[] = {
+    /* clang-format off */
+    { self->session, "verdict", G_CALLBACK (tenfold_pad_pane_set_verdict), self->pad_pane },
+    { self->session, "report", G_CALLBACK (report_cb), self },
+    { self->session, "replaced", G_CALLBACK (update_title), self },
+    { self->session, "notify::modified", G_CALLBACK (update_title), self },
+    { self->session, "notify::untrained", G_CALLBACK (update_title), self },
+    { self->switcher_title, "notify::title", G_CALLBACK (update_title), self },
+    { self->session, "notify::state", G_CALLBACK (update_title), self },
+    { self->session, "notify::saving", G_CALLBACK (writing_cb), self },
+    { self->files, "said", G_CALLBACK (show_toast), self },
+    { self->files, "failed", G_CALLBACK (show_error), self },
+    { self->files, "folder-opened", G_CALLBACK (folder_opened_cb), self },
+    { self->files, "not-saved", G_CALLBACK (stay), self },
+    { self->own, "edited", G_CALLBACK (own_edited_cb), self },
+    { self->own, "failed", G_CALLBACK (own_failed_cb), self },
+    { self->own, "notify::writing", G_CALLBACK (writing_cb), self },
+    { self->finder, "found", G_CALLBACK (found_cb), self },
+    { self->finder, "none", G_CALLBACK (none_cb), self },
+    { self->finder, "failed", G_CALLBACK (finder_failed_cb), self },
+    { self->pad_pane, "picture-wanted", G_CALLBACK (wanted_cb), self },
+    /* Whoever draws on does not want to lose it to a picture that was asked for before. */
+    { self->pad_pane, "drawing-changed", G_CALLBACK (tenfold_picture_finder_cancel), self->finder },
+    { self->switcher_title, "notify::title-visible", G_CALLBACK (title_visible_cb), self },
+    /* clang-format on */
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_connect_object (handlers[i].object, handlers[i].signal, handlers[i].callback,
+                             handlers[i].data, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -618,6 +976,8 @@ tenfold_window_init (TenfoldWindow *self)
   self->session = tenfold_session_new ();
   self->own = tenfold_own_digits_new ();
   self->sources = tenfold_data_sources_new (self->own);
+  self->files = tenfold_files_new (GTK_APPLICATION_WINDOW (self), self->session, self->sources);
+  self->finder = tenfold_picture_finder_new ();
   gtk_widget_init_template (widget);
   tenfold_toasts_guard (self->toasts);
   tenfold_toasts_guard (self->low_toasts);
@@ -625,15 +985,14 @@ tenfold_window_init (TenfoldWindow *self)
   g_signal_connect_object (low_children, "items-changed", G_CALLBACK (low_toasts_cb),
                            self->low_toasts, 0);
   tenfold_train_page_set_tip (self->train_page, GTK_WIDGET (self->tip));
-  tenfold_window_add_actions (self);
-  tenfold_window_accept_drops (self);
-  tenfold_window_fill_recent_menu (self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  accept_drops (self);
+  g_menu_append_section (self->recent_menu, NULL, tenfold_files_get_recent (self->files));
+  g_menu_append_section (self->main_recent_menu, NULL, tenfold_files_get_recent (self->files));
   tenfold_train_page_connect (self->train_page, self->session, self->sources);
   tenfold_understand_page_connect (self->understand_page, self->session, self->sources);
   tenfold_data_page_connect (self->data_page, self->session, self->own, self->sources);
   tenfold_model_page_connect (self->model_page, self->session);
-  tenfold_window_connect_own (self);
-  tenfold_window_connect_finder (self);
   gtk_widget_insert_action_group (widget, "pad", tenfold_pad_pane_get_actions (self->pad_pane));
   gtk_widget_insert_action_group (widget, "own",
                                   tenfold_data_page_get_own_actions (self->data_page));
@@ -644,21 +1003,7 @@ tenfold_window_init (TenfoldWindow *self)
   gtk_widget_insert_action_group (widget, "model",
                                   tenfold_model_page_get_actions (self->model_page));
 
-  g_signal_connect (self, "notify::is-active", G_CALLBACK (tenfold_window_withdraw_notice), NULL);
-  g_signal_connect_swapped (self->session, "verdict", G_CALLBACK (verdict_cb), self);
-  g_signal_connect_swapped (self->session, "report", G_CALLBACK (report_cb), self);
-  g_signal_connect_swapped (self->session, "replaced", G_CALLBACK (update_title), self);
-  g_signal_connect_swapped (self->session, "notify::modified", G_CALLBACK (update_title), self);
-  g_signal_connect_swapped (self->session, "notify::untrained", G_CALLBACK (update_title), self);
-  g_signal_connect_swapped (self->session, "notify::file", G_CALLBACK (update_title), self);
-  g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (update_title), self);
-  g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (show_training), self);
-  g_signal_connect_object (self->switcher_title, "notify::title-visible",
-                           G_CALLBACK (title_visible_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "notify::saving", G_CALLBACK (writing_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->own, "notify::writing", G_CALLBACK (writing_cb), self,
-                           G_CONNECT_SWAPPED);
+  connect_signals (self);
   load_settings (self);
   load_first_network (self);
   drawing_changed_cb (self);
