@@ -67,7 +67,7 @@ nn_plan_find_gradients (NnPlan *plan)
       step->gradient_added[i]
           = reached[v] || nn_graph_value (plan->graph, v)->kind == NN_VALUE_PARAMETER;
       reached[v] = TRUE;
-      if (step->gradient_added[i] && !(step->node->op->flags & NN_OP_ACCUMULATES))
+      if (step->gradient_added[i] && !nn_op_adds_to (step->node->op, i))
         temporary += nn_plan_value_bytes (plan, v);
     }
     plan->temporary_bytes = MAX (plan->temporary_bytes, temporary);

@@ -408,8 +408,8 @@ nn_plan_updates_in_place (const NnPlan *plan)
       const NnValue *value = v != NN_NO_VALUE ? nn_graph_value (plan->graph, v) : NULL;
 
       if (value != NULL && value->kind == NN_VALUE_PARAMETER
-          && (!value->trainable || plan->values[v].n_uses != 1
-              || (~flags & (NN_OP_READS_FIRST | NN_OP_ACCUMULATES))))
+          && (!value->trainable || plan->values[v].n_uses != 1 || !(flags & NN_OP_READS_FIRST)
+              || !nn_op_adds_to (step->node->op, i)))
         return FALSE;
     }
   }

@@ -233,7 +233,6 @@ run_backward (NnWorkspace *self, guint s, float *gradient)
   NnPlan *plan = self->plan;
   NnPlanStep *step = &plan->steps[s];
   NnOpCall *call = &self->calls[s];
-  gboolean accumulates = (step->node->op->flags & NN_OP_ACCUMULATES) != 0;
   char *temporary = self->temporary;
   float *added[NN_OP_MAX_INPUTS] = { NULL };
   gint64 n_outputs = nn_shape_count (&call->outputs[0].shape);
@@ -252,8 +251,11 @@ run_backward (NnWorkspace *self, guint s, float *gradient)
     call->input_gradients[i].data = declared->kind == NN_VALUE_PARAMETER
                                         ? gradient + declared->offset
                                         : gradient_of (self, v);
-    call->accumulate[i] = step->gradient_added[i] && accumulates;
-    if (step->gradient_added[i] && !accumulates) {
+    if (nn_op_adds_to (step->node->op, i)) {
+      if (!step->gradient_added[i])
+        memset (call->input_gradients[i].data, 0,
+                (gsize) nn_shape_count (&call->inputs[i].shape) * sizeof (float));
+    } else if (step->gradient_added[i]) {
       added[i] = call->input_gradients[i].data;
       call->input_gradients[i].data = temporary;
       temporary += nn_plan_value_bytes (plan, v);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "nn/base/nn-digit.h"
+#include "nn/ops/nn-op-table.h"
 
 /*
  * Each operator is a row of templates. {name} is the layer's name, in the file {file}, {in} and
@@ -13,7 +14,7 @@
  * "{b:" and "}" is only there with a bias, after "{nb:" only without one.
  */
 typedef struct {
-  const char *op;
+  const NnOp *op;
   const char *torch_made;    /* in __init__; NULL: nothing */
   const char *torch;         /* in forward; NULL: self.{name} (x) */
   const char *torch_weights; /* in load */
@@ -25,45 +26,45 @@ typedef struct {
 
 /* clang-format off */
 static const Row rows[] = {
-  { "Gemm",
+  { &nn_op_gemm,
     "nn.Linear({in}, {out}{nb:, bias=False})", NULL,
     "weight {file}.weight{b: bias {file}.bias}",
     "layers.Dense({out}{nb:, use_bias=False}, name=\"{name}\")", "w[\"{file}.weight\"].T{b:, w[\"{file}.bias\"]}",
     "x @ w[\"{file}.weight\"].T{b: + w[\"{file}.bias\"]}", NULL },
-  { "Conv",
+  { &nn_op_conv,
     "nn.Conv2d({in}, {out}, {k}, stride={s}, padding={p}, groups={g}{nb:, bias=False})", NULL,
     "weight {file}.weight{b: bias {file}.bias}",
     "layers.Conv2D({out}, {k}, strides={s}, groups={g}{nb:, use_bias=False}, name=\"{name}\")", "w[\"{file}.weight\"].transpose(2, 3, 1, 0){b:, w[\"{file}.bias\"]}",
     "conv(x, w[\"{file}.weight\"], {s}, {p}, {g}){b: + w[\"{file}.bias\"][:, None, None]}", "conv" },
-  { "MaxPool",            NULL, "nn.functional.max_pool2d(x, {k}, {s})", NULL, "layers.MaxPooling2D({k}, {s})", NULL, "windows(x, {k}, {s}).max((4, 5))", "windows" },
-  { "AveragePool",        NULL, "nn.functional.avg_pool2d(x, {k}, {s})", NULL, "layers.AveragePooling2D({k}, {s})", NULL, "windows(x, {k}, {s}).mean((4, 5))", "windows" },
-  { "GlobalAveragePool",  NULL, "x.mean((2, 3), keepdim=True)",          NULL, "layers.GlobalAveragePooling2D(keepdims=True)", NULL, "x.mean((2, 3), keepdims=True)", NULL },
-  { "Relu",               NULL, "torch.relu(x)",                         NULL, "layers.ReLU()",                        NULL, "np.maximum(x, 0)", NULL },
-  { "LeakyRelu",          NULL, "nn.functional.leaky_relu(x, {a})",      NULL, "layers.LeakyReLU({a})",                NULL, "np.where(x < 0, {a} * x, x)", NULL },
-  { "Elu",                NULL, "nn.functional.elu(x)",                  NULL, "layers.ELU()",                         NULL, "np.where(x < 0, np.expm1(np.minimum(x, 0)), x)", NULL },
-  { "Gelu",               NULL, "nn.functional.gelu(x)",                 NULL, "layers.Activation(\"gelu\")",          NULL, "0.5 * x * (1 + erf(x / 2 ** 0.5))", "erf" },
-  { "Sigmoid",            NULL, "torch.sigmoid(x)",                      NULL, "layers.Activation(\"sigmoid\")",       NULL, "1 / (1 + np.exp(-x))", NULL },
-  { "Tanh",               NULL, "torch.tanh(x)",                         NULL, "layers.Activation(\"tanh\")",          NULL, "np.tanh(x)", NULL },
-  { "Softplus",           NULL, "nn.functional.softplus(x)",             NULL, "layers.Activation(\"softplus\")",      NULL, "np.logaddexp(0, x)", NULL },
-  { "HardSigmoid",        NULL, "torch.clamp(0.2 * x + 0.5, 0, 1)",      NULL, "layers.Lambda(lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1))", NULL, "np.clip(0.2 * x + 0.5, 0, 1)", NULL },
-  { "Softmax",            NULL, "torch.softmax(x, 1)",                   NULL, "layers.Softmax()",                     NULL, "softmax(x)", "softmax" },
-  { "Dropout",            NULL, "nn.functional.dropout(x, {a}, self.training)", NULL, "layers.Dropout({a})",           NULL, NULL, NULL },
-  { "BatchNormalization",
+  { &nn_op_maxpool,              NULL, "nn.functional.max_pool2d(x, {k}, {s})", NULL, "layers.MaxPooling2D({k}, {s})", NULL, "windows(x, {k}, {s}).max((4, 5))", "windows" },
+  { &nn_op_average_pool,         NULL, "nn.functional.avg_pool2d(x, {k}, {s})", NULL, "layers.AveragePooling2D({k}, {s})", NULL, "windows(x, {k}, {s}).mean((4, 5))", "windows" },
+  { &nn_op_global_average_pool,  NULL, "x.mean((2, 3), keepdim=True)",          NULL, "layers.GlobalAveragePooling2D(keepdims=True)", NULL, "x.mean((2, 3), keepdims=True)", NULL },
+  { &nn_op_relu,                 NULL, "torch.relu(x)",                         NULL, "layers.ReLU()",                        NULL, "np.maximum(x, 0)", NULL },
+  { &nn_op_leaky_relu,           NULL, "nn.functional.leaky_relu(x, {a})",      NULL, "layers.LeakyReLU({a})",                NULL, "np.where(x < 0, {a} * x, x)", NULL },
+  { &nn_op_elu,                  NULL, "nn.functional.elu(x)",                  NULL, "layers.ELU()",                         NULL, "np.where(x < 0, np.expm1(np.minimum(x, 0)), x)", NULL },
+  { &nn_op_gelu,                 NULL, "nn.functional.gelu(x)",                 NULL, "layers.Activation(\"gelu\")",          NULL, "0.5 * x * (1 + erf(x / 2 ** 0.5))", "erf" },
+  { &nn_op_sigmoid,              NULL, "torch.sigmoid(x)",                      NULL, "layers.Activation(\"sigmoid\")",       NULL, "1 / (1 + np.exp(-x))", NULL },
+  { &nn_op_tanh,                 NULL, "torch.tanh(x)",                         NULL, "layers.Activation(\"tanh\")",          NULL, "np.tanh(x)", NULL },
+  { &nn_op_softplus,             NULL, "nn.functional.softplus(x)",             NULL, "layers.Activation(\"softplus\")",      NULL, "np.logaddexp(0, x)", NULL },
+  { &nn_op_hard_sigmoid,         NULL, "torch.clamp(0.2 * x + 0.5, 0, 1)",      NULL, "layers.Lambda(lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1))", NULL, "np.clip(0.2 * x + 0.5, 0, 1)", NULL },
+  { &nn_op_softmax,              NULL, "torch.softmax(x, 1)",                   NULL, "layers.Softmax()",                     NULL, "softmax(x)", "softmax" },
+  { &nn_op_dropout,              NULL, "nn.functional.dropout(x, {a}, self.training)", NULL, "layers.Dropout({a})",           NULL, NULL, NULL },
+  { &nn_op_batch_normalization,
     "nn.BatchNorm{2d}({in})", NULL,
     "weight {file}.scale bias {file}.shift running_mean {file}.mean running_var {file}.variance",
     "layers.BatchNormalization(epsilon=1e-5, name=\"{name}\")", "w[\"{file}.scale\"], w[\"{file}.shift\"], w[\"{file}.mean\"], w[\"{file}.variance\"]",
     "batchnorm(x, *(w[\"{file}.\" + part] for part in (\"scale\", \"shift\", \"mean\", \"variance\")))", "batchnorm" },
-  { "LayerNormalization",
+  { &nn_op_layer_normalization,
     "nn.LayerNorm({shape})", NULL,
     "weight {file}.scale bias {file}.shift",
     "layers.LayerNormalization({axes}epsilon=1e-5, name=\"{name}\")", "{last}(w[\"{file}.scale\"]), {last}(w[\"{file}.shift\"])",
     "layernorm(x, w[\"{file}.scale\"], w[\"{file}.shift\"])", "layernorm" },
-  { "LSTM",
+  { &nn_op_lstm,
     "nn.LSTM({in}, {out}{nb:, bias=False})", "self.{name}(x)[0]{end}",
     "lstm {file}",
     "layers.LSTM({out}, return_sequences={sequences}{nb:, use_bias=False}, name=\"{name}\")", "*lstm(\"{file}\")",
     "lstm(x, w[\"{file}.weight\"][0], w[\"{file}.recurrence\"][0], {b:w[\"{file}.bias\"][0]}{nb:np.zeros(8 * {out}, \"f\")}){end}", "lstm" },
-  { "GRU",
+  { &nn_op_gru,
     "nn.GRU({in}, {out}{nb:, bias=False})", "self.{name}(x)[0]{end}",
     "gru {file}",
     "layers.GRU({out}, return_sequences={sequences}{nb:, use_bias=False}, name=\"{name}\")", "*gru(\"{file}\")",
@@ -221,9 +222,15 @@ static const Row *
 row_of (const NnNode *node)
 {
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_str_equal (rows[i].op, node->op->name))
+    if (rows[i].op == node->op)
       return &rows[i];
   return NULL;
+}
+
+static gboolean
+is_recurrent (const NnNode *node)
+{
+  return node->op->kind == NN_OP_LSTM || node->op->kind == NN_OP_GRU;
 }
 
 static gint64
@@ -241,7 +248,7 @@ number_of (const Writer *w, const NnNode *node)
   double number = nn_attributes_get_float (node->attributes, "alpha", 0.01);
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (g_str_equal (node->op->name, "Dropout"))
+  if (node->op == &nn_op_dropout)
     number = node->n_inputs > 1
                  ? nn_tensor_get_double (nn_graph_value (w->graph, node->inputs[1])->constant, 0)
                  : 0.5;
@@ -255,8 +262,7 @@ describe (const Writer *w, const NnNode *node, const NnShape *before, const NnSh
 {
   GArray *fields = g_array_new (FALSE, FALSE, sizeof (Field));
   gint64 k = first_int (node, "kernel_shape", 1);
-  gboolean recurrent = g_str_equal (node->op->name, "LSTM") || g_str_equal (node->op->name, "GRU");
-  gboolean picture = before->rank == 3;
+  gboolean recurrent = is_recurrent (node), picture = before->rank == 3;
 
   g_array_set_clear_func (fields, field_clear);
   set_field (fields, "name", g_strdelimit (g_strdup (node->name), ".", '_'));
@@ -264,8 +270,7 @@ describe (const Writer *w, const NnNode *node, const NnShape *before, const NnSh
   if (recurrent)
     set_number (fields, "in", picture ? before->dims[0] * before->dims[2] : before->dims[1]);
   else
-    set_number (fields, "in",
-                g_str_equal (node->op->name, "Gemm") ? nn_shape_count (before) : before->dims[0]);
+    set_number (fields, "in", node->op == &nn_op_gemm ? nn_shape_count (before) : before->dims[0]);
   set_number (fields, "out", recurrent ? after->dims[after->rank - 1] : after->dims[0]);
   set_number (fields, "k", k);
   set_number (fields, "s", first_int (node, "strides", 1));
@@ -301,8 +306,7 @@ need (Writer *w, const char *name)
 static gboolean
 has_bias (const NnNode *node)
 {
-  return node->n_inputs
-         > (g_str_equal (node->op->name, "LSTM") || g_str_equal (node->op->name, "GRU") ? 3 : 2);
+  return node->n_inputs > (is_recurrent (node) ? 3 : 2);
 }
 
 /* "weight conv1.weight bias conv1.bias": pairs of what PyTorch calls a parameter and the file. */
@@ -347,7 +351,7 @@ write_node (Writer *w,
     second = fill_in (row->torch != NULL ? row->torch : "self.{name}(x)", fields, bias);
     g_string_append_printf (w->forward, "        %s = %s\n", x, second);
   } else if (w->code == NN_CODE_KERAS) {
-    if (g_str_equal (node->op->name, "Conv") && first_int (node, "pads", 0) > 0)
+    if (node->op == &nn_op_conv && first_int (node, "pads", 0) > 0)
       g_string_append_printf (w->forward, "%s = layers.ZeroPadding2D(%" G_GINT64_FORMAT ")(%s)\n",
                               x, first_int (node, "pads", 0), x);
     first = fill_in (row->keras, fields, bias);
@@ -456,7 +460,7 @@ write_layers (Writer *w, NnNetworkHead head)
     const NnNetworkLayer *layer = &g_array_index (w->layers, NnNetworkLayer, i);
     const NnNode *last = nn_graph_node (w->graph, layer->first_node + layer->n_nodes - 1);
 
-    if (g_str_equal (last->op->name, "Add")) {
+    if (last->op == &nn_op_add) {
       write_sum (w, layer, &layer->shape);
     } else {
       const NnNode *node = last;
@@ -464,13 +468,12 @@ write_layers (Writer *w, NnNetworkHead head)
       for (guint n = 0; n < layer->n_nodes; n++)
         if (row_of (nn_graph_node (w->graph, layer->first_node + n)) != NULL)
           node = nn_graph_node (w->graph, layer->first_node + n);
-      if (g_str_equal (node->op->name, "Gemm")) {
+      if (node->op == &nn_op_gemm) {
         write_flatten (w, &before);
         before = NN_SHAPE (nn_shape_count (&before));
       }
-      if (g_str_equal (node->op->name, "LSTM") || g_str_equal (node->op->name, "GRU"))
-        if (before.rank == 3)
-          write_rows (w, &before);
+      if (is_recurrent (node) && before.rank == 3)
+        write_rows (w, &before);
       write_node (w, node, &before, &layer->shape, "x");
     }
     before = layer->shape;
@@ -609,7 +612,7 @@ nn_network_to_code (const char *text, const NnNetworkFrame *frame, NnCode code, 
     const NnNetworkLayer *layer = &g_array_index (layers, NnNetworkLayer, i);
     const NnNode *last = nn_graph_node (graph, layer->first_node + layer->n_nodes - 1);
 
-    if (g_str_equal (last->op->name, "Add")
+    if (last->op == &nn_op_add
         && g_hash_table_lookup (skips, GUINT_TO_POINTER (around (graph, layer))) == NULL)
       g_hash_table_insert (skips, GUINT_TO_POINTER (around (graph, layer)),
                            GUINT_TO_POINTER (++n_skips));

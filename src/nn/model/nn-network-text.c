@@ -6,6 +6,7 @@
 
 #include "nn/base/nn-digit.h"
 #include "nn/graph/nn-plan.h"
+#include "nn/ops/nn-op-table.h"
 
 /* Says a graph as the text that nn-network.c reads: the nodes are followed from the input, and each
  * has to be one that the text's words make. */
@@ -34,12 +35,6 @@ static NnShape
 shape_of (const Teller *t, guint value)
 {
   return nn_plan_value (t->plan, value).shape;
-}
-
-static gboolean
-is_op (const NnNode *node, const char *name)
-{
-  return g_str_equal (node->op->name, name);
 }
 
 /* Node i of those that read this value, without what goes around the brackets that are open; NULL
@@ -141,7 +136,7 @@ is_bias (const Teller *t, const NnNode *node, guint value, gint64 count)
   guint other;
   NnShape shape;
 
-  if (node == NULL || !is_op (node, "Add"))
+  if (node == NULL || node->op != &nn_op_add)
     return FALSE;
   other = node->inputs[0] == value ? node->inputs[1] : node->inputs[0];
   if (!is_weight (t, other))
@@ -161,7 +156,7 @@ say_dense (Teller *t, const NnNode *node, guint value, guint *out)
   made = shape_of (t, *out);
   if (node->inputs[0] != value || !is_weight (t, node->inputs[1]) || in.rank != 2 || made.rank != 2)
     return FALSE;
-  if (is_op (node, "Gemm")) {
+  if (node->op == &nn_op_gemm) {
     if (nn_attributes_get_int (node->attributes, "transA", 0) != 0 || !has_float (node, "alpha", 1)
         || !has_float (node, "beta", 1) || (bias && !is_weight (t, node->inputs[2])))
       return FALSE;
@@ -246,7 +241,7 @@ say_pool (Teller *t, const NnNode *node, guint value, guint *out)
       || nn_attributes_get_int (node->attributes, "ceil_mode", 0) != 0
       || common_int (node, "dilations", 1) != 1 || shape_of (t, value).rank != 4)
     return FALSE;
-  add_word (t, "%s %" G_GINT64_FORMAT, is_op (node, "MaxPool") ? "maxpool" : "avgpool", kernel);
+  add_word (t, "%s %" G_GINT64_FORMAT, node->op == &nn_op_maxpool ? "maxpool" : "avgpool", kernel);
   if (stride != kernel)
     g_string_append_printf (t->text, " stride %" G_GINT64_FORMAT, stride);
   return TRUE;
@@ -263,42 +258,6 @@ say_global_pool (Teller *t, const NnNode *node, guint value, guint *out)
 }
 
 static gboolean
-say_function (Teller *t, const NnNode *node, guint value, guint *out)
-{
-  /* clang-format off */
-  static const struct { const char *op, *word; double alpha; } names[] = {
-    { "Relu", "relu", 0 },       { "Elu", "elu", 1 },           { "Gelu", "gelu", 0 },
-    { "Sigmoid", "sigmoid", 0 }, { "Tanh", "tanh", 0 },         { "Softplus", "softplus", 0 },
-    { "HardSigmoid", "hard sigmoid", 0.2 },
-  };
-  /* clang-format on */
-
-  *out = node->outputs[0];
-  if (is_op (node, "LeakyRelu")) {
-    double slope = nn_attributes_get_float (node->attributes, "alpha", 0.01);
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-    if (!(slope >= 0 && slope < 1))
-      return FALSE;
-    if (fabs (slope - 0.01) < 1e-9)
-      add_word (t, "leaky relu");
-    else
-      add_word (t, "leaky relu %s", g_ascii_formatd (number, sizeof number, "%.6g", slope));
-    return TRUE;
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (is_op (node, names[i].op)) {
-      if (!has_float (node, "alpha", names[i].alpha) || !has_float (node, "beta", 0.5)
-          || !g_str_equal (nn_attributes_get_string (node->attributes, "approximate", "none"),
-                           "none"))
-        return FALSE;
-      add_word (t, "%s", names[i].word);
-      return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
 say_norm (Teller *t, const NnNode *node, guint value, guint *out)
 {
   NnShape shape = shape_of (t, value);
@@ -310,7 +269,7 @@ say_norm (Teller *t, const NnNode *node, guint value, guint *out)
   for (guint i = 1; i < n_present (node); i++)
     if (!is_weight (t, node->inputs[i]))
       return FALSE;
-  if (is_op (node, "BatchNormalization")) {
+  if (node->op == &nn_op_batch_normalization) {
     if (shape.rank != 2 && shape.rank != 4)
       return FALSE;
     add_word (t, "batchnorm");
@@ -346,31 +305,13 @@ say_dropout (Teller *t, const NnNode *node, guint value, guint *out)
   return TRUE;
 }
 
-/* What leaves the numbers of each sample in their order; a picture becomes a list. */
+/* A recurrent layer and the reshaping behind it; value is the picture where it reads rows. */
 static gboolean
-say_reshape (Teller *t, const NnNode *node, guint value, guint *out)
-{
-  NnShape in = shape_of (t, value), made;
-
-  *out = node->outputs[0];
-  made = shape_of (t, *out);
-  if (node->inputs[0] != value || made.rank < 1 || in.rank < 1 || made.dims[0] != in.dims[0])
-    return FALSE;
-  if (nn_shape_equal (&in, &made))
-    return TRUE;
-  if (made.rank != 2 || in.rank != 4)
-    return FALSE;
-  t->flattened = in.dims[2] != 1 || in.dims[3] != 1;
-  return TRUE;
-}
-
-/* A recurrent layer, with its rows before it and its reshaping behind it. */
-static gboolean
-say_recurrent (Teller *t, const NnNode *node, gboolean rows, guint *out)
+say_recurrent (Teller *t, const NnNode *node, guint value, guint *out)
 {
   static const char *const others[]
       = { "activations", "activation_alpha", "activation_beta", "clip", NULL };
-  gboolean gru = is_op (node, "GRU"), last;
+  gboolean gru = node->op == &nn_op_gru, rows = node->inputs[0] != value, last;
   NnShape made;
   guint n = n_present (node), read;
   const NnNode *after;
@@ -392,7 +333,7 @@ say_recurrent (Teller *t, const NnNode *node, gboolean rows, guint *out)
     return FALSE;
   read = node->outputs[last ? 1 : 0];
   after = only_reader (t, read);
-  if (after == NULL || !(is_op (after, "Reshape") || is_op (after, "Squeeze")))
+  if (after == NULL || (after->op != &nn_op_reshape && after->op != &nn_op_squeeze))
     return FALSE;
   *out = after->outputs[0];
   made = shape_of (t, *out);
@@ -412,51 +353,125 @@ say_steps (Teller *t, const NnNode *node, guint value, guint *out)
 
   if (second == NULL)
     return FALSE;
-  if (in.rank == 3 && is_op (node, "Transpose") && has_ints (node, "perm", (gint64[]){ 1, 0, 2 }, 3)
-      && is_op (second, "Flatten")) {
+  if (in.rank == 3 && node->op == &nn_op_transpose
+      && has_ints (node, "perm", (gint64[]){ 1, 0, 2 }, 3) && second->op == &nn_op_flatten) {
     *out = second->outputs[0];
     return nn_attributes_get_int (second->attributes, "axis", 1) == 1;
   }
   third = only_reader (t, second->outputs[0]);
   if (t->flattened || third == NULL || in.rank != 4
-      || !(is_op (third, "LSTM") || is_op (third, "GRU")))
+      || (third->op != &nn_op_lstm && third->op != &nn_op_gru))
     return FALSE;
-  if (!(is_op (node, "Reshape") && in.dims[1] == 1 && is_op (second, "Transpose")
+  if (!(node->op == &nn_op_reshape && in.dims[1] == 1 && second->op == &nn_op_transpose
         && has_ints (second, "perm", (gint64[]){ 1, 0, 2 }, 3))
-      && !(is_op (node, "Transpose") && has_ints (node, "perm", (gint64[]){ 2, 0, 1, 3 }, 4)
-           && is_op (second, "Reshape")))
+      && !(node->op == &nn_op_transpose && has_ints (node, "perm", (gint64[]){ 2, 0, 1, 3 }, 4)
+           && second->op == &nn_op_reshape))
     return FALSE;
-  return say_recurrent (t, third, TRUE, out);
+  return say_recurrent (t, third, value, out);
+}
+
+/* What leaves the numbers of each sample in their order; a picture becomes a list. */
+static gboolean
+say_reshape (Teller *t, const NnNode *node, guint value, guint *out)
+{
+  NnShape in = shape_of (t, value), made;
+
+  if (say_steps (t, node, value, out))
+    return TRUE;
+  *out = node->outputs[0];
+  made = shape_of (t, *out);
+  if (node->inputs[0] != value || made.rank < 1 || in.rank < 1 || made.dims[0] != in.dims[0])
+    return FALSE;
+  if (nn_shape_equal (&in, &made))
+    return TRUE;
+  if (made.rank != 2 || in.rank != 4)
+    return FALSE;
+  t->flattened = in.dims[2] != 1 || in.dims[3] != 1;
+  return TRUE;
+}
+
+/* What leaves its input as it is. */
+static gboolean
+say_identity (Teller *t, const NnNode *node, guint value, guint *out)
+{
+  *out = node->outputs[0];
+  return TRUE;
+}
+
+static gboolean
+say_leaky_relu (Teller *t, const NnNode *node, guint value, guint *out)
+{
+  double slope = nn_attributes_get_float (node->attributes, "alpha", 0.01);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  *out = node->outputs[0];
+  if (!(slope >= 0 && slope < 1))
+    return FALSE;
+  if (fabs (slope - 0.01) < 1e-9)
+    add_word (t, "leaky relu");
+  else
+    add_word (t, "leaky relu %s", g_ascii_formatd (number, sizeof number, "%.6g", slope));
+  return TRUE;
+}
+
+static gboolean say_function (Teller *t, const NnNode *node, guint value, guint *out);
+
+/* clang-format off */
+static const struct {
+  const NnOp *op;
+  gboolean (*say) (Teller *t, const NnNode *node, guint value, guint *out);
+  const char *word; /* of a function */
+  double alpha;     /* that the word means */
+} sayings[] = {
+  { &nn_op_average_pool,        say_pool,        NULL,           0 },
+  { &nn_op_batch_normalization, say_norm,        NULL,           0 },
+  { &nn_op_conv,                say_conv,        NULL,           0 },
+  { &nn_op_dropout,             say_dropout,     NULL,           0 },
+  { &nn_op_elu,                 say_function,    "elu",          1 },
+  { &nn_op_flatten,             say_reshape,     NULL,           0 },
+  { &nn_op_gelu,                say_function,    "gelu",         0 },
+  { &nn_op_gemm,                say_dense,       NULL,           0 },
+  { &nn_op_global_average_pool, say_global_pool, NULL,           0 },
+  { &nn_op_gru,                 say_recurrent,   NULL,           0 },
+  { &nn_op_hard_sigmoid,        say_function,    "hard sigmoid", 0.2 },
+  { &nn_op_identity,            say_identity,    NULL,           0 },
+  { &nn_op_layer_normalization, say_norm,        NULL,           0 },
+  { &nn_op_leaky_relu,          say_leaky_relu,  NULL,           0 },
+  { &nn_op_lstm,                say_recurrent,   NULL,           0 },
+  { &nn_op_matmul,              say_dense,       NULL,           0 },
+  { &nn_op_maxpool,             say_pool,        NULL,           0 },
+  { &nn_op_relu,                say_function,    "relu",         0 },
+  { &nn_op_reshape,             say_reshape,     NULL,           0 },
+  { &nn_op_sigmoid,             say_function,    "sigmoid",      0 },
+  { &nn_op_softplus,            say_function,    "softplus",     0 },
+  { &nn_op_squeeze,             say_reshape,     NULL,           0 },
+  { &nn_op_tanh,                say_function,    "tanh",         0 },
+  { &nn_op_transpose,           say_steps,       NULL,           0 },
+};
+/* clang-format on */
+
+static gboolean
+say_function (Teller *t, const NnNode *node, guint value, guint *out)
+{
+  guint i = 0;
+
+  while (sayings[i].op != node->op)
+    i++;
+  *out = node->outputs[0];
+  if (!has_float (node, "alpha", sayings[i].alpha) || !has_float (node, "beta", 0.5)
+      || !g_str_equal (nn_attributes_get_string (node->attributes, "approximate", "none"), "none"))
+    return FALSE;
+  add_word (t, "%s", sayings[i].word);
+  return TRUE;
 }
 
 static gboolean
 say_node (Teller *t, const NnNode *node, guint value, guint *out)
 {
-  const char *op = node->op->name;
-
-  *out = node->outputs[0];
-  if (g_str_equal (op, "Identity"))
-    return TRUE;
-  if (g_str_equal (op, "Gemm") || g_str_equal (op, "MatMul"))
-    return say_dense (t, node, value, out);
-  if (g_str_equal (op, "Conv"))
-    return say_conv (t, node, value, out);
-  if (g_str_equal (op, "MaxPool") || g_str_equal (op, "AveragePool"))
-    return say_pool (t, node, value, out);
-  if (g_str_equal (op, "GlobalAveragePool"))
-    return say_global_pool (t, node, value, out);
-  if (g_str_equal (op, "BatchNormalization") || g_str_equal (op, "LayerNormalization"))
-    return say_norm (t, node, value, out);
-  if (g_str_equal (op, "Dropout"))
-    return say_dropout (t, node, value, out);
-  if (g_str_equal (op, "LSTM") || g_str_equal (op, "GRU"))
-    return say_recurrent (t, node, FALSE, out);
-  if (g_str_equal (op, "Transpose") || g_str_equal (op, "Reshape"))
-    if (say_steps (t, node, value, out))
-      return TRUE;
-  if (g_str_equal (op, "Flatten") || g_str_equal (op, "Reshape") || g_str_equal (op, "Squeeze"))
-    return say_reshape (t, node, value, out);
-  return say_function (t, node, value, out);
+  for (guint i = 0; i < G_N_ELEMENTS (sayings); i++)
+    if (sayings[i].op == node->op)
+      return sayings[i].say (t, node, value, out);
+  return FALSE;
 }
 
 /* What goes around a residual's layers from value to the sum: nothing, or a layer 1x1 without bias.
@@ -465,19 +480,19 @@ static const NnNode *
 sum_behind (const Teller *t, guint value, const NnNode *around, guint *joined)
 {
   *joined = value;
-  if (is_op (around, "Add"))
+  if (around->op == &nn_op_add)
     return around;
-  if (!(is_op (around, "Conv") || is_op (around, "Gemm")) || n_present (around) != 2
+  if ((around->op != &nn_op_conv && around->op != &nn_op_gemm) || n_present (around) != 2
       || !is_weight (t, around->inputs[1]) || around->inputs[0] != value)
     return NULL;
-  if (is_op (around, "Conv")
+  if (around->op == &nn_op_conv
       && (common_int (around, "kernel_shape", shape_of (t, around->inputs[1]).dims[2]) != 1
           || common_int (around, "pads", 0) != 0
           || nn_attributes_get_int (around->attributes, "group", 1) != 1))
     return NULL;
   *joined = around->outputs[0];
   around = only_reader (t, *joined);
-  return around != NULL && is_op (around, "Add") ? around : NULL;
+  return around != NULL && around->op == &nn_op_add ? around : NULL;
 }
 
 /* One of the nodes that read the value goes around the brackets to their sum; the others begin what
@@ -554,9 +569,9 @@ find_frame (Teller *t, NnNetworkFrame *frame, guint *end)
 
     if (node->outputs[0] != output)
       continue;
-    if (is_op (node, "Softmax") || is_op (node, "LogSoftmax"))
+    if (node->op == &nn_op_softmax || node->op == &nn_op_log_softmax)
       frame->head = NN_HEAD_SOFTMAX;
-    else if (is_op (node, "Sigmoid") && frame->inputs == 0)
+    else if (node->op == &nn_op_sigmoid && frame->inputs == 0)
       frame->head = NN_HEAD_SIGMOID;
     if (frame->head != NN_HEAD_NONE)
       *end = node->inputs[0];

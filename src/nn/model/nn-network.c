@@ -364,7 +364,7 @@ take_rows (Builder *b)
 static gboolean
 build_recurrent (Builder *b, const NnNetworkWords *words, const char *op, GError **error)
 {
-  gboolean is_lstm = g_str_equal (op, "LSTM");
+  gboolean is_lstm = nn_op_find (op)->kind == NN_OP_LSTM;
   gint64 hidden = words->units, gates = is_lstm ? 4 : 3, n_in, steps;
   NnAttributes *attributes;
   g_autofree char *name = NULL, *states = NULL, *last = NULL, *out = NULL;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "nn/base/nn-message.h"
-#include "nn/onnx/nn-onnx-private.h"
+#include "nn/onnx/nn-onnx-reader.h"
 
 /* What a file holds beside the graph. */
 

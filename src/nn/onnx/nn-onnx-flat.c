@@ -1,15 +1,193 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/onnx/nn-onnx-flat.h"
-
 #include <string.h>
 
+#include "nn/onnx/nn-onnx-reader.h"
+
+/*
+ * NnOnnxFlat: the nodes of a file's graph with nothing nested in them. A call of one of the file's
+ * functions becomes the nodes of that function, an If whose condition is the same for every picture
+ * becomes the nodes of the branch that is taken. PyTorch's exporter of 2.1 to 2.4 writes whole
+ * networks so.
+ */
+
 /* Functions that call functions that call functions double with every step: so much is made of a
- * file, in nodes and in calls; nn-onnx-scope.c counts bytes. */
+ * file, in nodes and in calls; charge() counts bytes. */
 #define MAX_CALLS 4096
 #define MAX_DEPTH 64
 
+/* Bytes that unfolding may take, beside a multiple of the file. */
+#define MAX_BYTES ((gsize) 16 << 20)
+
 /* What a node takes in memory beside its strings and numbers. */
 #define NODE_BYTES 512
+
+/* What names mean within a function or a branch. */
+typedef struct _NnOnnxScope NnOnnxScope;
+struct _NnOnnxScope {
+  const NnOnnxScope *outer;       /* whose names a branch sees too; NULL */
+  const NnOnnxScope *caller;      /* in which the call or the If stands; NULL in the graph */
+  const Onnx__Function *function; /* NULL in the graph */
+  Onnx__Attribute *const *given;  /* by the call */
+  gsize n_given;
+  GHashTable *names; /* name here -> name in the flat graph, "" left out; NULL in the graph */
+  const char *path;  /* before names of nodes: "", "conv1/" */
+  guint depth;
+};
+
+struct _NnOnnxFlat {
+  NnOnnxReader *reader;
+  GPtrArray *nodes;      /* Onnx__Node, in their order */
+  GPtrArray *memory;     /* what was made for them */
+  GHashTable *functions; /* domain, name and overload, a line each -> Onnx__Function */
+  GHashTable *used;      /* names of values */
+  GHashTable *graphs;    /* Onnx__Attribute -> Onnx__Graph, unpacked */
+  NnOnnxKnown *known;
+  guint n_evaluated; /* nodes that `known` has */
+  gsize bytes;       /* taken so far */
+  guint n_calls, n_fresh;
+};
+
+static gboolean
+add_nodes (NnOnnxFlat *flat, const NnOnnxScope *scope, Onnx__Node *const *nodes, gsize n);
+
+/* --- memory --- */
+
+/* Counts memory that will be taken. */
+static gboolean
+charge (NnOnnxFlat *flat, gsize bytes)
+{
+  gsize most = MAX_BYTES + 4 * flat->reader->size;
+
+  if (bytes > most - MIN (most, flat->bytes))
+    return nn_onnx_refuse (flat->reader, NN_ERROR_RANGE,
+                           "the functions that the model is made of unfold to more than "
+                           "%" G_GSIZE_FORMAT " MiB",
+                           most >> 20);
+  flat->bytes += bytes;
+  return TRUE;
+}
+
+/* Zeroed, freed with the rest. NULL, with the error set, where the file asks for too much. */
+static void *
+take (NnOnnxFlat *flat, gsize bytes)
+{
+  void *memory;
+
+  if (!charge (flat, bytes + 16))
+    return NULL;
+  memory = g_malloc0 (MAX (bytes, 1));
+  g_ptr_array_add (flat->memory, memory);
+  return memory;
+}
+
+/* --- names --- */
+
+/* A name that no value has, like the one given. NULL with an error. */
+static const char *
+fresh_name (NnOnnxFlat *flat, const char *name)
+{
+  gsize size = strlen (name) + 12;
+  char *fresh = take (flat, size);
+
+  if (fresh == NULL)
+    return NULL;
+  g_strlcpy (fresh, name, size);
+  while (g_hash_table_contains (flat->used, fresh))
+    g_snprintf (fresh, size, "%s_%u", name, ++flat->n_fresh);
+  g_hash_table_add (flat->used, fresh);
+  return fresh;
+}
+
+/* The name in the flat graph; NULL, with the error set, where nothing has that name. */
+static const char *
+name_in (NnOnnxFlat *flat, const NnOnnxScope *scope, const char *name)
+{
+  for (const NnOnnxScope *s = scope; s != NULL; s = s->outer) {
+    const char *found;
+
+    if (name == NULL || *name == '\0')
+      return "";
+    if (s->names == NULL)
+      return name;
+    found = g_hash_table_lookup (s->names, name);
+    if (found != NULL)
+      return found;
+  }
+  nn_onnx_refuse (flat->reader, NN_ERROR_FORMAT,
+                  "function '%s' asks for '%s', which nothing in it makes",
+                  scope->function != NULL ? scope->function->name : "", name);
+  return NULL;
+}
+
+/* What errors call the node. */
+static const char *
+name_of_node (const Onnx__Node *node)
+{
+  if (node->name != NULL && *node->name != '\0')
+    return node->name;
+  return node->op_type != NULL ? node->op_type : "";
+}
+
+/* The path of what is in a node that has its name in the flat graph. NULL with an error. */
+static const char *
+path_of (NnOnnxFlat *flat, const Onnx__Node *node)
+{
+  gsize size = strlen (name_of_node (node)) + 2;
+  char *path = take (flat, size);
+
+  if (path != NULL)
+    g_snprintf (path, size, "%s/", name_of_node (node));
+  return path;
+}
+
+/* Prepares a scope of its own names: which name each of the outputs has outside. Outputs that
+ * cannot simply be made under that name (an input that is passed on, one that is listed twice) are
+ * added to late, pairs of inner and outer names, for pass_on() behind the nodes. */
+static gboolean
+open_scope (NnOnnxFlat *flat,
+            NnOnnxScope *scope,
+            Onnx__Node *const *nodes,
+            gsize n,
+            char *const *inner,
+            char *const *outer,
+            gsize n_outputs,
+            GPtrArray *late)
+{
+  g_autoptr (GHashTable) made = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; i < n; i++)
+    for (gsize k = 0; k < nodes[i]->n_output; k++) {
+      char *name = nodes[i]->output[k];
+
+      if (name != NULL && *name != '\0'
+          && (g_hash_table_contains (scope->names, name) || !g_hash_table_add (made, name)))
+        return nn_onnx_refuse (flat->reader, NN_ERROR_FORMAT, "two things have the name '%s'",
+                               name);
+    }
+  for (gsize i = 0; i < n_outputs; i++) {
+    if (outer[i] == NULL || *outer[i] == '\0' || inner[i] == NULL || *inner[i] == '\0')
+      continue;
+    if (g_hash_table_contains (made, inner[i]) && !g_hash_table_contains (scope->names, inner[i])) {
+      g_hash_table_insert (scope->names, inner[i], outer[i]);
+    } else {
+      g_ptr_array_add (late, inner[i]);
+      g_ptr_array_add (late, outer[i]);
+    }
+  }
+  for (gsize i = 0; i < n; i++)
+    for (gsize k = 0; k < nodes[i]->n_output; k++) {
+      char *name = nodes[i]->output[k];
+      const char *fresh;
+
+      if (name == NULL || *name == '\0' || g_hash_table_contains (scope->names, name))
+        continue;
+      fresh = fresh_name (flat, name);
+      if (fresh == NULL)
+        return FALSE;
+      g_hash_table_insert (scope->names, name, (gpointer) fresh);
+    }
+  return TRUE;
+}
 
 /* --- attributes --- */
 
@@ -57,8 +235,8 @@ resolve (NnOnnxFlat *flat, const NnOnnxScope *scope, Onnx__Node *node)
 
   if (n > NN_ONNX_MAX_ATTRIBUTES)
     return nn_onnx_refuse (flat->reader, NN_ERROR_RANGE, "node '%s' has more than %d attributes",
-                           nn_onnx_flat_name_of (node), NN_ONNX_MAX_ATTRIBUTES);
-  node->attribute = nn_onnx_flat_take (flat, (n + 1) * sizeof (void *));
+                           name_of_node (node), NN_ONNX_MAX_ATTRIBUTES);
+  node->attribute = take (flat, (n + 1) * sizeof (void *));
   node->n_attribute = 0;
   if (node->attribute == NULL)
     return FALSE;
@@ -72,9 +250,9 @@ resolve (NnOnnxFlat *flat, const NnOnnxScope *scope, Onnx__Node *node)
     if (found == NULL)
       continue;
     /* What will be read of it is as large again in every call. */
-    if (!nn_onnx_flat_charge (flat, onnx__attribute__get_packed_size (found)))
+    if (!charge (flat, onnx__attribute__get_packed_size (found)))
       return FALSE;
-    copy = nn_onnx_flat_take (flat, sizeof *copy);
+    copy = take (flat, sizeof *copy);
     if (copy == NULL)
       return FALSE;
     *copy = *found;
@@ -90,10 +268,10 @@ resolve (NnOnnxFlat *flat, const NnOnnxScope *scope, Onnx__Node *node)
 static char **
 map_names (NnOnnxFlat *flat, const NnOnnxScope *scope, char *const *names, gsize n)
 {
-  char **mapped = nn_onnx_flat_take (flat, (n + 1) * sizeof (char *));
+  char **mapped = take (flat, (n + 1) * sizeof (char *));
 
   for (gsize i = 0; mapped != NULL && i < n; i++) {
-    mapped[i] = (char *) nn_onnx_flat_name (flat, scope, names[i]);
+    mapped[i] = (char *) name_in (flat, scope, names[i]);
     if (mapped[i] == NULL)
       return NULL;
   }
@@ -109,8 +287,7 @@ new_node (NnOnnxFlat *flat)
                     NN_ONNX_MAX_NODES);
     return NULL;
   }
-  return nn_onnx_flat_charge (flat, NODE_BYTES) ? nn_onnx_flat_take (flat, sizeof (Onnx__Node))
-                                                : NULL;
+  return charge (flat, NODE_BYTES) ? take (flat, sizeof (Onnx__Node)) : NULL;
 }
 
 /* With the names and attributes that it has here. NULL with an error. */
@@ -127,26 +304,28 @@ copy_node (NnOnnxFlat *flat, const NnOnnxScope *scope, const Onnx__Node *from)
   if (node->input == NULL || node->output == NULL || !resolve (flat, scope, node))
     return NULL;
   if (scope->caller != NULL) {
-    gsize size = strlen (scope->path) + strlen (nn_onnx_flat_name_of (from)) + 1;
+    gsize size = strlen (scope->path) + strlen (name_of_node (from)) + 1;
 
-    node->name = nn_onnx_flat_take (flat, size);
+    node->name = take (flat, size);
     if (node->name == NULL)
       return NULL;
-    g_snprintf (node->name, size, "%s%s", scope->path, nn_onnx_flat_name_of (from));
+    g_snprintf (node->name, size, "%s%s", scope->path, name_of_node (from));
   }
   return node;
 }
 
-gboolean
-nn_onnx_flat_add (NnOnnxFlat *flat,
-                  const char *type,
-                  const char *input,
-                  const char *output,
-                  Onnx__Attribute *attribute)
+/* Adds a node with one output; input and attribute may be NULL. Names are those of the flat graph.
+ */
+static gboolean
+add_made_node (NnOnnxFlat *flat,
+               const char *type,
+               const char *input,
+               const char *output,
+               Onnx__Attribute *attribute)
 {
   Onnx__Node *node = new_node (flat);
-  char **names = node != NULL ? nn_onnx_flat_take (flat, 2 * sizeof (char *)) : NULL;
-  Onnx__Attribute **attributes = names != NULL ? nn_onnx_flat_take (flat, sizeof (void *)) : NULL;
+  char **names = node != NULL ? take (flat, 2 * sizeof (char *)) : NULL;
+  Onnx__Attribute **attributes = names != NULL ? take (flat, sizeof (void *)) : NULL;
 
   if (attributes == NULL)
     return FALSE;
@@ -166,16 +345,136 @@ nn_onnx_flat_add (NnOnnxFlat *flat,
   return TRUE;
 }
 
-gboolean
-nn_onnx_flat_pass_on (NnOnnxFlat *flat, const NnOnnxScope *scope, GPtrArray *late)
+static gboolean
+pass_on (NnOnnxFlat *flat, const NnOnnxScope *scope, GPtrArray *late)
 {
   for (guint i = 0; i < late->len; i += 2) {
-    const char *from = nn_onnx_flat_name (flat, scope, late->pdata[i]);
+    const char *from = name_in (flat, scope, late->pdata[i]);
 
-    if (from == NULL || !nn_onnx_flat_add (flat, "Identity", from, late->pdata[i + 1], NULL))
+    if (from == NULL || !add_made_node (flat, "Identity", from, late->pdata[i + 1], NULL))
       return FALSE;
   }
   return TRUE;
+}
+
+/* --- branches --- */
+
+/* Exporters ask whether a tensor has two dimensions or three, and the answer is the same for every
+ * picture. FALSE where it depends on the picture or on how many there are. */
+static gboolean
+decide (NnOnnxFlat *flat, const char *condition, gboolean *value)
+{
+  while (flat->n_evaluated < flat->nodes->len)
+    nn_onnx_known_add (flat->known, flat->nodes->pdata[flat->n_evaluated++]);
+  return nn_onnx_known_condition (flat->known, condition, value);
+}
+
+static gboolean
+is_if (const Onnx__Node *node)
+{
+  return g_strcmp0 (node->op_type, "If") == 0 && nn_onnx_is_standard (node->domain);
+}
+
+/* NULL, with the error set, where there is none or it is damaged. */
+static const Onnx__Graph *
+find_graph (NnOnnxFlat *flat, const Onnx__Node *node, const char *name)
+{
+  for (gsize i = 0; i < node->n_attribute; i++) {
+    const Onnx__Attribute *attribute = node->attribute[i];
+    Onnx__Graph *graph;
+
+    if (g_strcmp0 (attribute->name, name) != 0 || !attribute->has_g)
+      continue;
+    /* The bytes are the same in every call of a function. */
+    graph = g_hash_table_lookup (flat->graphs, attribute->g.data);
+    if (graph == NULL && attribute->g.len > 0) {
+      graph = onnx__graph__unpack (flat->reader->allocator, attribute->g.len, attribute->g.data);
+      if (graph != NULL)
+        g_hash_table_insert (flat->graphs, attribute->g.data, graph);
+    }
+    if (graph != NULL)
+      return graph;
+  }
+  nn_onnx_refuse (flat->reader, NN_ERROR_FORMAT, "node '%s' (If) has no %s, or a damaged one",
+                  node->name, name);
+  return NULL;
+}
+
+/* Numbers that lie in the branch itself. */
+static gboolean
+add_tensors (NnOnnxFlat *flat, GHashTable *names, const Onnx__Graph *graph)
+{
+  for (gsize i = 0; i < graph->n_initializer; i++) {
+    Onnx__Tensor *tensor = graph->initializer[i];
+    Onnx__Attribute *value = take (flat, sizeof *value);
+    const char *fresh;
+
+    if (value == NULL || take (flat, onnx__tensor__get_packed_size (tensor)) == NULL)
+      return FALSE;
+    if (tensor->name == NULL || *tensor->name == '\0'
+        || g_hash_table_contains (names, tensor->name))
+      return nn_onnx_refuse (flat->reader, NN_ERROR_FORMAT,
+                             "a tensor of a branch has no name of its own");
+    fresh = fresh_name (flat, tensor->name);
+    if (fresh == NULL)
+      return FALSE;
+    g_hash_table_insert (names, tensor->name, (gpointer) fresh);
+    onnx__attribute__init (value);
+    value->name = (char *) "value";
+    value->t = tensor;
+    if (!add_made_node (flat, "Constant", NULL, fresh, value))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+add_branch (NnOnnxFlat *flat,
+            const NnOnnxScope *scope,
+            const Onnx__Node *node,
+            const Onnx__Graph *graph)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) late = g_ptr_array_new ();
+  g_autofree char **outputs = g_new (char *, graph->n_output + 1);
+  NnOnnxScope inner = { .outer = scope,
+                        .caller = scope,
+                        .function = scope->function,
+                        .given = scope->given,
+                        .n_given = scope->n_given,
+                        .names = names,
+                        .path = path_of (flat, node),
+                        .depth = scope->depth + 1 };
+
+  if (inner.path == NULL)
+    return FALSE;
+  if (graph->n_output != node->n_output || graph->n_input > 0)
+    return nn_onnx_refuse (flat->reader, NN_ERROR_FORMAT,
+                           "a branch of node '%s' (If) has %" G_GSIZE_FORMAT
+                           " inputs and %" G_GSIZE_FORMAT
+                           " outputs instead of none and %" G_GSIZE_FORMAT,
+                           node->name, graph->n_input, graph->n_output, node->n_output);
+  for (gsize i = 0; i < graph->n_output; i++)
+    outputs[i] = graph->output[i]->name;
+  return add_tensors (flat, names, graph)
+         && open_scope (flat, &inner, graph->node, graph->n_node, outputs, node->output,
+                        graph->n_output, late)
+         && add_nodes (flat, &inner, graph->node, graph->n_node) && pass_on (flat, &inner, late);
+}
+
+/* node: with names and attributes of the flat graph. *taken: whether the nodes of a branch were
+ * added; otherwise it cannot be said which way it goes, and the If stays. */
+static gboolean
+take_branch (NnOnnxFlat *flat, const NnOnnxScope *scope, const Onnx__Node *node, gboolean *taken)
+{
+  const Onnx__Graph *graph;
+  gboolean value;
+
+  *taken = node->n_input == 1 && *node->input[0] != '\0' && decide (flat, node->input[0], &value);
+  if (!*taken)
+    return TRUE;
+  graph = find_graph (flat, node, value ? "then_branch" : "else_branch");
+  return graph != NULL && add_branch (flat, scope, node, graph);
 }
 
 /* --- functions --- */
@@ -214,8 +513,8 @@ check_call (NnOnnxFlat *flat,
     return nn_onnx_refuse (flat->reader, NN_ERROR_FORMAT,
                            "node '%s' has %" G_GSIZE_FORMAT " inputs and %" G_GSIZE_FORMAT
                            " outputs, function '%s' %" G_GSIZE_FORMAT " and %" G_GSIZE_FORMAT,
-                           nn_onnx_flat_name_of (node), node->n_input, node->n_output,
-                           function->name, function->n_input, function->n_output);
+                           name_of_node (node), node->n_input, node->n_output, function->name,
+                           function->n_input, function->n_output);
   return TRUE;
 }
 
@@ -238,8 +537,8 @@ call (NnOnnxFlat *flat,
 
   if (!check_call (flat, scope, node, function))
     return FALSE;
-  inner.path = nn_onnx_flat_path (flat, node);
-  outputs = nn_onnx_flat_take (flat, (function->n_output + 1) * sizeof (char *));
+  inner.path = path_of (flat, node);
+  outputs = take (flat, (function->n_output + 1) * sizeof (char *));
   if (inner.path == NULL || outputs == NULL)
     return FALSE;
   for (gsize i = 0; i < function->n_input; i++) {
@@ -253,17 +552,15 @@ call (NnOnnxFlat *flat,
   }
   for (gsize i = 0; i < function->n_output; i++)
     outputs[i] = i < node->n_output ? node->output[i] : (char *) "";
-  return nn_onnx_flat_open (flat, &inner, function->node, function->n_node, function->output,
-                            outputs, function->n_output, late)
-         && nn_onnx_flat_add_nodes (flat, &inner, function->node, function->n_node)
-         && nn_onnx_flat_pass_on (flat, &inner, late);
+  return open_scope (flat, &inner, function->node, function->n_node, function->output, outputs,
+                     function->n_output, late)
+         && add_nodes (flat, &inner, function->node, function->n_node)
+         && pass_on (flat, &inner, late);
 }
 
-gboolean
-nn_onnx_flat_add_nodes (NnOnnxFlat *flat,
-                        const NnOnnxScope *scope,
-                        Onnx__Node *const *nodes,
-                        gsize n)
+/* Adds the nodes of a function or a branch. */
+static gboolean
+add_nodes (NnOnnxFlat *flat, const NnOnnxScope *scope, Onnx__Node *const *nodes, gsize n)
 {
   if (scope->depth > MAX_DEPTH)
     return nn_onnx_refuse (flat->reader, NN_ERROR_RANGE,
@@ -280,7 +577,7 @@ nn_onnx_flat_add_nodes (NnOnnxFlat *flat,
         return FALSE;
       continue;
     }
-    if (nn_onnx_flat_is_if (node) && !nn_onnx_flat_take_branch (flat, scope, node, &taken))
+    if (is_if (node) && !take_branch (flat, scope, node, &taken))
       return FALSE;
     if (!taken)
       g_ptr_array_add (flat->nodes, node);
@@ -331,7 +628,7 @@ is_nested (const Onnx__Model *message)
   gboolean nested = message->n_functions > 0;
 
   for (gsize i = 0; i < message->graph->n_node && !nested; i++)
-    nested = nn_onnx_flat_is_if (message->graph->node[i]);
+    nested = is_if (message->graph->node[i]);
   return nested;
 }
 
@@ -350,10 +647,10 @@ nn_onnx_flatten (NnOnnxReader *reader)
   flat->memory = g_ptr_array_new_with_free_func (g_free);
   flat->functions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   flat->used = g_hash_table_new (g_str_hash, g_str_equal);
-  flat->graphs = g_hash_table_new (g_direct_hash, g_direct_equal);
-  flat->decided = g_hash_table_new (g_str_hash, g_str_equal);
+  flat->graphs = g_hash_table_new (NULL, NULL);
+  flat->known = nn_onnx_known_new (reader);
   use_names (flat, graph);
-  if (!read_functions (flat) || !nn_onnx_flat_add_nodes (flat, &scope, graph->node, graph->n_node))
+  if (!read_functions (flat) || !add_nodes (flat, &scope, graph->node, graph->n_node))
     return FALSE;
   reader->n_from = flat->nodes->len;
   reader->from = (Onnx__Node *const *) flat->nodes->pdata;
@@ -375,6 +672,6 @@ nn_onnx_flat_free (NnOnnxFlat *flat)
   g_hash_table_unref (flat->functions);
   g_hash_table_unref (flat->used);
   g_hash_table_unref (flat->graphs);
-  g_hash_table_unref (flat->decided);
+  nn_onnx_known_free (flat->known);
   g_free (flat);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "nn/onnx/nn-onnx-private.h"
+#include "nn/onnx/nn-onnx-reader.h"
 
 /* What may be computed while a file is read: so many bytes beside a multiple of the file's size,
  * and so many multiply-adds. What is beyond stays a node. */
@@ -12,8 +12,8 @@
 
 /* --- half and double precision --- */
 
-static gboolean
-is_other_float (NnType type)
+gboolean
+nn_onnx_is_other_float (int type)
 {
   return type == NN_TYPE_FLOAT16 || type == NN_TYPE_FLOAT64;
 }
@@ -23,27 +23,27 @@ to_float32 (NnTensor **tensor)
 {
   NnTensor *narrow;
 
-  if (*tensor == NULL || !is_other_float (nn_tensor_type (*tensor)))
+  if (*tensor == NULL || !nn_onnx_is_other_float (nn_tensor_type (*tensor)))
     return;
   narrow = nn_tensor_cast (*tensor, NN_TYPE_FLOAT32);
   nn_tensor_unref (*tensor);
   *tensor = narrow;
 }
 
-static void
-unify_attributes (NnOnnxNode *node)
+void
+nn_onnx_unify_attributes (NnAttributes *attributes)
 {
   static const char *const types[] = { "to", "dtype" };
-  const NnAttribute *value = nn_attributes_find (node->attributes, "value");
+  const NnAttribute *value = nn_attributes_find (attributes, "value");
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    if (is_other_float (nn_attributes_get_int (node->attributes, types[i], 0)))
-      nn_attributes_set_int (node->attributes, types[i], NN_TYPE_FLOAT32);
+    if (nn_onnx_is_other_float (nn_attributes_get_int (attributes, types[i], 0)))
+      nn_attributes_set_int (attributes, types[i], NN_TYPE_FLOAT32);
   if (value != NULL && value->kind == NN_ATTRIBUTE_TENSOR) {
     g_autoptr (NnTensor) tensor = nn_tensor_ref (value->tensor);
 
     to_float32 (&tensor);
-    nn_attributes_set_tensor (node->attributes, "value", tensor);
+    nn_attributes_set_tensor (attributes, "value", tensor);
   }
 }
 
@@ -54,8 +54,8 @@ casts_to_other_float (const NnOnnxReader *reader)
   for (guint n = 0; n < reader->nodes->len; n++) {
     const NnOnnxNode *node = reader->nodes->pdata[n];
 
-    if (g_str_equal (node->type, "Cast")
-        && is_other_float ((NnType) nn_attributes_get_int (node->attributes, "to", 0)))
+    if (node->op->kind == NN_OP_CAST
+        && nn_onnx_is_other_float ((NnType) nn_attributes_get_int (node->attributes, "to", 0)))
       return TRUE;
   }
   return FALSE;
@@ -68,7 +68,7 @@ nn_onnx_unify_floats (NnOnnxReader *reader)
   for (guint v = 0; v < reader->values->len && !reader->unified; v++) {
     NnTensor *tensor = nn_onnx_value (reader, v)->tensor;
 
-    reader->unified = tensor != NULL && is_other_float (nn_tensor_type (tensor))
+    reader->unified = tensor != NULL && nn_onnx_is_other_float (nn_tensor_type (tensor))
                       && nn_tensor_count (tensor) > 1;
   }
   if (!reader->unified)
@@ -76,7 +76,7 @@ nn_onnx_unify_floats (NnOnnxReader *reader)
   for (guint v = 0; v < reader->values->len; v++)
     to_float32 (&nn_onnx_value (reader, v)->tensor);
   for (guint n = 0; n < reader->nodes->len; n++)
-    unify_attributes (reader->nodes->pdata[n]);
+    nn_onnx_unify_attributes (((NnOnnxNode *) reader->nodes->pdata[n])->attributes);
 }
 
 /* --- folding --- */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "nn/onnx/nn-onnx-private.h"
+#include "nn/onnx/nn-onnx-reader.h"
 
 /* Files that people take for a model, recognized by their first bytes. */
 static const struct {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "nn/base/nn-load-file.h"
+#include "nn/base/nn-message.h"
 #include "nn/onnx/nn-model-file.h"
-#include "nn/onnx/nn-onnx-private.h"
+#include "nn/onnx/nn-onnx-reader.h"
 
 #define MIN_OPSET 6
 #define MAX_OPSET 21
@@ -12,6 +14,41 @@
 #define MEMORY_FACTOR 40
 #define MEMORY_FLOOR ((gsize) 1 << 20)
 #define MEMORY_CEILING ((gsize) 2 << 30)
+
+gboolean
+nn_onnx_refuse (NnOnnxReader *reader, NnError code, const char *format, ...)
+{
+  g_autofree char *reason = NULL;
+  g_autofree char *valid = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  reason = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  /* Names in files need not be UTF-8, nor short. */
+  valid = nn_message_clip (reason);
+  g_set_error (reader->error, NN_ERROR, code, "%s: %s", reader->name, valid);
+  return FALSE;
+}
+
+guint
+nn_onnx_intern (NnOnnxReader *reader, const char *name)
+{
+  guint i;
+  NnOnnxValue *value;
+
+  if (name == NULL || *name == '\0')
+    return NN_NO_VALUE;
+  i = GPOINTER_TO_UINT (g_hash_table_lookup (reader->index, name));
+  if (i > 0)
+    return i - 1;
+  value = g_new0 (NnOnnxValue, 1);
+  value->name = name;
+  value->node = value->origin = value->index = NN_NO_VALUE;
+  g_ptr_array_add (reader->values, value);
+  g_hash_table_insert (reader->index, (gpointer) name, GUINT_TO_POINTER (reader->values->len));
+  return reader->values->len - 1;
+}
 
 static void
 value_free (gpointer data)
@@ -58,13 +95,9 @@ read_names (NnOnnxReader *reader)
     if (!g_utf8_validate (nn_onnx_value (reader, v)->name, -1, NULL))
       return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "the name '%s' is no UTF-8",
                              nn_onnx_value (reader, v)->name);
-  if (reader->from == NULL) {
-    reader->from = graph->node;
-    reader->n_from = graph->n_node;
-    if (!nn_onnx_flatten (reader))
-      return FALSE;
-  }
-  return nn_onnx_read_nodes (reader);
+  reader->from = graph->node;
+  reader->n_from = graph->n_node;
+  return nn_onnx_flatten (reader) && nn_onnx_read_nodes (reader);
 }
 
 static gboolean
@@ -117,30 +150,41 @@ turn_weights (NnOnnxReader *reader)
 
 /* --- the graph as we have it --- */
 
+gboolean
+nn_onnx_read_input (const Onnx__ValueInfo *input, NnType *number, NnShape *shape)
+{
+  const Onnx__TensorType *type = input->type != NULL ? input->type->tensor_type : NULL;
+
+  *number = type != NULL ? type->elem_type : NN_TYPE_UNDEFINED;
+  *shape = (NnShape){ 0 };
+  if (type == NULL || type->shape == NULL)
+    return TRUE;
+  if (type->shape->n_dim > NN_MAX_RANK)
+    return FALSE;
+  shape->rank = (int) type->shape->n_dim;
+  for (int i = 0; i < shape->rank; i++) {
+    const Onnx__Dimension *dim = type->shape->dim[i];
+
+    shape->dims[i] = dim->has_dim_value && dim->dim_value > 0 ? dim->dim_value : -1;
+  }
+  return TRUE;
+}
+
 static gboolean
 add_input (NnOnnxReader *reader, NnGraph *graph, NnOnnxValue *value)
 {
-  const Onnx__TensorType *type
-      = value->input->type != NULL ? value->input->type->tensor_type : NULL;
-  NnShape shape = { 0 };
-  NnType number = type != NULL ? type->elem_type : NN_TYPE_UNDEFINED;
+  NnShape shape;
+  NnType number;
+  gboolean fits = nn_onnx_read_input (value->input, &number, &shape);
 
   if (nn_type_size (number) == 0)
     return nn_onnx_refuse (reader, NN_ERROR_UNSUPPORTED,
                            "input '%s' is no tensor of a supported type", value->name);
-  if (reader->unified && (number == NN_TYPE_FLOAT16 || number == NN_TYPE_FLOAT64))
+  if (!fits)
+    return nn_onnx_refuse (reader, NN_ERROR_UNSUPPORTED, "input '%s' has more than %d dimensions",
+                           value->name, NN_MAX_RANK);
+  if (reader->unified && nn_onnx_is_other_float (number))
     number = NN_TYPE_FLOAT32;
-  if (type->shape != NULL) {
-    if (type->shape->n_dim > NN_MAX_RANK)
-      return nn_onnx_refuse (reader, NN_ERROR_UNSUPPORTED, "input '%s' has more than %d dimensions",
-                             value->name, NN_MAX_RANK);
-    shape.rank = (int) type->shape->n_dim;
-    for (int i = 0; i < shape.rank; i++) {
-      const Onnx__Dimension *dim = type->shape->dim[i];
-
-      shape.dims[i] = dim->has_dim_value && dim->dim_value > 0 ? dim->dim_value : -1;
-    }
-  }
   value->index = nn_graph_add_input (graph, value->name, number, &shape);
   return TRUE;
 }
@@ -254,8 +298,7 @@ static int
 find_opset (Onnx__OperatorSet *const *sets, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    if (sets[i]->domain == NULL || *sets[i]->domain == '\0'
-        || g_str_equal (sets[i]->domain, "ai.onnx"))
+    if (nn_onnx_is_standard (sets[i]->domain))
       return (int) CLAMP (sets[i]->version, 0, 1000);
   return 0;
 }
@@ -313,8 +356,8 @@ budget_free (void *data, void *pointer)
   g_free (pointer);
 }
 
-NnModel *
-nn_onnx_read_graph (NnOnnxReader *reader)
+static NnModel *
+read_graph (NnOnnxReader *reader)
 {
   NnModel *model;
 
@@ -350,7 +393,7 @@ read_message (NnOnnxReader *reader, const guint8 *data)
   }
   if (!check_opset (reader))
     return NULL;
-  model = nn_onnx_read_graph (reader);
+  model = read_graph (reader);
   if (model != NULL) {
     nn_onnx_read_facts (model, reader->message);
     nn_onnx_read_training (model, reader->message);
@@ -358,8 +401,8 @@ read_message (NnOnnxReader *reader, const guint8 *data)
   return model;
 }
 
-NnModel *
-nn_onnx_read (GBytes *bytes, const char *name, GFile *folder, GError **error)
+static NnModel *
+read_bytes (GBytes *bytes, const char *name, GFile *folder, GError **error)
 {
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
@@ -382,5 +425,15 @@ nn_onnx_read (GBytes *bytes, const char *name, GFile *folder, GError **error)
 NnModel *
 nn_model_from_bytes (GBytes *bytes, const char *name, GError **error)
 {
-  return nn_onnx_read (bytes, name, NULL, error);
+  return read_bytes (bytes, name, NULL, error);
+}
+
+NnModel *
+nn_model_load (GFile *file, GError **error)
+{
+  g_autofree char *name = g_file_get_parse_name (file);
+  g_autoptr (GBytes) bytes = nn_load_file (file, NN_LOAD_MAX_BYTES, error);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+
+  return bytes != NULL ? read_bytes (bytes, name, folder, error) : NULL;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "nn/base/nn-save-file.h"
 #include "nn/graph/nn-plan.h"
 #include "nn/onnx/nn-model-file.h"
-#include "nn/onnx/nn-onnx-private.h"
+#include "nn/onnx/nn-onnx-reader.h"
 #include "onnx.pb-c.h"
 
 /* The messages live in one arena of small allocations that is freed as a whole: strings and numbers
@@ -408,4 +409,12 @@ nn_model_to_bytes (const NnModel *model)
   bytes = g_malloc (size);
   onnx__model__pack (&message, bytes);
   return g_bytes_new_take (bytes, size);
+}
+
+gboolean
+nn_model_save (const NnModel *model, GFile *file, GError **error)
+{
+  g_autoptr (GBytes) bytes = nn_model_to_bytes (model);
+
+  return nn_save_file (file, bytes, error);
 }

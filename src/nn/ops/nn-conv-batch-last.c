@@ -50,9 +50,8 @@ gsize
 nn_conv_batch_last_scratch (const NnConv *conv)
 {
   const NnWindow *w = &conv->window;
-  /* The turned weights, the result before it is added, the padded gradient. */
-  gsize back = conv->channels_out * conv->columns_height + 16
-               + w->channels * w->height * w->width * w->batch + padded_gradient_floats (conv);
+  /* The turned weights, the padded gradient. */
+  gsize back = conv->channels_out * conv->columns_height + 16 + padded_gradient_floats (conv);
 
   return MAX (padded_floats (w), back) * sizeof (float);
 }
@@ -129,9 +128,7 @@ input_gradient (NnOpCall *call, const NnConv *conv)
   gint64 kernel = w->kernel[0] * w->kernel[1];
   const float *weights = call->inputs[1].data;
   float *turned = call->scratch;
-  float *result = turned + ((conv->channels_out * conv->columns_height + 15) & ~(gint64) 15);
-  gint64 n = w->channels * w->height * w->width * w->batch;
-  float *padded = result + n;
+  float *padded = turned + ((conv->channels_out * conv->columns_height + 15) & ~(gint64) 15);
   NnConvShape shape = { .batch = w->batch,
                         .channels_in = conv->channels_out,
                         .height = w->height + w->kernel[0] - 1,
@@ -151,11 +148,7 @@ input_gradient (NnOpCall *call, const NnConv *conv)
               call->output_gradients[0].data, w->kernel[0] - 1 - w->pad[0],
               w->kernel[1] - 1 - w->pad[1], w->kernel[0] - 1 - w->pad[2],
               w->kernel[1] - 1 - w->pad[3], padded);
-  if (!call->accumulate[0])
-    result = call->input_gradients[0].data;
-  nn_kernels ()->conv_forward (&shape, padded, turned, NULL, FALSE, result);
-  if (call->accumulate[0])
-    nn_add (n, result, call->input_gradients[0].data);
+  nn_kernels ()->conv_forward (&shape, padded, turned, NULL, FALSE, call->input_gradients[0].data);
 }
 
 void

@@ -179,10 +179,6 @@ backward (NnOpCall *call, const Binary *binary)
   float buffer[CHUNK];
   NnWalkAt at;
 
-  for (guint k = 0; k < 2; k++)
-    if (nn_op_wants_gradient (call, k) && !call->accumulate[k])
-      memset (call->input_gradients[k].data, 0,
-              nn_shape_count (&call->inputs[k].shape) * sizeof (float));
   for (gboolean more = nn_walk_begin (walk, &at); more; more = nn_walk_next (walk, &at))
     for (gint64 i = 0; i < n; i += chunk) {
       gint64 some = MIN (chunk, n - i);
@@ -264,7 +260,7 @@ backward (NnOpCall *call, const Binary *binary)
   }                                                                                                \
                                                                                                    \
   const NnOp nn_op_##NAME = { ONNX, 2, 2, 1, 1, NAME##_prepare, NAME##_forward, NAME##_backward,   \
-    .kind = KIND, .flags = NN_OP_ACCUMULATES | (FLAGS) };
+    .kind = KIND, .flags = FLAGS, .adds_to = 0x03 };
 /* clang-format on */
 
 /* Towards zero; what has no answer is 0. */
@@ -327,5 +323,5 @@ prelu_prepare (NnOpCall *call, GError **error)
 
 /* clang-format off */
 const NnOp nn_op_prelu = { "PRelu", 2, 2, 1, 1, prelu_prepare, prelu_forward, prelu_backward,
-  .kind = NN_OP_PRELU, .flags = NN_OP_ACCUMULATES, .weight_inputs = 0x02 };
+  .kind = NN_OP_PRELU, .adds_to = 0x03, .weight_inputs = 0x02 };
 /* clang-format on */

@@ -13,33 +13,39 @@ keep_output (NnOpCall *call, NnType type, const NnShape *shape, const void *data
   call->settings = g_memdup2 (data, nn_shape_count (shape) * nn_type_size (type));
 }
 
+NnTensor *
+nn_op_constant_value (const NnAttributes *attributes)
+{
+  for (guint i = 0; i < nn_attributes_count (attributes); i++) {
+    const NnAttribute *a = nn_attributes_nth (attributes, i);
+    float number = (float) a->number;
+
+    if (a->kind == NN_ATTRIBUTE_TENSOR && g_str_equal (a->name, "value"))
+      return nn_tensor_ref (a->tensor);
+    if (a->kind == NN_ATTRIBUTE_INT)
+      return nn_tensor_new_from_data (NN_TYPE_INT64, &NN_SHAPE_SCALAR, &a->integer);
+    if (a->kind == NN_ATTRIBUTE_INTS)
+      return nn_tensor_new_from_data (NN_TYPE_INT64, &NN_SHAPE (a->n_items), a->ints);
+    if (a->kind == NN_ATTRIBUTE_FLOATS)
+      return nn_tensor_new_from_data (NN_TYPE_FLOAT32, &NN_SHAPE (a->n_items), a->floats);
+    if (a->kind == NN_ATTRIBUTE_FLOAT)
+      return nn_tensor_new_from_data (NN_TYPE_FLOAT32, &NN_SHAPE_SCALAR, &number);
+  }
+  return NULL;
+}
+
 /* settings: the numbers */
 static gboolean
 constant_prepare (NnOpCall *call, GError **error)
 {
-  const NnAttribute *attribute = nn_attributes_count (call->attributes) == 1
-                                     ? nn_attributes_nth (call->attributes, 0)
-                                     : NULL;
-  NnAttributeKind kind = attribute != NULL ? attribute->kind : NN_ATTRIBUTE_STRING;
-  float number;
+  g_autoptr (NnTensor) value = nn_op_constant_value (call->attributes);
 
-  if (kind == NN_ATTRIBUTE_TENSOR && g_str_equal (attribute->name, "value")) {
-    keep_output (call, nn_tensor_type (attribute->tensor), nn_tensor_shape (attribute->tensor),
-                 nn_tensor_const_data (attribute->tensor));
-  } else if (kind == NN_ATTRIBUTE_FLOAT) {
-    number = (float) attribute->number;
-    keep_output (call, NN_TYPE_FLOAT32, &NN_SHAPE_SCALAR, &number);
-  } else if (kind == NN_ATTRIBUTE_INT) {
-    keep_output (call, NN_TYPE_INT64, &NN_SHAPE_SCALAR, &attribute->integer);
-  } else if (kind == NN_ATTRIBUTE_FLOATS) {
-    keep_output (call, NN_TYPE_FLOAT32, &NN_SHAPE (attribute->n_items), attribute->floats);
-  } else if (kind == NN_ATTRIBUTE_INTS) {
-    keep_output (call, NN_TYPE_INT64, &NN_SHAPE (attribute->n_items), attribute->ints);
-  } else {
+  if (value == NULL) {
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
                  "the constant is no tensor of numbers, or there is none");
     return FALSE;
   }
+  keep_output (call, nn_tensor_type (value), nn_tensor_shape (value), nn_tensor_const_data (value));
   return TRUE;
 }
 

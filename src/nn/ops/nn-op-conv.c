@@ -155,16 +155,12 @@ conv_backward (NnOpCall *call)
   float *dx = call->input_gradients[0].data, *dw = call->input_gradients[1].data;
   float *db = nn_op_wants_gradient (call, 2) ? call->input_gradients[2].data : NULL;
 
-  if (dx != NULL && !call->accumulate[0])
-    memset (dx, 0, nn_shape_count (&call->inputs[0].shape) * sizeof (float));
-  if (dw != NULL && !call->accumulate[1])
-    memset (dw, 0, nn_shape_count (&call->inputs[1].shape) * sizeof (float));
-  if (db != NULL && !call->accumulate[2])
-    memset (db, 0, conv->channels_out * sizeof (float));
   if (call->batch_last) {
     nn_conv_batch_last_backward (call);
     return;
   }
+  if (dx != NULL)
+    memset (dx, 0, nn_shape_count (&call->inputs[0].shape) * sizeof (float));
   for (gint64 i = 0; i < w->batch * conv->groups; i++) {
     gint64 group = i % conv->groups;
     gint64 weights_at = group * out_channels * conv->columns_height;
@@ -204,7 +200,7 @@ conv_multiply_adds (const NnOpCall *call)
 
 /* clang-format off */
 const NnOp nn_op_conv = { "Conv", 2, 3, 1, 1, conv_prepare, conv_forward, conv_backward,
-  .kind = NN_OP_CONVOLUTION, .flags = NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION,
+  .kind = NN_OP_CONVOLUTION, .flags = NN_OP_FUSES_ACTIVATION, .adds_to = 0x06,
   .weight_inputs = 0x06, .can_batch_last = conv_can_batch_last,
   .multiply_adds = conv_multiply_adds };
 /* clang-format on */

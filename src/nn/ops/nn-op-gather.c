@@ -100,8 +100,6 @@ gather_backward (NnOpCall *call)
   const float *dy = call->output_gradients[0].data;
   float *dx = call->input_gradients[0].data;
 
-  if (!call->accumulate[0])
-    memset (dx, 0, nn_shape_count (&call->inputs[0].shape) * sizeof (float));
   for (gint64 b = 0; b < gather->before; b++)
     for (gint64 i = 0; i < gather->n_indices; i++, dy += gather->behind)
       nn_add (gather->behind, dy,
@@ -110,5 +108,5 @@ gather_backward (NnOpCall *call)
 
 /* clang-format off */
 const NnOp nn_op_gather = { "Gather", 2, 2, 1, 1, gather_prepare, gather_forward, gather_backward,
-  .flags = NN_OP_ACCUMULATES };
+  .adds_to = 0x01 };
 /* clang-format on */

@@ -153,7 +153,7 @@ gemm_forward (NnOpCall *call)
     for (gint64 i = 0; i < gemm->m; i++) {
       gint64 n_ink = find_ink (a + i * gemm->k, 1, gemm->k, gemm->alpha, index, values);
 
-      nn_kernels ()->sum_rows (gemm->n, n_ink, index, values, b, TRUE, y + i * gemm->n);
+      nn_kernels ()->sum_rows (gemm->n, n_ink, index, values, b, y + i * gemm->n);
     }
   else
     nn_matrix_product (gemm->transpose_a, gemm->transpose_b, gemm->m, gemm->n, gemm->k, gemm->alpha,
@@ -167,20 +167,19 @@ input_gradient (NnOpCall *call, const Gemm *gemm)
 {
   const float *b = call->inputs[1].data, *dy = call->output_gradients[0].data;
   float *da = call->input_gradients[0].data;
-  float beta = call->accumulate[0] ? 1 : 0;
 
   if (call->batch_last)
-    nn_matrix_product (gemm->transpose_b, FALSE, gemm->k, gemm->m, gemm->n, gemm->alpha, b, dy,
-                       beta, da);
+    nn_matrix_product (gemm->transpose_b, FALSE, gemm->k, gemm->m, gemm->n, gemm->alpha, b, dy, 0,
+                       da);
   else if (gemm->transpose_a)
-    nn_matrix_product (gemm->transpose_b, TRUE, gemm->k, gemm->m, gemm->n, gemm->alpha, b, dy, beta,
+    nn_matrix_product (gemm->transpose_b, TRUE, gemm->k, gemm->m, gemm->n, gemm->alpha, b, dy, 0,
                        da);
   else
-    nn_matrix_product (FALSE, !gemm->transpose_b, gemm->m, gemm->k, gemm->n, gemm->alpha, dy, b,
-                       beta, da);
+    nn_matrix_product (FALSE, !gemm->transpose_b, gemm->m, gemm->k, gemm->n, gemm->alpha, dy, b, 0,
+                       da);
 }
 
-/* dB = alpha A^T dY */
+/* dB += alpha A^T dY */
 static void
 weight_gradient (NnOpCall *call, const Gemm *gemm)
 {
@@ -188,39 +187,35 @@ weight_gradient (NnOpCall *call, const Gemm *gemm)
   float *db = call->input_gradients[1].data;
   float *values = call->scratch;
   guint32 *index = (guint32 *) (values + MAX (gemm->k, gemm->m));
-  float beta = call->accumulate[1] ? 1 : 0;
 
   if (call->batch_last && gemm->transpose_b)
-    nn_matrix_product (FALSE, TRUE, gemm->n, gemm->k, gemm->m, gemm->alpha, dy, a, beta, db);
+    nn_matrix_product (FALSE, TRUE, gemm->n, gemm->k, gemm->m, gemm->alpha, dy, a, 1, db);
   else if (call->batch_last)
-    nn_matrix_product (FALSE, TRUE, gemm->k, gemm->n, gemm->m, gemm->alpha, a, dy, beta, db);
+    nn_matrix_product (FALSE, TRUE, gemm->k, gemm->n, gemm->m, gemm->alpha, a, dy, 1, db);
   else if (gemm->transpose_b)
-    nn_matrix_product (TRUE, gemm->transpose_a, gemm->n, gemm->k, gemm->m, gemm->alpha, dy, a, beta,
+    nn_matrix_product (TRUE, gemm->transpose_a, gemm->n, gemm->k, gemm->m, gemm->alpha, dy, a, 1,
                        db);
-  else if (gemm->m == 1 && gemm->alpha == 1 && call->accumulate[1])
+  else if (gemm->m == 1 && gemm->alpha == 1)
     nn_kernels ()->add_outer (gemm->k, gemm->n, a, dy, db);
   else if (!gemm->transpose_a && (gemm->m == 1 || is_sparse (a, gemm->m * gemm->k)))
     for (gint64 p = 0; p < gemm->k; p++) {
       gint64 n_ink = find_ink (a + p, gemm->k, gemm->m, gemm->alpha, index, values);
 
-      if (n_ink > 0 || !call->accumulate[1])
-        nn_kernels ()->sum_rows (gemm->n, n_ink, index, values, dy, call->accumulate[1],
-                                 db + p * gemm->n);
+      if (n_ink > 0)
+        nn_kernels ()->sum_rows (gemm->n, n_ink, index, values, dy, db + p * gemm->n);
     }
   else
-    nn_matrix_product (!gemm->transpose_a, FALSE, gemm->k, gemm->n, gemm->m, gemm->alpha, a, dy,
-                       beta, db);
+    nn_matrix_product (!gemm->transpose_a, FALSE, gemm->k, gemm->n, gemm->m, gemm->alpha, a, dy, 1,
+                       db);
 }
 
-/* dC = beta dY, summed over where C was broadcast */
+/* dC += beta dY, summed over where C was broadcast */
 static void
 bias_gradient (NnOpCall *call, const Gemm *gemm)
 {
   const float *dy = call->output_gradients[0].data;
   float *dc = call->input_gradients[2].data;
 
-  if (!call->accumulate[2])
-    memset (dc, 0, nn_shape_count (&call->inputs[2].shape) * sizeof (float));
   if (call->batch_last) {
     for (gint64 j = 0; j < gemm->n; j++)
       for (gint64 i = 0; i < gemm->m; i++)
@@ -264,7 +259,7 @@ gemm_multiply_adds (const NnOpCall *call)
 
 /* clang-format off */
 const NnOp nn_op_gemm = { "Gemm", 2, 3, 1, 1, gemm_prepare, gemm_forward, gemm_backward,
-  .kind = NN_OP_DENSE, .flags = NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION | NN_OP_READS_FIRST,
+  .kind = NN_OP_DENSE, .flags = NN_OP_FUSES_ACTIVATION | NN_OP_READS_FIRST, .adds_to = 0x06,
   .weight_inputs = 0x07, .can_batch_last = gemm_can_batch_last,
   .multiply_adds = gemm_multiply_adds };
 /* clang-format on */

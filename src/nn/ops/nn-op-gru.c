@@ -10,27 +10,14 @@
  *   z = f(Wz x + Rz h + b)    r = f(Wr x + Rr h + b)    h' = (1 - z) g + z h
  *   g = g(Wh x + Rh (r h) + b), or with linear_before_reset g(Wh x + r (Rh h + Rbh) + Wbh)
  *
- * z and r lie together and g by itself, so that each product is of whole matrices. q is r h, or
- * with linear_before_reset Rh h + Rbh.
+ * z and r lie together in `gates` and g by itself, so that each product is of whole matrices. q is
+ * r h, or with linear_before_reset Rh h + Rbh.
  */
-
-enum { X, W, R, B, LENGTHS, INITIAL_H };
 
 typedef struct {
   NnRecurrent r;
   gboolean linear_before_reset;
 } Gru;
-
-typedef struct {
-  const float *x;               /* [T][B][I] */
-  float *zr, *g, *q;            /* [T][B][2][H], [T][B][H], [T][B][H] */
-  float *h;                     /* [T + 1][B][H] */
-  guint8 *zr_clipped, *clipped; /* as zr and g, only with clip */
-  float *dzr, *dg, *dq, *dh;    /* as zr, g, q; [B][H] */
-  float *dx;                    /* [T][B][I] */
-  const float *w, *r, *b;       /* of the direction */
-  float *dw, *dr, *db;          /* likewise, or NULL */
-} Pass;
 
 /* Numbers that one direction keeps. */
 static gsize
@@ -59,57 +46,46 @@ gru_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-static void
-start_pass (const NnOpCall *call, int d, Pass *pass)
+static float *
+lay_out (const NnOpCall *call, int d, float *saved, float *scratch, NnRecurrentPass *pass)
 {
-  const NnRecurrent *r = &((const Gru *) call->settings)->r;
+  const NnRecurrent *r = call->settings;
   gsize rows = r->steps * r->batch * r->hidden;
-  float *saved = call->saved, *scratch = call->scratch;
 
-  *pass
-      = (Pass){ .x = r->batch_first ? saved : call->inputs[X].data,
-                .w = nn_recurrent_rows (call->inputs, W, d),
-                .r = nn_recurrent_rows (call->inputs, R, d),
-                .b = nn_op_has_input (call, B) ? nn_recurrent_rows (call->inputs, B, d) : NULL,
-                .dw = nn_recurrent_rows (call->input_gradients, W, d),
-                .dr = nn_recurrent_rows (call->input_gradients, R, d),
-                .db = call->n_inputs > B ? nn_recurrent_rows (call->input_gradients, B, d) : NULL };
-  pass->zr_clipped
-      = (guint8 *) (saved + nn_recurrent_copied (r) + r->n_directions * kept_numbers (r))
-        + d * 3 * rows;
-  pass->clipped = pass->zr_clipped + 2 * rows;
-  saved += nn_recurrent_copied (r) + d * kept_numbers (r);
-  pass->zr = saved;
-  pass->g = saved + 2 * rows;
-  pass->q = saved + 3 * rows;
-  pass->h = saved + 4 * rows;
-  pass->dzr = scratch;
+  pass->clipped = (guint8 *) (saved + r->n_directions * kept_numbers (r)) + d * 3 * rows;
+  pass->g_clipped = pass->clipped + 2 * rows;
+  pass->gates = saved + d * kept_numbers (r);
+  pass->g = pass->gates + 2 * rows;
+  pass->q = pass->gates + 3 * rows;
+  pass->h = pass->gates + 4 * rows;
+  pass->dgates = scratch;
   pass->dg = scratch + 2 * rows;
   pass->dq = scratch + 3 * rows;
   pass->dh = scratch + 4 * rows;
-  pass->dx = r->batch_first ? pass->dh + r->batch * r->hidden : call->input_gradients[X].data;
+  return pass->dh + r->batch * r->hidden;
 }
 
 /* --- forward --- */
 
 /* zr and g = W x + b for all time steps; with linear_before_reset Rbh is q's. */
 static void
-project_inputs (const Gru *gru, const Pass *pass)
+project_inputs (const NnOpCall *call, const NnRecurrentPass *pass)
 {
+  const Gru *gru = call->settings;
   const NnRecurrent *r = &gru->r;
   gint64 n = r->hidden, rows = r->steps * r->batch;
   const float *wb = pass->b, *rb = pass->b != NULL ? pass->b + 3 * n : NULL;
 
   for (gint64 i = 0; i < rows; i++)
     for (gint64 j = 0; j < n; j++) {
-      pass->zr[i * 2 * n + j] = wb != NULL ? wb[j] + rb[j] : 0;
-      pass->zr[i * 2 * n + n + j] = wb != NULL ? wb[n + j] + rb[n + j] : 0;
+      pass->gates[i * 2 * n + j] = wb != NULL ? wb[j] + rb[j] : 0;
+      pass->gates[i * 2 * n + n + j] = wb != NULL ? wb[n + j] + rb[n + j] : 0;
       pass->g[i * n + j] = wb == NULL                 ? 0
                            : gru->linear_before_reset ? wb[2 * n + j]
                                                       : wb[2 * n + j] + rb[2 * n + j];
       pass->q[i * n + j] = wb != NULL && gru->linear_before_reset ? rb[2 * n + j] : 0;
     }
-  nn_matrix_product (FALSE, TRUE, rows, 2 * n, r->n_in, 1, pass->x, pass->w, 1, pass->zr);
+  nn_matrix_product (FALSE, TRUE, rows, 2 * n, r->n_in, 1, pass->x, pass->w, 1, pass->gates);
   nn_matrix_product (FALSE, TRUE, rows, n, r->n_in, 1, pass->x, pass->w + 2 * n * r->n_in, 1,
                      pass->g);
 }
@@ -137,11 +113,11 @@ deactivate (const NnRecurrent *r,
 
 /* The new state of each sample, and Y. */
 static void
-finish_step (NnOpCall *call, const Pass *pass, int d, gint64 t)
+finish_step (NnOpCall *call, const NnRecurrentPass *pass, int d, gint64 t)
 {
   const NnRecurrent *r = &((const Gru *) call->settings)->r;
   gint64 n = r->hidden;
-  const float *z = pass->zr + t * r->batch * 2 * n, *g = pass->g + t * r->batch * n;
+  const float *z = pass->gates + t * r->batch * 2 * n, *g = pass->g + t * r->batch * n;
   const float *before = pass->h + nn_recurrent_before (r, d, t) * r->batch * n;
   float *after = pass->h + nn_recurrent_after (r, d, t) * r->batch * n;
   float *y = call->outputs[0].data;
@@ -158,17 +134,17 @@ finish_step (NnOpCall *call, const Pass *pass, int d, gint64 t)
 }
 
 static void
-run_step (NnOpCall *call, const Pass *pass, int d, gint64 t)
+run_step (NnOpCall *call, const NnRecurrentPass *pass, int d, gint64 t)
 {
   const Gru *gru = call->settings;
   const NnRecurrent *r = &gru->r;
   gint64 n = r->hidden, at = t * r->batch * n;
   const float *before = pass->h + nn_recurrent_before (r, d, t) * r->batch * n;
   const float *rh = pass->r + 2 * n * n;
-  float *zr = pass->zr + 2 * at, *g = pass->g + at, *q = pass->q + at;
+  float *zr = pass->gates + 2 * at, *g = pass->g + at, *q = pass->q + at;
 
   nn_matrix_product (FALSE, TRUE, r->batch, 2 * n, n, 1, before, pass->r, 1, zr);
-  activate (r, r->activations[d][0], 2 * r->batch * n, zr, pass->zr_clipped + 2 * at);
+  activate (r, r->activations[d][0], 2 * r->batch * n, zr, pass->clipped + 2 * at);
   if (gru->linear_before_reset)
     nn_matrix_product (FALSE, TRUE, r->batch, n, n, 1, before, rh, 1, q);
   for (gint64 b = 0; b < r->batch; b++)
@@ -182,27 +158,8 @@ run_step (NnOpCall *call, const Pass *pass, int d, gint64 t)
     }
   if (!gru->linear_before_reset)
     nn_matrix_product (FALSE, TRUE, r->batch, n, n, 1, q, rh, 1, g);
-  activate (r, r->activations[d][1], r->batch * n, g, pass->clipped + at);
+  activate (r, r->activations[d][1], r->batch * n, g, pass->g_clipped + at);
   finish_step (call, pass, d, t);
-}
-
-static void
-gru_forward (NnOpCall *call)
-{
-  const Gru *gru = call->settings;
-  const NnRecurrent *r = &gru->r;
-  Pass pass;
-
-  if (r->batch_first)
-    nn_recurrent_gather (r, &r->x, r->n_in, call->inputs[X].data, call->saved);
-  for (int d = 0; d < r->n_directions; d++) {
-    start_pass (call, d, &pass);
-    nn_recurrent_set_initial (r, call, d, INITIAL_H, pass.h);
-    project_inputs (gru, &pass);
-    for (gint64 s = 0; s < r->steps; s++)
-      run_step (call, &pass, d, nn_recurrent_time (r, d, s));
-    nn_recurrent_write_final (r, call, d, 1, pass.h);
-  }
 }
 
 /* --- backward --- */
@@ -210,13 +167,13 @@ gru_forward (NnOpCall *call)
 /* dz and dg of each sample, before their activations; dh keeps what goes straight to the state
  * before. Samples beyond their end pass everything on. */
 static void
-start_step_back (NnOpCall *call, const Pass *pass, int d, gint64 t)
+start_step_back (NnOpCall *call, const NnRecurrentPass *pass, int d, gint64 t)
 {
   const NnRecurrent *r = &((const Gru *) call->settings)->r;
   gint64 n = r->hidden, at = t * r->batch * n;
   const float *before = pass->h + nn_recurrent_before (r, d, t) * r->batch * n;
-  const float *z = pass->zr + 2 * at, *g = pass->g + at, *dy = call->output_gradients[0].data;
-  float *dz = pass->dzr + 2 * at, *dg = pass->dg + at, *dh = pass->dh;
+  const float *z = pass->gates + 2 * at, *g = pass->g + at, *dy = call->output_gradients[0].data;
+  float *dz = pass->dgates + 2 * at, *dg = pass->dg + at, *dh = pass->dh;
 
   for (gint64 b = 0; b < r->batch; b++) {
     gboolean active = nn_recurrent_is_active (call, t, b);
@@ -233,17 +190,17 @@ start_step_back (NnOpCall *call, const Pass *pass, int d, gint64 t)
 }
 
 static void
-step_backward (NnOpCall *call, const Pass *pass, int d, gint64 t)
+step_backward (NnOpCall *call, const NnRecurrentPass *pass, int d, gint64 t)
 {
   const Gru *gru = call->settings;
   const NnRecurrent *r = &gru->r;
   gint64 n = r->hidden, at = t * r->batch * n;
   const float *before = pass->h + nn_recurrent_before (r, d, t) * r->batch * n;
-  const float *zr = pass->zr + 2 * at, *q = pass->q + at, *rh = pass->r + 2 * n * n;
-  float *dzr = pass->dzr + 2 * at, *dg = pass->dg + at, *dq = pass->dq + at;
+  const float *zr = pass->gates + 2 * at, *q = pass->q + at, *rh = pass->r + 2 * n * n;
+  float *dzr = pass->dgates + 2 * at, *dg = pass->dg + at, *dq = pass->dq + at;
 
   start_step_back (call, pass, d, t);
-  deactivate (r, r->activations[d][1], r->batch * n, pass->g + at, pass->clipped + at, dg);
+  deactivate (r, r->activations[d][1], r->batch * n, pass->g + at, pass->g_clipped + at, dg);
   if (!gru->linear_before_reset)
     nn_matrix_product (FALSE, FALSE, r->batch, n, n, 1, dg, rh, 0, dq);
   for (gint64 b = 0; b < r->batch; b++)
@@ -258,7 +215,7 @@ step_backward (NnOpCall *call, const Pass *pass, int d, gint64 t)
         pass->dh[i] += dq[i] * zr[reset];
       }
     }
-  deactivate (r, r->activations[d][0], 2 * r->batch * n, zr, pass->zr_clipped + 2 * at, dzr);
+  deactivate (r, r->activations[d][0], 2 * r->batch * n, zr, pass->clipped + 2 * at, dzr);
   if (gru->linear_before_reset)
     nn_matrix_product (FALSE, FALSE, r->batch, n, n, 1, dq, rh, 1, pass->dh);
   nn_matrix_product (FALSE, FALSE, r->batch, n, 2 * n, 1, dzr, pass->r, 1, pass->dh);
@@ -273,72 +230,52 @@ add_rows (gint64 rows, gint64 n, const float *from, float *to)
 
 /* The gradients that come from all time steps at once; added. */
 static void
-finish_products (const Gru *gru, const Pass *pass, int d)
+finish_products (const NnOpCall *call, const NnRecurrentPass *pass, int d)
 {
+  const Gru *gru = call->settings;
   const NnRecurrent *r = &gru->r;
   gint64 rows = r->steps * r->batch, n = r->hidden, in = r->n_in;
   const float *h = pass->h + nn_recurrent_before (r, d, 0) * r->batch * n;
   const float *of_r = gru->linear_before_reset ? pass->dq : pass->dg;
 
   if (pass->dw != NULL) {
-    nn_matrix_product (TRUE, FALSE, 2 * n, in, rows, 1, pass->dzr, pass->x, 1, pass->dw);
+    nn_matrix_product (TRUE, FALSE, 2 * n, in, rows, 1, pass->dgates, pass->x, 1, pass->dw);
     nn_matrix_product (TRUE, FALSE, n, in, rows, 1, pass->dg, pass->x, 1, pass->dw + 2 * n * in);
   }
   if (pass->dr != NULL) {
-    nn_matrix_product (TRUE, FALSE, 2 * n, n, rows, 1, pass->dzr, h, 1, pass->dr);
+    nn_matrix_product (TRUE, FALSE, 2 * n, n, rows, 1, pass->dgates, h, 1, pass->dr);
     nn_matrix_product (TRUE, FALSE, n, n, rows, 1, of_r, gru->linear_before_reset ? h : pass->q, 1,
                        pass->dr + 2 * n * n);
   }
   if (pass->db != NULL) {
-    add_rows (rows, 2 * n, pass->dzr, pass->db);
+    add_rows (rows, 2 * n, pass->dgates, pass->db);
     add_rows (rows, n, pass->dg, pass->db + 2 * n);
-    add_rows (rows, 2 * n, pass->dzr, pass->db + 3 * n);
+    add_rows (rows, 2 * n, pass->dgates, pass->db + 3 * n);
     add_rows (rows, n, of_r, pass->db + 5 * n);
   }
   if (pass->dx != NULL) {
-    nn_matrix_product (FALSE, FALSE, rows, in, 2 * n, 1, pass->dzr, pass->w, 1, pass->dx);
+    nn_matrix_product (FALSE, FALSE, rows, in, 2 * n, 1, pass->dgates, pass->w, 1, pass->dx);
     nn_matrix_product (FALSE, FALSE, rows, in, n, 1, pass->dg, pass->w + 2 * n * in, 1, pass->dx);
   }
+}
+
+static const NnRecurrentCell cell
+    = { lay_out, project_inputs, run_step, step_backward, finish_products };
+
+static void
+gru_forward (NnOpCall *call)
+{
+  nn_recurrent_forward (call, &cell);
 }
 
 static void
 gru_backward (NnOpCall *call)
 {
-  const Gru *gru = call->settings;
-  const NnRecurrent *r = &gru->r;
-  gboolean wants_x = nn_op_wants_gradient (call, X);
-  Pass pass;
-
-  for (guint i = 0; i < call->n_inputs; i++)
-    if (nn_op_wants_gradient (call, i) && !call->accumulate[i])
-      memset (call->input_gradients[i].data, 0,
-              nn_shape_count (&call->inputs[i].shape) * sizeof (float));
-  for (int d = 0; d < r->n_directions; d++) {
-    start_pass (call, d, &pass);
-    nn_recurrent_read_final (r, call, d, 1, pass.dh);
-    for (gint64 s = r->steps - 1; s >= 0; s--)
-      step_backward (call, &pass, d, nn_recurrent_time (r, d, s));
-    nn_recurrent_add_initial (r, call, d, INITIAL_H, pass.dh);
-    if (!wants_x)
-      pass.dx = NULL;
-    else if (r->batch_first)
-      memset (pass.dx, 0, nn_recurrent_copied (r) * sizeof (float));
-    finish_products (gru, &pass, d);
-    if (wants_x && r->batch_first)
-      nn_recurrent_scatter (r, &r->x, r->n_in, pass.dx, call->input_gradients[X].data);
-  }
-}
-
-static gint64
-gru_multiply_adds (const NnOpCall *call)
-{
-  const NnRecurrent *r = &((const Gru *) call->settings)->r;
-
-  return r->n_directions * r->steps * r->batch * 3 * r->hidden * (r->n_in + r->hidden);
+  nn_recurrent_backward (call, &cell);
 }
 
 /* clang-format off */
 const NnOp nn_op_gru = { "GRU", 3, 6, 1, 2, gru_prepare, gru_forward, gru_backward,
-  .kind = NN_OP_GRU, .flags = NN_OP_ACCUMULATES, .weight_inputs = 0x2e,
-  .multiply_adds = gru_multiply_adds };
+  .kind = NN_OP_GRU, .adds_to = 0x2f, .weight_inputs = 0x2e,
+  .multiply_adds = nn_recurrent_multiply_adds };
 /* clang-format on */

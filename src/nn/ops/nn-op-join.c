@@ -92,17 +92,13 @@ concat_backward (NnOpCall *call)
     gint64 n = join->parts[i];
 
     for (gint64 b = 0; to != NULL && b < join->before; b++)
-      if (call->accumulate[i])
-        nn_add (n, from + b * join->whole, to + b * n);
-      else
-        memcpy (to + b * n, from + b * join->whole, n * sizeof (float));
+      memcpy (to + b * n, from + b * join->whole, n * sizeof (float));
     from += n;
   }
 }
 
 /* clang-format off */
-const NnOp nn_op_concat = { "Concat", 1, NN_OP_MAX_INPUTS, 1, 1, concat_prepare, concat_forward, concat_backward,
-  .flags = NN_OP_ACCUMULATES };
+const NnOp nn_op_concat = { "Concat", 1, NN_OP_MAX_INPUTS, 1, 1, concat_prepare, concat_forward, concat_backward };
 /* clang-format on */
 
 /* The lengths are an attribute before operator set 13, input 1 since; without them the parts are

@@ -13,24 +13,12 @@
  * The products with W are one matrix product for all time steps, those with R one for each.
  */
 
-enum { X, W, R, B, LENGTHS, INITIAL_H, INITIAL_C, P };
+enum { INITIAL_C = 6, P };
 
 typedef struct {
   NnRecurrent r;
   gboolean input_forget; /* f = 1 - i */
 } Lstm;
-
-/* What is kept from forward to backward, and what backward needs while it runs. */
-typedef struct {
-  const float *x;             /* [T][B][I] */
-  float *gates;               /* [T][B][4][H], after their activations */
-  float *h, *c;               /* [T + 1][B][H] */
-  guint8 *clipped;            /* [T][B][4][H], only with clip */
-  float *dgates, *dh, *dc;    /* as gates; [B][H]; [B][H] */
-  float *dx, *tanh_c;         /* [T][B][I], only with the batch first; [H] */
-  const float *w, *r, *b, *p; /* of the direction */
-  float *dw, *dr, *db, *dp;   /* likewise, or NULL */
-} Pass;
 
 static gboolean
 lstm_prepare (NnOpCall *call, GError **error)
@@ -61,45 +49,35 @@ lstm_prepare (NnOpCall *call, GError **error)
   return TRUE;
 }
 
-static void
-start_pass (const NnOpCall *call, int d, Pass *pass)
+static float *
+lay_out (const NnOpCall *call, int d, float *saved, float *scratch, NnRecurrentPass *pass)
 {
-  const NnRecurrent *r = &((const Lstm *) call->settings)->r;
+  const NnRecurrent *r = call->settings;
   gsize gates = r->steps * r->batch * 4 * r->hidden, cells = r->batch * r->hidden;
-  float *saved = call->saved, *scratch = call->scratch;
+  gsize kept = gates + 2 * (r->steps + 1) * cells;
 
-  *pass
-      = (Pass){ .x = call->inputs[X].data,
-                .w = nn_recurrent_rows (call->inputs, W, d),
-                .r = nn_recurrent_rows (call->inputs, R, d),
-                .b = nn_op_has_input (call, B) ? nn_recurrent_rows (call->inputs, B, d) : NULL,
-                .p = nn_op_has_input (call, P) ? nn_recurrent_rows (call->inputs, P, d) : NULL,
-                .dw = nn_recurrent_rows (call->input_gradients, W, d),
-                .dr = nn_recurrent_rows (call->input_gradients, R, d),
-                .db = call->n_inputs > B ? nn_recurrent_rows (call->input_gradients, B, d) : NULL,
-                .dp = call->n_inputs > P ? nn_recurrent_rows (call->input_gradients, P, d) : NULL };
-  if (r->batch_first)
-    pass->x = saved;
-  saved += nn_recurrent_copied (r) + d * (gates + 2 * (r->steps + 1) * cells);
-  pass->gates = saved;
-  pass->h = saved + gates;
+  if (nn_op_has_input (call, P))
+    pass->p = nn_recurrent_rows (call->inputs, P, d);
+  if (call->n_inputs > P)
+    pass->dp = nn_recurrent_rows (call->input_gradients, P, d);
+  pass->clipped = (guint8 *) (saved + r->n_directions * kept) + d * gates;
+  pass->gates = saved + d * kept;
+  pass->h = pass->gates + gates;
   pass->c = pass->h + (r->steps + 1) * cells;
-  pass->clipped = (guint8 *) ((float *) call->saved + nn_recurrent_copied (r)
-                              + r->n_directions * (gates + 2 * (r->steps + 1) * cells))
-                  + d * gates;
   pass->dgates = scratch;
   pass->dh = scratch + gates;
   pass->dc = pass->dh + cells;
   pass->tanh_c = pass->dc + cells;
-  pass->dx = r->batch_first ? pass->tanh_c + r->hidden : call->input_gradients[X].data;
+  return pass->tanh_c + r->hidden;
 }
 
 /* --- forward --- */
 
 /* gates = W x + b for all time steps */
 static void
-project_inputs (const NnRecurrent *r, const Pass *pass)
+project_inputs (const NnOpCall *call, const NnRecurrentPass *pass)
 {
+  const NnRecurrent *r = call->settings;
   gint64 n = 4 * r->hidden, rows = r->steps * r->batch;
 
   for (gint64 i = 0; i < rows; i++)
@@ -156,7 +134,7 @@ run_cell (const Lstm *lstm,
 }
 
 static void
-run_step (NnOpCall *call, const Pass *pass, int d, gint64 t)
+run_step (NnOpCall *call, const NnRecurrentPass *pass, int d, gint64 t)
 {
   const Lstm *lstm = call->settings;
   const NnRecurrent *r = &lstm->r;
@@ -184,26 +162,6 @@ run_step (NnOpCall *call, const Pass *pass, int d, gint64 t)
   }
 }
 
-static void
-lstm_forward (NnOpCall *call)
-{
-  const NnRecurrent *r = &((const Lstm *) call->settings)->r;
-  Pass pass;
-
-  if (r->batch_first)
-    nn_recurrent_gather (r, &r->x, r->n_in, call->inputs[X].data, call->saved);
-  for (int d = 0; d < r->n_directions; d++) {
-    start_pass (call, d, &pass);
-    nn_recurrent_set_initial (r, call, d, INITIAL_H, pass.h);
-    nn_recurrent_set_initial (r, call, d, INITIAL_C, pass.c);
-    project_inputs (r, &pass);
-    for (gint64 s = 0; s < r->steps; s++)
-      run_step (call, &pass, d, nn_recurrent_time (r, d, s));
-    nn_recurrent_write_final (r, call, d, 1, pass.h);
-    nn_recurrent_write_final (r, call, d, 2, pass.c);
-  }
-}
-
 /* --- backward --- */
 
 /* One sample, one time step. dh: of h'; dc: comes in as that of C' from later steps and goes out as
@@ -211,7 +169,7 @@ lstm_forward (NnOpCall *call)
 static void
 lstm_cell_backward (const Lstm *lstm,
                     const NnActivation *activations,
-                    const Pass *pass,
+                    const NnRecurrentPass *pass,
                     const float *gates,
                     float *dgates,
                     const guint8 *clipped,
@@ -265,7 +223,7 @@ lstm_cell_backward (const Lstm *lstm,
 }
 
 static void
-step_backward (NnOpCall *call, const Pass *pass, int d, gint64 t)
+step_backward (NnOpCall *call, const NnRecurrentPass *pass, int d, gint64 t)
 {
   const Lstm *lstm = call->settings;
   const NnRecurrent *r = &lstm->r;
@@ -294,8 +252,9 @@ step_backward (NnOpCall *call, const Pass *pass, int d, gint64 t)
 
 /* The gradients that come from all time steps at once; added. */
 static void
-finish_products (const NnRecurrent *r, const Pass *pass, int d)
+finish_products (const NnOpCall *call, const NnRecurrentPass *pass, int d)
 {
+  const NnRecurrent *r = call->settings;
   gint64 rows = r->steps * r->batch, n = r->hidden;
   const float *h = pass->h + (nn_recurrent_is_reversed (r, d) ? r->batch * n : 0);
 
@@ -311,45 +270,23 @@ finish_products (const NnRecurrent *r, const Pass *pass, int d)
     nn_matrix_product (FALSE, FALSE, rows, r->n_in, 4 * n, 1, pass->dgates, pass->w, 1, pass->dx);
 }
 
+static const NnRecurrentCell cell
+    = { lay_out, project_inputs, run_step, step_backward, finish_products };
+
+static void
+lstm_forward (NnOpCall *call)
+{
+  nn_recurrent_forward (call, &cell);
+}
+
 static void
 lstm_backward (NnOpCall *call)
 {
-  const NnRecurrent *r = &((const Lstm *) call->settings)->r;
-  gboolean wants_x = nn_op_wants_gradient (call, X);
-  Pass pass;
-
-  for (guint i = 0; i < call->n_inputs; i++)
-    if (nn_op_wants_gradient (call, i) && !call->accumulate[i])
-      memset (call->input_gradients[i].data, 0,
-              nn_shape_count (&call->inputs[i].shape) * sizeof (float));
-  for (int d = 0; d < r->n_directions; d++) {
-    start_pass (call, d, &pass);
-    nn_recurrent_read_final (r, call, d, 1, pass.dh);
-    nn_recurrent_read_final (r, call, d, 2, pass.dc);
-    for (gint64 s = r->steps - 1; s >= 0; s--)
-      step_backward (call, &pass, d, nn_recurrent_time (r, d, s));
-    nn_recurrent_add_initial (r, call, d, INITIAL_H, pass.dh);
-    nn_recurrent_add_initial (r, call, d, INITIAL_C, pass.dc);
-    if (!wants_x)
-      pass.dx = NULL;
-    else if (r->batch_first)
-      memset (pass.dx, 0, nn_recurrent_copied (r) * sizeof (float));
-    finish_products (r, &pass, d);
-    if (wants_x && r->batch_first)
-      nn_recurrent_scatter (r, &r->x, r->n_in, pass.dx, call->input_gradients[X].data);
-  }
-}
-
-static gint64
-lstm_multiply_adds (const NnOpCall *call)
-{
-  const NnRecurrent *r = &((const Lstm *) call->settings)->r;
-
-  return r->n_directions * r->steps * r->batch * 4 * r->hidden * (r->n_in + r->hidden);
+  nn_recurrent_backward (call, &cell);
 }
 
 /* clang-format off */
 const NnOp nn_op_lstm = { "LSTM", 3, 8, 1, 3, lstm_prepare, lstm_forward, lstm_backward,
-  .kind = NN_OP_LSTM, .flags = NN_OP_ACCUMULATES, .weight_inputs = 0xee,
-  .multiply_adds = lstm_multiply_adds };
+  .kind = NN_OP_LSTM, .adds_to = 0xff, .weight_inputs = 0xee,
+  .multiply_adds = nn_recurrent_multiply_adds };
 /* clang-format on */

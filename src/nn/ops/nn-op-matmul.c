@@ -117,7 +117,7 @@ matmul_forward (NnOpCall *call)
   nn_activation_forward (call->activation, nn_shape_count (&call->outputs[0].shape), y);
 }
 
-/* dA += dY B^T, dB += A^T dY */
+/* dA = dY B^T, dB += A^T dY */
 static void
 matmul_backward (NnOpCall *call)
 {
@@ -131,10 +131,8 @@ matmul_backward (NnOpCall *call)
     nn_op_gemm.backward (call);
     return;
   }
-  for (guint i = 0; i < 2; i++)
-    if (nn_op_wants_gradient (call, i) && !call->accumulate[i])
-      memset (call->input_gradients[i].data, 0,
-              nn_shape_count (&call->inputs[i].shape) * sizeof (float));
+  if (da != NULL)
+    memset (da, 0, nn_shape_count (&call->inputs[0].shape) * sizeof (float));
   for (gboolean more = nn_walk_begin (&s->walk, &at); more; more = nn_walk_next (&s->walk, &at))
     for (gint64 i = 0; i < nn_walk_row (&s->walk); i++) {
       gint64 y_at = (at.places[0] + i * nn_walk_step (&s->walk, 0)) * s->m * s->n;
@@ -166,7 +164,7 @@ matmul_multiply_adds (const NnOpCall *call)
 
 /* clang-format off */
 const NnOp nn_op_matmul = { "MatMul", 2, 2, 1, 1, matmul_prepare, matmul_forward, matmul_backward,
-  .kind = NN_OP_PRODUCT, .flags = NN_OP_ACCUMULATES | NN_OP_FUSES_ACTIVATION,
+  .kind = NN_OP_PRODUCT, .flags = NN_OP_FUSES_ACTIVATION, .adds_to = 0x02,
   .weight_inputs = 0x03, .can_batch_last = matmul_can_batch_last,
   .multiply_adds = matmul_multiply_adds };
 /* clang-format on */

@@ -33,9 +33,6 @@ move_backward (NnOpCall *call)
   memcpy (back.steps[1], walk->steps[0], sizeof back.steps[1]);
   back.starts[0] = walk->starts[1];
   back.starts[1] = walk->starts[0];
-  if (!call->accumulate[0])
-    memset (call->input_gradients[0].data, 0,
-            nn_shape_count (&call->inputs[0].shape) * sizeof (float));
   nn_walk_add_up (&back, call->input_gradients[0].data, call->output_gradients[0].data);
 }
 
@@ -75,7 +72,7 @@ transpose_prepare (NnOpCall *call, GError **error)
 
 /* clang-format off */
 const NnOp nn_op_transpose = { "Transpose", 1, 1, 1, 1, transpose_prepare, move_forward, move_backward,
-  .flags = NN_OP_ACCUMULATES | NN_OP_MOVES_ALL | NN_OP_KEEPS_SIGN };
+  .flags = NN_OP_MOVES_ALL | NN_OP_KEEPS_SIGN, .adds_to = 0x01 };
 /* clang-format on */
 
 typedef struct {
@@ -186,7 +183,7 @@ slice_prepare (NnOpCall *call, GError **error)
 
 /* clang-format off */
 const NnOp nn_op_slice = { "Slice", 1, 5, 1, 1, slice_prepare, move_forward, move_backward,
-  .flags = NN_OP_ACCUMULATES | NN_OP_MOVES };
+  .flags = NN_OP_MOVES, .adds_to = 0x01 };
 /* clang-format on */
 
 /* Along dimensions of 1 and new ones the numbers are repeated. */
@@ -218,5 +215,5 @@ expand_prepare (NnOpCall *call, GError **error)
 
 /* clang-format off */
 const NnOp nn_op_expand = { "Expand", 2, 2, 1, 1, expand_prepare, move_forward, move_backward,
-  .flags = NN_OP_ACCUMULATES | NN_OP_MOVES };
+  .flags = NN_OP_MOVES, .adds_to = 0x01 };
 /* clang-format on */

@@ -76,11 +76,8 @@ normalize_backward (NnOpCall *call)
   float *gradients[3] = { NULL, NULL, NULL };
 
   for (guint i = 0; i < 3; i++) {
-    if (!nn_op_wants_gradient (call, i))
-      continue;
-    gradients[i] = call->input_gradients[i].data;
-    if (!call->accumulate[i])
-      memset (gradients[i], 0, nn_shape_count (&call->inputs[i].shape) * sizeof (float));
+    if (nn_op_wants_gradient (call, i))
+      gradients[i] = call->input_gradients[i].data;
   }
   /* Only LayerNormalization has other outputs that something may depend on. */
   if (call->output_gradients[0].data == NULL)
@@ -190,7 +187,7 @@ batch_backward (NnOpCall *call)
     float *difference = nn_op_wants_gradient (call, i) ? call->input_gradients[i].data : NULL;
 
     for (gint64 c = 0; difference != NULL && c < s->n_groups; c++)
-      difference[c] = (call->accumulate[i] ? difference[c] : 0) + of_batch[i - MEAN][c] - kept[c];
+      difference[c] = difference[c] + of_batch[i - MEAN][c] - kept[c];
   }
 }
 
@@ -203,7 +200,7 @@ batch_can_batch_last (const NnOpCall *call)
 /* clang-format off */
 const NnOp nn_op_batch_normalization = { "BatchNormalization", 5, 5, 1, 5, batch_prepare, batch_forward, batch_backward,
   .kind = NN_OP_BATCH_NORMALIZATION,
-  .flags = NN_OP_ACCUMULATES | NN_OP_KEEPS_STATISTICS | NN_OP_KEEPS_SIGN, .weight_inputs = 0x06,
+  .flags = NN_OP_KEEPS_STATISTICS | NN_OP_KEEPS_SIGN, .adds_to = 0x1f, .weight_inputs = 0x06,
   .statistic_inputs = 0x18, .can_batch_last = batch_can_batch_last };
 /* clang-format on */
 
@@ -296,7 +293,7 @@ layer_backward (NnOpCall *call)
 
 /* clang-format off */
 const NnOp nn_op_layer_normalization = { "LayerNormalization", 2, 3, 1, 3, layer_prepare, layer_forward, layer_backward,
-  .kind = NN_OP_LAYER_NORMALIZATION, .flags = NN_OP_ACCUMULATES | NN_OP_KEEPS_SIGN,
+  .kind = NN_OP_LAYER_NORMALIZATION, .flags = NN_OP_KEEPS_SIGN, .adds_to = 0x07,
   .weight_inputs = 0x06 };
 /* clang-format on */
 
@@ -352,5 +349,5 @@ mean_variance_forward (NnOpCall *call)
 
 /* clang-format off */
 const NnOp nn_op_mean_variance_normalization = { "MeanVarianceNormalization", 1, 1, 1, 1, mean_variance_prepare, mean_variance_forward, normalize_backward,
-  .flags = NN_OP_ACCUMULATES };
+  .adds_to = 0x01 };
 /* clang-format on */

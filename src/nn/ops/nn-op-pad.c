@@ -237,8 +237,6 @@ pad_backward (NnOpCall *call)
   float of_constant = 0;
   NnWalkAt at;
 
-  if (dx != NULL && !call->accumulate[0])
-    memset (dx, 0, nn_shape_count (&call->inputs[0].shape) * sizeof (float));
   for (gboolean more = nn_walk_begin (&pad->walk, &at); more;
        more = nn_walk_next (&pad->walk, &at)) {
     gint64 row = row_source (pad, &at);
@@ -253,11 +251,10 @@ pad_backward (NnOpCall *call)
     }
   }
   if (nn_op_wants_gradient (call, 2))
-    *(float *) call->input_gradients[2].data
-        = of_constant + (call->accumulate[2] ? *(float *) call->input_gradients[2].data : 0);
+    *(float *) call->input_gradients[2].data += of_constant;
 }
 
 /* clang-format off */
 const NnOp nn_op_pad = { "Pad", 1, 4, 1, 1, pad_prepare, pad_forward, pad_backward,
-  .flags = NN_OP_ACCUMULATES };
+  .adds_to = 0x05 };
 /* clang-format on */

@@ -256,9 +256,6 @@ average_forward (NnOpCall *call)
 static void
 average_backward (NnOpCall *call)
 {
-  if (!call->accumulate[0])
-    memset (call->input_gradients[0].data, 0,
-            nn_shape_count (&call->inputs[0].shape) * sizeof (float));
   average (call, call->output_gradients[0].data, call->input_gradients[0].data, TRUE);
 }
 
@@ -270,5 +267,5 @@ average_can_batch_last (const NnOpCall *call)
 
 /* clang-format off */
 const NnOp nn_op_average_pool = { "AveragePool", 1, 1, 1, 1, average_prepare, average_forward, average_backward,
-  .flags = NN_OP_ACCUMULATES | NN_OP_KEEPS_SIGN, .can_batch_last = average_can_batch_last };
+  .flags = NN_OP_KEEPS_SIGN, .adds_to = 0x01, .can_batch_last = average_can_batch_last };
 /* clang-format on */

@@ -22,10 +22,10 @@
  * settings.
  *   2. forward(), each run: reads inputs, writes every number of every output.
  *   3. backward(), in training: reads inputs, outputs, output gradients (data NULL where an
- *      operator has several outputs and nothing depends on that one); writes every number of the
- *      input gradients that are wanted (data not NULL), overwriting what is there, or adding to it
- *      where `accumulate` says so and the operator has NN_OP_ACCUMULATES.
- * Neither forward() nor backward() allocates or fails.
+ *      operator has several outputs and nothing depends on that one), and adds to the input
+ *      gradients of `adds_to` that are wanted (data not NULL), which the workspace has cleared
+ * where nothing was there. It writes every number of the others. Neither forward() nor backward()
+ * allocates or fails.
  */
 
 /* A tensor somebody else owns. */
@@ -46,7 +46,6 @@ typedef struct {
   NnView outputs[NN_OP_MAX_OUTPUTS];
   NnView input_gradients[NN_OP_MAX_INPUTS];
   NnView output_gradients[NN_OP_MAX_OUTPUTS];
-  gboolean accumulate[NN_OP_MAX_INPUTS]; /* add to this input gradient instead of overwriting */
   NnActivation activation;
   gboolean batch_last; /* tensors lie in memory as [C][H][W][N] (or [features][N]), N a multiple
                         * of 16 */
@@ -63,18 +62,17 @@ typedef struct {
 typedef enum {
   NN_OP_ALIASES          = 1 << 0, /* output 0 may share the memory of input 0: only the shape changes; */
                                    /* forward() and backward() must work too when it does not */
-  NN_OP_ACCUMULATES      = 1 << 1, /* backward() honours `accumulate` */
-  NN_OP_FUSES_ACTIVATION = 1 << 2, /* forward() applies `activation`; backward() gets the gradient */
+  NN_OP_FUSES_ACTIVATION = 1 << 1, /* forward() applies `activation`; backward() gets the gradient */
                                    /* before the activation, the plan has seen to that */
-  NN_OP_RANDOM           = 1 << 3, /* never folded into a constant */
-  NN_OP_SHAPE_ONLY       = 1 << 4, /* outputs depend on the shapes of the inputs alone (Shape) */
-  NN_OP_KEEPS_STATISTICS = 1 << 5, /* backward() gives batch statistic - kept statistic as the gradient */
+  NN_OP_RANDOM           = 1 << 2, /* never folded into a constant */
+  NN_OP_SHAPE_ONLY       = 1 << 3, /* outputs depend on the shapes of the inputs alone (Shape) */
+  NN_OP_KEEPS_STATISTICS = 1 << 4, /* backward() gives batch statistic - kept statistic as the gradient */
                                    /* of an input that is not trainable (BatchNormalization) */
-  NN_OP_READS_FIRST      = 1 << 6, /* backward() adds to the gradient of an input only after it has read */
+  NN_OP_READS_FIRST      = 1 << 5, /* backward() adds to the gradient of an input only after it has read */
                                    /* that input for the last time */
-  NN_OP_KEEPS_SIGN       = 1 << 7, /* a rectifier behind it rectifies the layer before it too */
-  NN_OP_MOVES            = 1 << 8, /* every number of the outputs is one of input 0 */
-  NN_OP_MOVES_ALL        = 1 << 9 | NN_OP_MOVES, /* and output 0 has each of them once */
+  NN_OP_KEEPS_SIGN       = 1 << 6, /* a rectifier behind it rectifies the layer before it too */
+  NN_OP_MOVES            = 1 << 7, /* every number of the outputs is one of input 0 */
+  NN_OP_MOVES_ALL        = 1 << 8 | NN_OP_MOVES, /* and output 0 has each of them once */
 } NnOpFlags;
 
 /* What an operator is to those who look at a network: nobody compares its name. */
@@ -115,6 +113,7 @@ typedef struct {
   NnActivation activation; /* which activation it is: the product before it can apply it */
   /* A bit an input: where weights go in, and statistics that training keeps. */
   guint weight_inputs, statistic_inputs;
+  guint adds_to; /* a bit an input: backward() adds to its gradient instead of overwriting it */
   /* Whether this call, prepared, can run with batch_last; NULL: never. */
   gboolean (*can_batch_last) (const NnOpCall *call);
   /* Multiply-adds of one forward(), for the summary; NULL: none worth counting. */
@@ -123,6 +122,12 @@ typedef struct {
 
 /* NULL if there is no operator of that name. */
 const NnOp *nn_op_find (const char *name);
+
+static inline gboolean
+nn_op_adds_to (const NnOp *op, guint input)
+{
+  return input < 32 && (op->adds_to >> input & 1);
+}
 
 /* All operators, sorted by name. */
 const NnOp *const *nn_op_list (guint *n_ops);

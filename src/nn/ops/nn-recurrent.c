@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Inputs; INITIAL_C is the LSTM's. */
+enum { X, W, R, B, LENGTHS, INITIAL_H, INITIAL_C };
+
 static gboolean
 read_direction (NnRecurrent *r, const NnOpCall *call, GError **error)
 {
@@ -124,7 +127,8 @@ nn_recurrent_init (NnRecurrent *r,
   const NnShape *x = &call->inputs[0].shape, *w = &call->inputs[1].shape;
   NnShape shape, state;
 
-  *r = (NnRecurrent){ .batch_first = nn_attributes_get_int (call->attributes, "layout", 0) != 0,
+  *r = (NnRecurrent){ .n_gates = n_gates,
+                      .batch_first = nn_attributes_get_int (call->attributes, "layout", 0) != 0,
                       .clip = (float) nn_attributes_get_float (call->attributes, "clip", 0) };
   if (!nn_op_check_type (call, 0, NN_TYPE_FLOAT32, error) || !nn_op_check_rank (call, 0, 3, error)
       || !nn_op_check_rank (call, 1, 3, error) || !nn_op_check_rank (call, 2, 3, error)
@@ -183,8 +187,10 @@ read_state (const NnRecurrent *r, int d, const float *from, float *block)
       memset (block, 0, r->hidden * sizeof (float));
 }
 
-void
-nn_recurrent_set_initial (const NnRecurrent *r, const NnOpCall *call, int d, guint i, float *states)
+/* states [T + 1][B][H]: the block that the direction starts from becomes optional input i, or zero.
+ */
+static void
+set_initial (const NnRecurrent *r, const NnOpCall *call, int d, guint i, float *states)
 {
   gint64 first = nn_recurrent_is_reversed (r, d) ? r->steps : 0;
 
@@ -192,8 +198,9 @@ nn_recurrent_set_initial (const NnRecurrent *r, const NnOpCall *call, int d, gui
               states + first * r->batch * r->hidden);
 }
 
-void
-nn_recurrent_write_final (const NnRecurrent *r, NnOpCall *call, int d, guint i, const float *states)
+/* The block that the direction ends with goes to optional output i. */
+static void
+write_final (const NnRecurrent *r, NnOpCall *call, int d, guint i, const float *states)
 {
   gint64 last = nn_recurrent_is_reversed (r, d) ? 0 : r->steps;
   float *to = i < call->n_outputs ? call->outputs[i].data : NULL;
@@ -203,14 +210,9 @@ nn_recurrent_write_final (const NnRecurrent *r, NnOpCall *call, int d, guint i, 
             states + (last * r->batch + b) * r->hidden, r->hidden * sizeof (float));
 }
 
-void
-nn_recurrent_read_final (const NnRecurrent *r, const NnOpCall *call, int d, guint i, float *block)
-{
-  read_state (r, d, i < call->n_outputs ? call->output_gradients[i].data : NULL, block);
-}
-
-void
-nn_recurrent_add_initial (const NnRecurrent *r, NnOpCall *call, int d, guint i, const float *block)
+/* Adds block [B][H] to the gradient of optional input i. */
+static void
+add_initial (const NnRecurrent *r, NnOpCall *call, int d, guint i, const float *block)
 {
   float *to = nn_op_wants_gradient (call, i) ? call->input_gradients[i].data : NULL;
 
@@ -218,28 +220,98 @@ nn_recurrent_add_initial (const NnRecurrent *r, NnOpCall *call, int d, guint i, 
     nn_add (r->hidden, block + b * r->hidden, to + d * r->state.direction + b * r->state.batch);
 }
 
-void
-nn_recurrent_gather (const NnRecurrent *r,
-                     const NnRecurrentSteps *steps,
-                     gint64 n,
-                     const float *from,
-                     float *to)
+/* Numbers of X that are kept in another order: all, where the batch comes first. */
+gsize
+nn_recurrent_copied (const NnRecurrent *r)
 {
-  for (gint64 t = 0; t < r->steps; t++)
-    for (gint64 b = 0; b < r->batch; b++, to += n)
-      memcpy (to, from + t * steps->time + b * steps->batch, n * sizeof (float));
+  return r->batch_first ? r->steps * r->batch * r->n_in : 0;
+}
+
+static void
+start_pass (const NnOpCall *call, const NnRecurrentCell *cell, int d, NnRecurrentPass *pass)
+{
+  const NnRecurrent *r = call->settings;
+  float *saved = call->saved, *rest;
+
+  *pass = (NnRecurrentPass){
+    .x = r->batch_first ? saved : call->inputs[X].data,
+    .w = nn_recurrent_rows (call->inputs, W, d),
+    .r = nn_recurrent_rows (call->inputs, R, d),
+    .b = nn_op_has_input (call, B) ? nn_recurrent_rows (call->inputs, B, d) : NULL,
+    .dw = nn_recurrent_rows (call->input_gradients, W, d),
+    .dr = nn_recurrent_rows (call->input_gradients, R, d),
+    .db = call->n_inputs > B ? nn_recurrent_rows (call->input_gradients, B, d) : NULL,
+  };
+  rest = cell->lay_out (call, d, saved + nn_recurrent_copied (r), call->scratch, pass);
+  pass->dx = r->batch_first ? rest : call->input_gradients[X].data;
 }
 
 void
-nn_recurrent_scatter (const NnRecurrent *r,
-                      const NnRecurrentSteps *steps,
-                      gint64 n,
-                      const float *from,
-                      float *to)
+nn_recurrent_forward (NnOpCall *call, const NnRecurrentCell *cell)
 {
-  for (gint64 t = 0; t < r->steps; t++)
-    for (gint64 b = 0; b < r->batch; b++, from += n)
-      nn_add (n, from, to + t * steps->time + b * steps->batch);
+  const NnRecurrent *r = call->settings;
+  float *copy = call->saved;
+  NnRecurrentPass pass;
+
+  for (gint64 t = 0; r->batch_first && t < r->steps; t++)
+    for (gint64 b = 0; b < r->batch; b++, copy += r->n_in)
+      memcpy (copy, (float *) call->inputs[X].data + t * r->x.time + b * r->x.batch,
+              r->n_in * sizeof (float));
+  for (int d = 0; d < r->n_directions; d++) {
+    start_pass (call, cell, d, &pass);
+    set_initial (r, call, d, INITIAL_H, pass.h);
+    if (pass.c != NULL)
+      set_initial (r, call, d, INITIAL_C, pass.c);
+    cell->project_inputs (call, &pass);
+    for (gint64 s = 0; s < r->steps; s++)
+      cell->step (call, &pass, d, nn_recurrent_time (r, d, s));
+    write_final (r, call, d, 1, pass.h);
+    if (pass.c != NULL)
+      write_final (r, call, d, 2, pass.c);
+  }
+}
+
+static const float *
+final_gradient (const NnOpCall *call, guint i)
+{
+  return i < call->n_outputs ? call->output_gradients[i].data : NULL;
+}
+
+void
+nn_recurrent_backward (NnOpCall *call, const NnRecurrentCell *cell)
+{
+  const NnRecurrent *r = call->settings;
+  gboolean wants_x = nn_op_wants_gradient (call, X);
+  NnRecurrentPass pass;
+
+  for (int d = 0; d < r->n_directions; d++) {
+    start_pass (call, cell, d, &pass);
+    read_state (r, d, final_gradient (call, 1), pass.dh);
+    if (pass.c != NULL)
+      read_state (r, d, final_gradient (call, 2), pass.dc);
+    for (gint64 s = r->steps - 1; s >= 0; s--)
+      cell->step_backward (call, &pass, d, nn_recurrent_time (r, d, s));
+    add_initial (r, call, d, INITIAL_H, pass.dh);
+    if (pass.c != NULL)
+      add_initial (r, call, d, INITIAL_C, pass.dc);
+    if (!wants_x)
+      pass.dx = NULL;
+    else if (r->batch_first)
+      memset (pass.dx, 0, nn_recurrent_copied (r) * sizeof (float));
+    cell->finish (call, &pass, d);
+    for (gint64 t = 0; wants_x && r->batch_first && t < r->steps; t++)
+      for (gint64 b = 0; b < r->batch; b++, pass.dx += r->n_in)
+        nn_add (r->n_in, pass.dx,
+                (float *) call->input_gradients[X].data + t * r->x.time + b * r->x.batch);
+  }
+}
+
+gint64
+nn_recurrent_multiply_adds (const NnOpCall *call)
+{
+  const NnRecurrent *r = call->settings;
+
+  return r->n_directions * r->steps * r->batch * r->n_gates * r->hidden * (r->n_in + r->hidden);
 }
 
 void

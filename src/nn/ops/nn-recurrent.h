@@ -19,7 +19,7 @@ typedef struct {
 
 typedef struct {
   gint64 steps, batch, n_in, hidden; /* T, B, I, H */
-  int n_directions;
+  int n_gates, n_directions;
   gboolean reverse; /* the only direction is backwards */
   gboolean batch_first;
   float clip; /* 0: none */
@@ -86,12 +86,9 @@ nn_recurrent_is_active (const NnOpCall *call, gint64 t, gint64 b)
   return !nn_op_has_input (call, 4) || t < ((const gint32 *) call->inputs[4].data)[b];
 }
 
-/* Numbers of X that are kept in another order: all, where the batch comes first. */
-static inline gsize
-nn_recurrent_copied (const NnRecurrent *recurrent)
-{
-  return recurrent->batch_first ? recurrent->steps * recurrent->batch * recurrent->n_in : 0;
-}
+/* Floats at the beginning of the saved memory, and at the end of the scratch memory, where X is
+ * kept in another order: all of it, where the batch comes first. */
+gsize nn_recurrent_copied (const NnRecurrent *recurrent);
 
 /* What one direction has of input or gradient i, whose first dimension is the direction. NULL where
  * there is none. */
@@ -104,42 +101,39 @@ nn_recurrent_rows (const NnView *views, guint i, int direction)
   return view->data != NULL ? (float *) view->data + direction * n : NULL;
 }
 
-/* states [T + 1][B][H]: the block that the direction starts from becomes optional input i, or zero;
- * the one that it ends with goes to optional output i. */
-void nn_recurrent_set_initial (const NnRecurrent *recurrent,
-                               const NnOpCall *call,
-                               int direction,
-                               guint i,
-                               float *states);
-void nn_recurrent_write_final (const NnRecurrent *recurrent,
-                               NnOpCall *call,
-                               int direction,
-                               guint i,
-                               const float *states);
+/* What one direction works on; p, c, dc, dp and tanh_c are the LSTM's, g and q the GRU's. */
+typedef struct {
+  const float *x;              /* [T][B][I] */
+  const float *w, *r, *b, *p;  /* of the direction; b and p may be NULL */
+  float *dw, *dr, *db, *dp;    /* likewise, or NULL where they are not wanted */
+  float *dx;                   /* [T][B][I]; NULL likewise */
+  float *gates, *dgates;       /* [T][B][4][H], GRU [T][B][2][H]; after their activations */
+  float *g, *dg, *q, *dq;      /* [T][B][H] */
+  guint8 *clipped, *g_clipped; /* as gates and g, only with clip */
+  float *h, *c;                /* [T + 1][B][H] */
+  float *dh, *dc;              /* [B][H]: of the step that comes next on the way back */
+  float *tanh_c;               /* [H] */
+} NnRecurrentPass;
 
-/* block [B][H] = the gradient of optional output i, or zero; adds it to that of input i. */
-void nn_recurrent_read_final (const NnRecurrent *recurrent,
-                              const NnOpCall *call,
-                              int direction,
-                              guint i,
-                              float *block);
-void nn_recurrent_add_initial (const NnRecurrent *recurrent,
-                               NnOpCall *call,
-                               int direction,
-                               guint i,
-                               const float *block);
+typedef struct {
+  /* Places the pointers from `gates` on; the end of the scratch memory that it took. */
+  float *(*lay_out) (const NnOpCall *call,
+                     int direction,
+                     float *saved,
+                     float *scratch,
+                     NnRecurrentPass *pass);
+  /* gates = W x + b for all time steps */
+  void (*project_inputs) (const NnOpCall *call, const NnRecurrentPass *pass);
+  void (*step) (NnOpCall *call, const NnRecurrentPass *pass, int direction, gint64 t);
+  void (*step_backward) (NnOpCall *call, const NnRecurrentPass *pass, int direction, gint64 t);
+  /* Adds the gradients that come from all time steps at once. */
+  void (*finish) (const NnOpCall *call, const NnRecurrentPass *pass, int direction);
+} NnRecurrentCell;
 
-/* to [T][B][n] = rows of n numbers of `from`, wherever they lie; and the way back, added. */
-void nn_recurrent_gather (const NnRecurrent *recurrent,
-                          const NnRecurrentSteps *steps,
-                          gint64 n,
-                          const float *from,
-                          float *to);
-void nn_recurrent_scatter (const NnRecurrent *recurrent,
-                           const NnRecurrentSteps *steps,
-                           gint64 n,
-                           const float *from,
-                           float *to);
+/* call->settings begins with an NnRecurrent. */
+void nn_recurrent_forward (NnOpCall *call, const NnRecurrentCell *cell);
+void nn_recurrent_backward (NnOpCall *call, const NnRecurrentCell *cell);
+gint64 nn_recurrent_multiply_adds (const NnOpCall *call);
 
 /* Limits n numbers to [-clip, clip] and notes in `clipped` which were outside. */
 void nn_recurrent_clip (float clip, gint64 n, float *numbers, guint8 *clipped);

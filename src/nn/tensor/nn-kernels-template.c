@@ -105,7 +105,6 @@ sum_block (gint64 n,
            const guint32 *index,
            const float *values,
            const float *rows,
-           gboolean add,
            float *output,
            gint64 last,
            const int vectors)
@@ -114,8 +113,8 @@ sum_block (gint64 n,
   Vector sum[SUM_VECTORS];
 
   for (int j = 0; j < vectors - 1; j++)
-    sum[j] = add ? to[j] : (Vector){ 0 };
-  sum[vectors - 1] = add ? *to_last : (Vector){ 0 };
+    sum[j] = to[j];
+  sum[vectors - 1] = *to_last;
   for (gint64 i = 0; i < n_items; i++) {
     const float *row = rows + index[i] * n;
     float value = values[i];
@@ -135,7 +134,6 @@ sum_rows (gint64 n,
           const guint32 *index,
           const float *values,
           const float *rows,
-          gboolean add,
           float *output)
 {
   gint64 column = 0;
@@ -144,12 +142,11 @@ sum_rows (gint64 n,
     int vectors = block_vectors (n - column);
     gint64 last = MIN ((vectors - 1) * NN_VECTOR, n - column - NN_VECTOR);
 
-    FOR_BLOCK (vectors, sum_block, n, n_items, index, values, rows + column, add, output + column,
-               last);
+    FOR_BLOCK (vectors, sum_block, n, n_items, index, values, rows + column, output + column, last);
     column += last + NN_VECTOR;
   }
   for (; column < n; column++) {
-    float sum = add ? output[column] : 0;
+    float sum = output[column];
 
     for (gint64 i = 0; i < n_items; i++)
       sum += values[i] * rows[index[i] * n + column];

@@ -34,13 +34,12 @@ typedef struct {
   void (*relu_backward) (gint64 n, const float *y, float *gradient);
   void (*add_scaled) (gint64 n, float factor, const float *from, float *to);
 
-  /* output[n] (+= where add) sum of values[i] x rows[index[i]][n], rows n numbers long */
+  /* output[n] += sum of values[i] x rows[index[i]][n], rows n numbers long */
   void (*sum_rows) (gint64 n,
                     gint64 n_items,
                     const guint32 *index,
                     const float *values,
                     const float *rows,
-                    gboolean add,
                     float *output);
 
   /* matrix[n_rows][n] += column[n_rows] x row[n]; rows where the column is 0 are not touched */

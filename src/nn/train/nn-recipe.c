@@ -269,13 +269,25 @@ nn_recipe_suggest (NnRecipe *recipe, const NnGraph *graph)
   guint n_convolutions = 0, n_dense = 0, n_recurrent = 0, n_steady = 0;
 
   for (guint n = 0; n < nn_graph_n_nodes (graph); n++) {
-    const char *op = nn_graph_node (graph, n)->op->name;
-
-    n_convolutions += g_str_equal (op, "Conv");
-    n_dense += g_str_equal (op, "Gemm");
-    n_recurrent += g_str_equal (op, "LSTM") || g_str_equal (op, "GRU");
-    n_steady += g_str_equal (op, "BatchNormalization") || g_str_equal (op, "LayerNormalization")
-                || g_str_equal (op, "Add");
+    switch (nn_graph_node (graph, n)->op->kind) {
+    case NN_OP_CONVOLUTION:
+      n_convolutions++;
+      break;
+    case NN_OP_DENSE:
+      n_dense++;
+      break;
+    case NN_OP_LSTM:
+    case NN_OP_GRU:
+      n_recurrent++;
+      break;
+    case NN_OP_BATCH_NORMALIZATION:
+    case NN_OP_LAYER_NORMALIZATION:
+    case NN_OP_SUM:
+      n_steady++;
+      break;
+    default:
+      break;
+    }
   }
   nn_recipe_init (recipe, NULL);
   recipe->optimizer = NN_OPTIMIZER_ADAM;

@@ -69,7 +69,7 @@ add_names (TenfoldModelSheet *sheet, GBytes *svg)
   named = g_string_new_len (text, at + 1 - text);
   g_string_append (named, "\n<desc>");
   for (guint n = 0; n < sheet->n_layers; n++) {
-    g_autofree char *line = g_markup_printf_escaped ("%s %s: %s\n", sheet->layers[n].op,
+    g_autofree char *line = g_markup_printf_escaped ("%s %s: %s\n", sheet->layers[n].op->name,
                                                      sheet->layers[n].name, sheet->layers[n].shape);
 
     g_string_append (named, line);

@@ -82,12 +82,12 @@ fill_layers (TenfoldModelSheet *self, const NnPlan *plan)
     guint output = first_output (node);
     const char *shape = output != NN_NO_VALUE ? self->shapes[output] : NULL;
 
-    layer->op = node->op->name;
+    layer->op = node->op;
     layer->title = tenfold_operator_get_title (layer->op);
     layer->name = tenfold_layer_name (*node->name != '\0' || output == NN_NO_VALUE
                                           ? node->name
                                           : nn_graph_value (self->graph, output)->name,
-                                      layer->op);
+                                      layer->op->name);
     layer->shape = g_strdup (shape != NULL ? shape : "");
     layer->parameters = -1;
     layer->multiply_adds = -1;
@@ -155,7 +155,7 @@ tenfold_model_sheet_to_text (const TenfoldModelSheet *self)
   for (guint n = 0; n < self->n_layers; n++) {
     const TenfoldModelLayer *layer = &self->layers[n];
 
-    g_string_append_printf (text, "%s\t%s\t%s\t", layer->name, layer->op, layer->shape);
+    g_string_append_printf (text, "%s\t%s\t%s\t", layer->name, layer->op->name, layer->shape);
     if (layer->parameters >= 0)
       g_string_append_printf (text, "%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT, layer->parameters,
                               layer->multiply_adds);

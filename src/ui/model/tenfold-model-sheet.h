@@ -10,9 +10,9 @@
  */
 
 typedef struct {
-  char *name;           /* of the layer, short */
-  const char *title;    /* of the operator, in the user's language */
-  const char *op;       /* "Conv" */
+  char *name;        /* of the layer, short */
+  const char *title; /* of the operator, in the user's language */
+  const NnOp *op;
   char *shape;          /* of the first output, "32 × 14 × 14"; "" where it is not known */
   gint64 parameters;    /* numbers that training changes */
   gint64 multiply_adds; /* for one picture; -1: not known */

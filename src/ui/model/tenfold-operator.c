@@ -4,85 +4,89 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "nn/ops/nn-op-table.h"
+
 typedef struct {
-  const char *op;
+  const NnOp *op;
   const char *title; /* NULL: the operator's own name */
   TenfoldOperatorKind kind;
 } Entry;
 
+/* clang-format off */
 /* Those that are not here move numbers about. */
 static const Entry entries[] = {
-  { "Conv", NC_ ("operator", "Convolution"), TENFOLD_OPERATOR_LAYER },
-  { "Gemm", NC_ ("operator", "Dense"), TENFOLD_OPERATOR_LAYER },
-  { "MatMul", NC_ ("operator", "Matrix product"), TENFOLD_OPERATOR_LAYER },
-  { "LSTM", NULL, TENFOLD_OPERATOR_LAYER },
-  { "GRU", NULL, TENFOLD_OPERATOR_LAYER },
-  { "Relu", "ReLU", TENFOLD_OPERATOR_ACTIVATION },
-  { "LeakyRelu", "Leaky ReLU", TENFOLD_OPERATOR_ACTIVATION },
-  { "PRelu", "PReLU", TENFOLD_OPERATOR_ACTIVATION },
-  { "Elu", "ELU", TENFOLD_OPERATOR_ACTIVATION },
-  { "Selu", "SELU", TENFOLD_OPERATOR_ACTIVATION },
-  { "Gelu", "GELU", TENFOLD_OPERATOR_ACTIVATION },
-  { "Tanh", NC_ ("operator", "Hyperbolic tangent"), TENFOLD_OPERATOR_ACTIVATION },
-  { "Sigmoid", NC_ ("operator", "Sigmoid"), TENFOLD_OPERATOR_ACTIVATION },
-  { "HardSigmoid", NC_ ("operator", "Hard sigmoid"), TENFOLD_OPERATOR_ACTIVATION },
-  { "Softplus", NULL, TENFOLD_OPERATOR_ACTIVATION },
-  { "Softmax", NULL, TENFOLD_OPERATOR_ACTIVATION },
-  { "LogSoftmax", "Log-softmax", TENFOLD_OPERATOR_ACTIVATION },
-  { "Clip", NC_ ("operator", "Clipping"), TENFOLD_OPERATOR_ACTIVATION },
-  { "Erf", NC_ ("operator", "Error function"), TENFOLD_OPERATOR_ACTIVATION },
-  { "Exp", NC_ ("operator", "Exponential"), TENFOLD_OPERATOR_ACTIVATION },
-  { "Log", NC_ ("operator", "Logarithm"), TENFOLD_OPERATOR_ACTIVATION },
-  { "Abs", NC_ ("operator", "Absolute value"), TENFOLD_OPERATOR_ACTIVATION },
-  { "Neg", NC_ ("operator", "Negative"), TENFOLD_OPERATOR_ACTIVATION },
-  { "Sqrt", NC_ ("operator", "Square root"), TENFOLD_OPERATOR_ACTIVATION },
-  { "Dropout", NULL, TENFOLD_OPERATOR_ACTIVATION },
-  { "MaxPool", NC_ ("operator", "Max pooling"), TENFOLD_OPERATOR_POOLING },
-  { "AveragePool", NC_ ("operator", "Average pooling"), TENFOLD_OPERATOR_POOLING },
-  { "GlobalMaxPool", NC_ ("operator", "Global max pooling"), TENFOLD_OPERATOR_POOLING },
-  { "GlobalAveragePool", NC_ ("operator", "Global average pooling"), TENFOLD_OPERATOR_POOLING },
-  { "ReduceMax", NC_ ("operator", "Maximum over axes"), TENFOLD_OPERATOR_POOLING },
-  { "ReduceMin", NC_ ("operator", "Minimum over axes"), TENFOLD_OPERATOR_POOLING },
-  { "ReduceMean", NC_ ("operator", "Mean over axes"), TENFOLD_OPERATOR_POOLING },
-  { "ReduceSum", NC_ ("operator", "Sum over axes"), TENFOLD_OPERATOR_POOLING },
-  { "ArgMax", NC_ ("operator", "Place of the maximum"), TENFOLD_OPERATOR_POOLING },
-  { "BatchNormalization", NC_ ("operator", "Batch normalization"), TENFOLD_OPERATOR_NORMALIZATION },
-  { "LayerNormalization", NC_ ("operator", "Layer normalization"), TENFOLD_OPERATOR_NORMALIZATION },
-  { "MeanVarianceNormalization", NC_ ("operator", "Mean and variance normalization"),
-    TENFOLD_OPERATOR_NORMALIZATION },
-  { "Add", NC_ ("operator", "Addition"), TENFOLD_OPERATOR_ARITHMETIC },
-  { "Sub", NC_ ("operator", "Subtraction"), TENFOLD_OPERATOR_ARITHMETIC },
-  { "Mul", NC_ ("operator", "Multiplication"), TENFOLD_OPERATOR_ARITHMETIC },
-  { "Div", NC_ ("operator", "Division"), TENFOLD_OPERATOR_ARITHMETIC },
-  { "Pow", NC_ ("operator", "Power"), TENFOLD_OPERATOR_ARITHMETIC },
-  { "Concat", NC_ ("operator", "Joining"), TENFOLD_OPERATOR_SHAPE },
-  { "Split", NC_ ("operator", "Splitting"), TENFOLD_OPERATOR_SHAPE },
-  { "Slice", NC_ ("operator", "Cutting out"), TENFOLD_OPERATOR_SHAPE },
-  { "Pad", NC_ ("operator", "Padding"), TENFOLD_OPERATOR_SHAPE },
-  { "Flatten", NC_ ("operator", "Flattening"), TENFOLD_OPERATOR_SHAPE },
-  { "Reshape", NC_ ("operator", "Reshaping"), TENFOLD_OPERATOR_SHAPE },
-  { "Transpose", NC_ ("operator", "Transposing"), TENFOLD_OPERATOR_SHAPE },
+  { &nn_op_conv,                        NC_ ("operator", "Convolution"),                              TENFOLD_OPERATOR_LAYER },
+  { &nn_op_gemm,                        NC_ ("operator", "Dense"),                                    TENFOLD_OPERATOR_LAYER },
+  { &nn_op_matmul,                      NC_ ("operator", "Matrix product"),                           TENFOLD_OPERATOR_LAYER },
+  { &nn_op_lstm,                        NULL,                                                         TENFOLD_OPERATOR_LAYER },
+  { &nn_op_gru,                         NULL,                                                         TENFOLD_OPERATOR_LAYER },
+  { &nn_op_relu,                        "ReLU",                                                       TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_leaky_relu,                  "Leaky ReLU",                                                 TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_prelu,                       "PReLU",                                                      TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_elu,                         "ELU",                                                        TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_selu,                        "SELU",                                                       TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_gelu,                        "GELU",                                                       TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_tanh,                        NC_ ("operator", "Hyperbolic tangent"),                       TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_sigmoid,                     NC_ ("operator", "Sigmoid"),                                  TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_hard_sigmoid,                NC_ ("operator", "Hard sigmoid"),                             TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_softplus,                    NULL,                                                         TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_softmax,                     NULL,                                                         TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_log_softmax,                 "Log-softmax",                                                TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_clip,                        NC_ ("operator", "Clipping"),                                 TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_erf,                         NC_ ("operator", "Error function"),                           TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_exp,                         NC_ ("operator", "Exponential"),                              TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_log,                         NC_ ("operator", "Logarithm"),                                TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_abs,                         NC_ ("operator", "Absolute value"),                           TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_neg,                         NC_ ("operator", "Negative"),                                 TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_sqrt,                        NC_ ("operator", "Square root"),                              TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_dropout,                     NULL,                                                         TENFOLD_OPERATOR_ACTIVATION },
+  { &nn_op_maxpool,                     NC_ ("operator", "Max pooling"),                              TENFOLD_OPERATOR_POOLING },
+  { &nn_op_average_pool,                NC_ ("operator", "Average pooling"),                          TENFOLD_OPERATOR_POOLING },
+  { &nn_op_global_max_pool,             NC_ ("operator", "Global max pooling"),                       TENFOLD_OPERATOR_POOLING },
+  { &nn_op_global_average_pool,         NC_ ("operator", "Global average pooling"),                   TENFOLD_OPERATOR_POOLING },
+  { &nn_op_reduce_max,                  NC_ ("operator", "Maximum over axes"),                        TENFOLD_OPERATOR_POOLING },
+  { &nn_op_reduce_min,                  NC_ ("operator", "Minimum over axes"),                        TENFOLD_OPERATOR_POOLING },
+  { &nn_op_reduce_mean,                 NC_ ("operator", "Mean over axes"),                           TENFOLD_OPERATOR_POOLING },
+  { &nn_op_reduce_sum,                  NC_ ("operator", "Sum over axes"),                            TENFOLD_OPERATOR_POOLING },
+  { &nn_op_argmax,                      NC_ ("operator", "Place of the maximum"),                     TENFOLD_OPERATOR_POOLING },
+  { &nn_op_batch_normalization,         NC_ ("operator", "Batch normalization"),                      TENFOLD_OPERATOR_NORMALIZATION },
+  { &nn_op_layer_normalization,         NC_ ("operator", "Layer normalization"),                      TENFOLD_OPERATOR_NORMALIZATION },
+  { &nn_op_mean_variance_normalization, NC_ ("operator", "Mean and variance normalization"),          TENFOLD_OPERATOR_NORMALIZATION },
+  { &nn_op_add,                         NC_ ("operator", "Addition"),                                 TENFOLD_OPERATOR_ARITHMETIC },
+  { &nn_op_sub,                         NC_ ("operator", "Subtraction"),                              TENFOLD_OPERATOR_ARITHMETIC },
+  { &nn_op_mul,                         NC_ ("operator", "Multiplication"),                           TENFOLD_OPERATOR_ARITHMETIC },
+  { &nn_op_div,                         NC_ ("operator", "Division"),                                 TENFOLD_OPERATOR_ARITHMETIC },
+  { &nn_op_pow,                         NC_ ("operator", "Power"),                                    TENFOLD_OPERATOR_ARITHMETIC },
+  { &nn_op_concat,                      NC_ ("operator", "Joining"),                                  TENFOLD_OPERATOR_SHAPE },
+  { &nn_op_split,                       NC_ ("operator", "Splitting"),                                TENFOLD_OPERATOR_SHAPE },
+  { &nn_op_slice,                       NC_ ("operator", "Cutting out"),                              TENFOLD_OPERATOR_SHAPE },
+  { &nn_op_pad,                         NC_ ("operator", "Padding"),                                  TENFOLD_OPERATOR_SHAPE },
+  { &nn_op_flatten,                     NC_ ("operator", "Flattening"),                               TENFOLD_OPERATOR_SHAPE },
+  { &nn_op_reshape,                     NC_ ("operator", "Reshaping"),                                TENFOLD_OPERATOR_SHAPE },
+  { &nn_op_transpose,                   NC_ ("operator", "Transposing"),                              TENFOLD_OPERATOR_SHAPE },
 };
+/* clang-format on */
 
 static const Entry *
-find (const char *op)
+find (const NnOp *op)
 {
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    if (g_str_equal (entries[i].op, op))
+    if (entries[i].op == op)
       return &entries[i];
   return NULL;
 }
 
 const char *
-tenfold_operator_get_title (const char *op)
+tenfold_operator_get_title (const NnOp *op)
 {
   const Entry *entry = find (op);
 
-  return entry != NULL && entry->title != NULL ? g_dpgettext2 (NULL, "operator", entry->title) : op;
+  return entry != NULL && entry->title != NULL ? g_dpgettext2 (NULL, "operator", entry->title)
+                                               : op->name;
 }
 
 TenfoldOperatorKind
-tenfold_operator_get_kind (const char *op)
+tenfold_operator_get_kind (const NnOp *op)
 {
   const Entry *entry = find (op);
 

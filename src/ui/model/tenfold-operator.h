@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "nn/ops/nn-op.h"
 
 /* Operators and layers as people call them. Pure. */
 
@@ -15,8 +15,8 @@ typedef enum {
 } TenfoldOperatorKind;
 
 /* "Convolution" for "Conv", in the user's language; the name itself where there is no other. */
-const char *tenfold_operator_get_title (const char *op);
-TenfoldOperatorKind tenfold_operator_get_kind (const char *op);
+const char *tenfold_operator_get_title (const NnOp *op);
+TenfoldOperatorKind tenfold_operator_get_kind (const NnOp *op);
 
 /* The name of a node without what exporters put around it: "layer1.0/conv1" for
  * "/layer1/layer1.0/conv1/Conv". Free with g_free(). */

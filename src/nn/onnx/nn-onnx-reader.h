@@ -30,9 +30,8 @@
 /* More nodes than the largest networks have; plans keep some 50 kB for each. */
 #define NN_ONNX_MAX_NODES 4096
 #define NN_ONNX_MAX_ATTRIBUTES 64
-
-/* nn-onnx-reader.c: folder: of the model, where files beside it are looked for; NULL: nowhere. */
-NnModel *nn_onnx_read (GBytes *bytes, const char *name, GFile *folder, GError **error);
+/* TensorProto.DataType beyond NnType: read as float32. */
+#define NN_ONNX_BFLOAT16 16
 
 /* A name of the file's graph: given, known, or made by a node. */
 typedef struct {
@@ -98,6 +97,10 @@ nn_onnx_value (const NnOnnxReader *reader, guint i)
  */
 guint nn_onnx_intern (NnOnnxReader *reader, const char *name);
 
+/* Type and shape of an input, -1 for what is free; no type: undefined. FALSE where it has too many
+ * dimensions. */
+gboolean nn_onnx_read_input (const Onnx__ValueInfo *input, NnType *type, NnShape *shape);
+
 /* nn-onnx-facts.c: facts and convention; the state of training; names, a line each. */
 void nn_onnx_read_facts (NnModel *model, const Onnx__Model *message);
 void nn_onnx_read_training (NnModel *model, const Onnx__Model *message);
@@ -109,36 +112,41 @@ const char *nn_onnx_kind_of (const guint8 *data, gsize length);
 /* nn-onnx-tensor.c: NULL with an error where the numbers do not fit the shape. */
 NnTensor *nn_onnx_read_tensor (NnOnnxReader *reader, const Onnx__Tensor *from, const char *name);
 
-/* nn-onnx-external.c: the bytes of a tensor that lie in a file of the model's folder. */
-GBytes *nn_onnx_read_external (NnOnnxReader *reader, const Onnx__Tensor *from, const char *name);
-
 /* nn-onnx-flat.c: unfolds functions, and branches that are the same for every picture. */
 gboolean nn_onnx_flatten (NnOnnxReader *reader);
 void nn_onnx_flat_free (NnOnnxFlat *flat);
 
-/* nn-onnx-truth.c: whether the named condition holds, computed from these nodes; FALSE where that
- * depends on the picture or on how many there are. *work grows by the multiply-adds that it took.
- */
-gboolean nn_onnx_find_truth (const NnOnnxReader *reader,
-                             const GPtrArray *nodes,
-                             const char *name,
-                             gboolean *value,
-                             gint64 *work);
-
-/* nn-onnx-reader.c: the graph of reader->message. NULL with an error. */
-NnModel *nn_onnx_read_graph (NnOnnxReader *reader);
+/* nn-onnx-known.c: what is known of values before there is a picture: shapes, and the few numbers
+ * that depend on shapes and constants alone. Nodes come in an order that can be computed, with
+ * names that the caller keeps. */
+typedef struct _NnOnnxKnown NnOnnxKnown;
+NnOnnxKnown *nn_onnx_known_new (const NnOnnxReader *reader);
+void nn_onnx_known_free (NnOnnxKnown *self);
+void nn_onnx_known_add (NnOnnxKnown *self, const Onnx__Node *node);
+/* FALSE where the condition depends on the picture or on how many there are. */
+gboolean nn_onnx_known_condition (NnOnnxKnown *self, const char *name, gboolean *value);
 
 /* nn-onnx-nodes.c */
 gboolean nn_onnx_read_nodes (NnOnnxReader *reader);
-/* Of the live nodes. */
-gboolean nn_onnx_read_attributes (NnOnnxReader *reader);
-void nn_onnx_node_free (gpointer node);
-
-/* nn-onnx-sort.c: drops what leads nowhere, names all that is not supported, and orders the rest.
- */
+/* Drops what leads nowhere, names all that is not supported, and orders the rest. */
 gboolean nn_onnx_sort_nodes (NnOnnxReader *reader);
+void nn_onnx_node_free (gpointer node);
+/* Whether a domain is that of the standard's operators. */
+gboolean nn_onnx_is_standard (const char *domain);
+/* NULL where it is not supported. */
+const NnOp *nn_onnx_find_op (const Onnx__Node *node);
+/* name: of the node, for errors. *holds_graph: whether one is a graph; it is left out. NULL with an
+ * error. */
+NnAttributes *nn_onnx_read_attributes (NnOnnxReader *reader,
+                                       const Onnx__Node *from,
+                                       const char *name,
+                                       gboolean *holds_graph);
 
 /* nn-onnx-fold.c */
+/* Half or double precision. */
+gboolean nn_onnx_is_other_float (int type);
+/* Attributes that name other floats name float32. */
+void nn_onnx_unify_attributes (NnAttributes *attributes);
 /* One type of floats where weights are half or double precision. */
 void nn_onnx_unify_floats (NnOnnxReader *reader);
 /* Computes what depends on known numbers alone. */
