@@ -111,8 +111,12 @@ tenfold_bars_set_truth (TenfoldBars *self, int digit)
 void
 tenfold_bars_set_counts (TenfoldBars *self, const guint *counts)
 {
+  guint most = 0;
+
+  for (int i = 0; i < NN_N_CLASSES && counts != NULL; i++)
+    most = MAX (most, counts[i]);
   for (int i = 0; i < NN_N_CLASSES; i++)
-    tenfold_bar_set_count (TENFOLD_BAR (self->rows[i]), counts != NULL ? counts[i] : 0);
+    tenfold_bar_set_count (TENFOLD_BAR (self->rows[i]), counts != NULL ? counts[i] : 0, most);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "ui/pad/tenfold-pad-pane.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "nn/pen/nn-picture.h"
 #include "ui/pad/tenfold-bars.h"
@@ -37,6 +38,7 @@ struct _TenfoldPadPane {
   NnVerdict verdict;
   gboolean read; /* there is a verdict */
   NnMaturity maturity;
+  float temperature; /* of a young network */
 };
 
 enum { DRAWING_CHANGED, LABELLED, PICTURE_WANTED, FILE_DROPPED, FAILED, N_SIGNALS };
@@ -402,8 +404,11 @@ label_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   int digit = g_variant_get_int32 (parameter);
 
-  if (digit >= 0 && digit < NN_N_CLASSES)
-    g_signal_emit (data, signals[LABELLED], 0, digit);
+  if (digit < 0 || digit >= NN_N_CLASSES)
+    return;
+  tenfold_pad_pane_set_truth (data, digit);
+  tenfold_ink_set_done (ink_of (data));
+  g_signal_emit (data, signals[LABELLED], 0, digit);
 }
 
 static void
@@ -509,8 +514,14 @@ static void
 show_verdict (TenfoldPadPane *self)
 {
   const NnVerdict dot = { NN_VERDICT_EMPTY, -1, -1, NN_INK_DOT, { 0 } };
-  const NnVerdict *verdict = self->read ? &self->verdict : NULL;
+  NnVerdict shown = self->verdict;
+  const NnVerdict *verdict = self->read ? &shown : NULL;
 
+  /* Bars are as sure as the network is right: of one that has learned nothing they are level. */
+  if (self->maturity == NN_MATURITY_UNTRAINED)
+    nn_verdict_calibrate (&shown, INFINITY);
+  else if (self->maturity == NN_MATURITY_YOUNG)
+    nn_verdict_calibrate (&shown, self->temperature);
   if (self->ink == NN_INK_DOT)
     verdict = &dot;
   tenfold_bars_set_verdict (self->bars, verdict, self->maturity);
@@ -735,6 +746,7 @@ tenfold_pad_pane_init (TenfoldPadPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   self->ink = NN_INK_EMPTY;
+  self->temperature = 1;
   add_actions (self);
   update_actions (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "pad", G_ACTION_GROUP (self->actions));
@@ -764,11 +776,12 @@ tenfold_pad_pane_set_verdict (TenfoldPadPane *self, const NnVerdict *verdict)
 }
 
 void
-tenfold_pad_pane_set_maturity (TenfoldPadPane *self, NnMaturity maturity)
+tenfold_pad_pane_set_maturity (TenfoldPadPane *self, NnMaturity maturity, float temperature)
 {
   g_return_if_fail (TENFOLD_IS_PAD_PANE (self));
 
   self->maturity = maturity;
+  self->temperature = temperature;
   show_verdict (self);
 }
 
