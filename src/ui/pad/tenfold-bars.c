@@ -144,9 +144,11 @@ tenfold_bars_size_allocate (GtkWidget *widget, int width, int height, int baseli
   TenfoldBars *self = TENFOLD_BARS (widget);
 
   for (int i = 0; i < NN_N_CLASSES; i++) {
-    int top = height * i / NN_N_CLASSES, bottom = height * (i + 1) / NN_N_CLASSES;
+    int top = height * i / NN_N_CLASSES;
 
-    gtk_widget_size_allocate (self->rows[i], &(GtkAllocation){ 0, top, width, bottom - top }, -1);
+    /* All of one height, so that they look the same. */
+    gtk_widget_size_allocate (
+        self->rows[i], &(GtkAllocation){ 0, top, width, MAX (height / NN_N_CLASSES, 1) }, -1);
   }
 }
 
