@@ -211,13 +211,16 @@ failed_cb (TenfoldDataPage *self, const char *title, const char *why)
 
 /* --- what is read --- */
 
-/* What a run teaches is read once it rests: pictures are marked by a network that stays. */
+/* What a run teaches is read once it rests: pictures are marked by a network that stays. One that
+ * has learned nothing marks nothing. */
 static void
 network_cb (TenfoldDataPage *self)
 {
   if (tenfold_session_get_state (self->session) == NN_WORKER_IDLE
       && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    tenfold_picture_grid_set_network (self->grid, tenfold_session_get_model (self->session));
+    tenfold_picture_grid_set_network (self->grid, tenfold_session_get_untrained (self->session)
+                                                      ? NULL
+                                                      : tenfold_session_get_model (self->session));
 }
 
 /* --- the others --- */

@@ -37,7 +37,7 @@ static guint signals[N_SIGNALS];
 #define PICTURE "tenfold-picture"
 #define CAPTION "tenfold-caption"
 
-/* Pictures that are read at once: more than fit on a large screen are not looked at. */
+/* Pictures that are read at once. */
 #define MOST_READ 400
 
 /* --- what the network reads of them --- */
@@ -62,6 +62,7 @@ reading_free (gpointer data)
 }
 
 static void show_reading (TenfoldPictureGrid *self, GtkListItem *item);
+static void read_soon (TenfoldPictureGrid *self);
 
 static guint
 index_of (TenfoldPictureGrid *self, GtkListItem *item)
@@ -102,6 +103,8 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
   }
   for (guint i = 0; i < self->shown->len; i++)
     show_reading (self, self->shown->pdata[i]);
+  if (reading->n == MOST_READ)
+    read_soon (self);
 }
 
 /* What is shown and has not been read. */
