@@ -10,10 +10,10 @@
  * TenfoldPadPane: the left side of the window: the pad with its tools, what the network sees of it,
  * the ten bars and the verdict.
  *
+ * Property "renew" (boolean, TRUE): the stroke after an answer begins another drawing.
  * Signals:
  * "drawing-changed" (): the ink is another one; also on each movement of the pen.
- * "labelled" (int digit): the user says which digit this is; its bar is marked, and the next stroke
- * begins another drawing.
+ * "labelled" (int digit): the user says which digit this is; its bar is marked.
  * "picture-wanted" (gboolean mistake): the next picture of the data, or one that is read wrongly.
  * "file-dropped" (GFile *file), gboolean: a file was dropped or pasted; TRUE: somebody took it. The
  * pane takes what nobody does as a picture of a digit.
@@ -51,8 +51,8 @@ void tenfold_pad_pane_open_picture (TenfoldPadPane *self, GFile *file);
 /* The strokes, their past, and what is to be kept of them (tenfold_ink_save). */
 TenfoldInk *tenfold_pad_pane_get_ink (TenfoldPadPane *self);
 
-/* Tool, width and grid are what the settings say, and stay so: keys "pad-tool", "pad-width",
- * "pad-grid". */
+/* Tool, width, grid and whether an answer ends a drawing are what the settings say, and stay so:
+ * keys "pad-tool", "pad-width", "pad-grid", "pad-renew". */
 void tenfold_pad_pane_bind_settings (TenfoldPadPane *self, GSettings *settings);
 
 /* The pad, where keys go that draw. */
