@@ -65,6 +65,30 @@ test_calibrated_models_claim_less (void)
   }
 }
 
+/* As sure as its network is right, and no surer than a guess where it has learned nothing. */
+static void
+test_young_networks_claim_less (void)
+{
+  const NnVerdict seven = read_logits ((float[10]){ [7] = 9, [3] = 1 }, NN_INK_DRAWING);
+  const NnVerdict nothing = read_logits ((float[10]){ [7] = 9 }, NN_INK_EMPTY);
+  NnVerdict v = seven;
+
+  nn_verdict_calibrate (&v, 1);
+  g_assert_cmpint (v.kind, ==, NN_VERDICT_DIGIT);
+  nn_verdict_calibrate (&v, 4);
+  g_assert_cmpint (v.digit, ==, 7);
+  g_assert_cmpint (v.kind, ==, NN_VERDICT_NOT_A_DIGIT);
+  g_assert_cmpint (nn_verdict_answer (&v, NN_MATURITY_YOUNG), ==, NN_ANSWER_GUESS);
+  v = seven;
+  nn_verdict_calibrate (&v, INFINITY);
+  for (int i = 0; i < 10; i++)
+    g_assert_cmpfloat_with_epsilon (v.probabilities[i], 0.1, 1e-6);
+  g_assert_cmpint (nn_verdict_answer (&v, NN_MATURITY_YOUNG), ==, NN_ANSWER_UNDECIDED);
+  v = nothing;
+  nn_verdict_calibrate (&v, 4);
+  g_assert_cmpmem (&v, sizeof v, &nothing, sizeof nothing);
+}
+
 static void
 test_set_model (void)
 {
@@ -256,6 +280,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/reader/verdicts", test_verdicts);
   g_test_add_func ("/reader/calibrated-models-claim-less", test_calibrated_models_claim_less);
+  g_test_add_func ("/reader/young", test_young_networks_claim_less);
   g_test_add_func ("/reader/set-model", test_set_model);
   g_test_add_func ("/reader/shipped", test_shipped);
   g_test_add_func ("/reader/snapshots", test_snapshots);

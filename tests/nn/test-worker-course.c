@@ -114,6 +114,43 @@ test_estimates (void)
   watch_clear (&watch);
 }
 
+/* Whoever watches every step sees what each has taught. */
+static void
+test_every_slow_step_is_estimated (void)
+{
+  g_autoptr (NnDataset) dataset = bars (4200, 9);
+  g_autoptr (NnModel) model = new_model ();
+  NnRecipe recipe;
+  Watch watch;
+
+  init_recipe (&recipe, 2);
+  recipe.validation = 60;
+  watch_init (&watch);
+  nn_worker_set_pace (watch.worker, 0.4);
+  train (&watch, model, dataset, NULL, &recipe);
+  WAIT_FOR (watch.reports->len > 0 && last_report (&watch)->progress.step >= 8);
+  for (guint64 step = 1; step < 8; step++) {
+    gboolean found = FALSE;
+
+    for (guint i = 0; i < watch.reports->len; i++) {
+      NnReport *report = g_ptr_array_index (watch.reports, i);
+
+      for (guint e = 0; report->estimates != NULL && e < report->estimates->len; e++) {
+        const NnHeldOut *estimate = &g_array_index (report->estimates, NnHeldOut, e);
+
+        found |= estimate->step == step;
+        g_assert_cmpfloat (estimate->temperature, >, 0.1);
+        if (estimate->accuracy >= 0.9f)
+          g_assert_cmpfloat (estimate->temperature, ==, 1);
+      }
+    }
+    if (!found)
+      g_test_message ("step %u", (guint) step);
+    g_assert_true (found);
+  }
+  watch_clear (&watch);
+}
+
 /* The network of the first epoch is the best one where the second spoils it; it is there during the
  * run and at its end. */
 static void
@@ -217,6 +254,7 @@ main (int argc, char **argv)
   g_test_add_func ("/worker-course/pace-seconds", test_pace_seconds);
   g_test_add_func ("/worker-course/pace", test_pace);
   g_test_add_func ("/worker-course/estimates", test_estimates);
+  g_test_add_func ("/worker-course/slow-estimates", test_every_slow_step_is_estimated);
   g_test_add_func ("/worker-course/best", test_best);
   g_test_add_func ("/worker-course/film", test_film);
   return g_test_run ();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pad-pane-fixture.h"
 
+#include "ui/pad/tenfold-bars.h"
 #include "ui/pad/tenfold-verdict.h"
 
 /* Drawing, what the pane says, and its places. */
@@ -167,7 +168,7 @@ test_verdict (Fixture *f, gconstpointer data)
   test_ui_settle (f->window);
   test_ui_screenshot ("pad-verdict");
   g_assert_cmpstr (words (f), ==, "Looks like 7");
-  tenfold_pad_pane_set_maturity (f->pane, NN_MATURITY_UNTRAINED);
+  tenfold_pad_pane_set_maturity (f->pane, NN_MATURITY_UNTRAINED, 1);
   g_assert_cmpstr (words (f), ==, "Untrained: guessing");
   test_ui_settle (f->window);
   /* An empty pad says so at once, whatever was read before and whatever arrives late. */
@@ -181,6 +182,83 @@ test_verdict (Fixture *f, gconstpointer data)
   g_assert_cmpstr (words (f), ==, "Draw a digit");
   test_ui_settle (f->window);
   test_ui_screenshot ("pad-empty");
+}
+
+static TenfoldBar *
+get_bar (Fixture *f, int digit)
+{
+  return tenfold_bars_get_bar (
+      TENFOLD_BARS (test_ui_find_type (GTK_WIDGET (f->pane), TENFOLD_TYPE_BARS)), digit);
+}
+
+/* Whatever random weights say, the bars of a network that has learned nothing are level; those of a
+ * young one lean as far as it is right. */
+static void
+test_level (Fixture *f, gconstpointer data)
+{
+  NnVerdict verdict = { NN_VERDICT_DIGIT, 7, 9, NN_INK_DRAWING, { 0 } };
+
+  for (int digit = 0; digit < 10; digit++)
+    verdict.probabilities[digit] = digit == 7 ? 0.91f : 0.01f;
+  test_ui_draw (f->pad, seven, G_N_ELEMENTS (seven));
+  tenfold_pad_pane_set_verdict (f->pane, &verdict);
+  tenfold_pad_pane_set_maturity (f->pane, NN_MATURITY_UNTRAINED, 1);
+  for (int digit = 0; digit < 10; digit++)
+    g_assert_cmpfloat_with_epsilon (tenfold_bar_get_probability (get_bar (f, digit)), 0.1, 1e-6);
+  tenfold_pad_pane_set_maturity (f->pane, NN_MATURITY_YOUNG, 4);
+  g_assert_cmpfloat (tenfold_bar_get_probability (get_bar (f, 7)), <, 0.5);
+  g_assert_cmpfloat (tenfold_bar_get_probability (get_bar (f, 7)), >, 0.15);
+  g_assert_cmpstr (words (f), ==, "Not sure yet: 7?");
+  tenfold_pad_pane_set_maturity (f->pane, NN_MATURITY_GROWN, 4);
+  g_assert_cmpfloat_with_epsilon (tenfold_bar_get_probability (get_bar (f, 7)), 0.91, 1e-6);
+  g_assert_cmpstr (words (f), ==, "Looks like 7");
+}
+
+/* What it is has been said: its bar stays marked, it can be said again, and the next stroke is
+ * another drawing, which one undo takes back. */
+static void
+test_answer (Fixture *f, gconstpointer data)
+{
+  float first[784];
+
+  test_ui_draw (f->pad, seven, G_N_ELEMENTS (seven));
+  memcpy (first, tenfold_pad_pane_get_inks (f->pane, NULL), sizeof first);
+  test_ui_keys ("7");
+  g_assert_cmpint (f->label, ==, 7);
+  g_assert_true (tenfold_bar_get_true (get_bar (f, 7)));
+  test_ui_click (get_bar (f, 1), 1);
+  g_assert_cmpint (f->label, ==, 1);
+  g_assert_true (tenfold_bar_get_true (get_bar (f, 1)));
+  g_assert_false (tenfold_bar_get_true (get_bar (f, 7)));
+  test_ui_draw (f->pad, bar, G_N_ELEMENTS (bar));
+  g_assert_cmpuint (tenfold_ink_n_strokes (f->ink), ==, 1);
+  g_assert_false (tenfold_bar_get_true (get_bar (f, 1)));
+  test_ui_keys ("ctrl+z");
+  g_assert_cmpmem (first, sizeof first, tenfold_pad_pane_get_inks (f->pane, NULL), sizeof first);
+  /* It has changed since, so that it is drawn on. */
+  test_ui_draw (f->pad, bar, G_N_ELEMENTS (bar));
+  g_assert_cmpuint (tenfold_ink_n_strokes (f->ink), ==, 2);
+}
+
+/* How many there are stands beside each digit, and the bars give it room. */
+static void
+test_counts (Fixture *f, gconstpointer data)
+{
+  GtkWidget *bars = test_ui_find_type (GTK_WIDGET (f->pane), TENFOLD_TYPE_BARS);
+  const guint counts[10] = { [3] = 12, [7] = 1 };
+  int before, after;
+
+  gtk_widget_measure (bars, GTK_ORIENTATION_HORIZONTAL, -1, &before, NULL, NULL, NULL);
+  tenfold_pad_pane_set_counts (f->pane, counts);
+  gtk_widget_measure (bars, GTK_ORIENTATION_HORIZONTAL, -1, &after, NULL, NULL, NULL);
+  g_assert_cmpint (after, >, before);
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (get_bar (f, 3))), "12"));
+  g_assert_null (strstr (gtk_widget_get_tooltip_text (GTK_WIDGET (get_bar (f, 2))), "12"));
+  test_ui_settle (f->window);
+  test_ui_screenshot ("pad-counts");
+  tenfold_pad_pane_set_counts (f->pane, NULL);
+  gtk_widget_measure (bars, GTK_ORIENTATION_HORIZONTAL, -1, &after, NULL, NULL, NULL);
+  g_assert_cmpint (after, ==, before);
 }
 
 /* Every part is inside the pane, with room for what it says, and none lies over another. */
@@ -344,6 +422,9 @@ main (int argc, char **argv)
   add ("keyboard", test_keyboard);
   add ("width-and-grid", test_width_and_grid);
   add ("verdict", test_verdict);
+  add ("level", test_level);
+  add ("answer", test_answer);
+  add ("counts", test_counts);
   add ("sizes", test_sizes);
   add ("accessible", test_accessible);
   add ("latency", test_latency);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-ui.h"
+
+#include "../nn/constant-model.h"
 #include "ui/data/tenfold-picture-grid.h"
 
 #define N 60000
@@ -96,10 +98,57 @@ test_grid (void)
   test_ui_destroy (window);
 }
 
+/* The caption of the first picture that is shown. */
+static const char *
+first_caption (GtkWidget *grid)
+{
+  GtkWidget *picture = find_kind (grid, GTK_TYPE_PICTURE);
+
+  return gtk_label_get_text (GTK_LABEL (gtk_widget_get_next_sibling (picture)));
+}
+
+static gboolean
+says_both (gpointer grid)
+{
+  return strstr (first_caption (grid), "7") != NULL && strstr (first_caption (grid), "3") != NULL;
+}
+
+static gboolean
+says_seven (gpointer grid)
+{
+  return g_str_equal (first_caption (grid), "7");
+}
+
+/* A network that says 3 of everything: what is no 3 is marked, with both digits; until there is
+ * another network. */
+static void
+test_mistakes (void)
+{
+  g_autoptr (NnDataset) dataset = make_dataset ();
+  const float logits[10] = { [3] = 5 };
+  g_autoptr (NnModel) three = constant_model (logits);
+  TenfoldPictureGrid *grid = tenfold_picture_grid_new ();
+  GtkWindow *window = test_ui_window (GTK_WIDGET (grid), 500, 400);
+
+  tenfold_picture_grid_set_dataset (grid, dataset);
+  tenfold_picture_grid_set_label (grid, 7);
+  test_ui_settle (window);
+  g_assert_true (says_seven (grid));
+  tenfold_picture_grid_set_network (grid, three);
+  test_ui_assert_wait (says_both, grid);
+  test_ui_screenshot ("picture-grid-mistakes");
+  tenfold_picture_grid_set_network (grid, NULL);
+  g_assert_true (says_seven (grid));
+  tenfold_picture_grid_set_network (grid, three);
+  /* It goes while it reads. */
+  test_ui_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
   test_ui_init (&argc, &argv);
   g_test_add_func ("/picture-grid/browse", test_grid);
+  g_test_add_func ("/picture-grid/mistakes", test_mistakes);
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-ui.h"
+#include "ui/widgets/tenfold-beside.h"
 #include "ui/widgets/tenfold-wrap.h"
 
 #define SPACING 6
@@ -110,6 +111,64 @@ test_hidden (Fixture *f, gconstpointer data)
   assert_at (f, 2, 160, 0, 40, 30);
 }
 
+/* Two children, the second 100 wide: beside each other where the first keeps its least width, else
+ * the second alone; and the first alone where the second is hidden. */
+static void
+test_beside (void)
+{
+  static const struct {
+    int width;
+    gboolean shown, mirrored;
+    int x[2], widths[2]; /* 0: not shown */
+  } cases[] = {
+    { TENFOLD_BESIDE_LEAST + 12 + 100,
+      TRUE,
+      FALSE,
+      { 0, TENFOLD_BESIDE_LEAST + 12 },
+      { TENFOLD_BESIDE_LEAST, 100 } },
+    { TENFOLD_BESIDE_LEAST + 12 + 100, TRUE, TRUE, { 112, 0 }, { TENFOLD_BESIDE_LEAST, 100 } },
+    { TENFOLD_BESIDE_LEAST + 12 + 99,
+      TRUE,
+      FALSE,
+      { 0, 0 },
+      { 0, TENFOLD_BESIDE_LEAST + 12 + 99 } },
+    { 200, FALSE, FALSE, { 0, 0 }, { 200, 0 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GtkWidget *beside = g_object_ref_sink (g_object_new (TENFOLD_TYPE_BESIDE, NULL));
+    int least;
+
+    gtk_widget_set_direction (beside, cases[i].mirrored ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+    for (int k = 0; k < 2; k++) {
+      GtkWidget *child = adw_bin_new ();
+
+      gtk_widget_set_size_request (child, 100, k == 0 ? 20 : 50);
+      gtk_widget_set_parent (child, beside);
+      gtk_widget_set_visible (child, k == 0 || cases[i].shown);
+    }
+    gtk_widget_measure (beside, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+    g_assert_cmpint (least, ==, 100);
+    gtk_widget_measure (beside, GTK_ORIENTATION_VERTICAL, cases[i].width, &least, NULL, NULL, NULL);
+    g_assert_cmpint (least, ==, cases[i].shown ? 50 : 20);
+    gtk_widget_size_allocate (beside, &(GtkAllocation){ 0, 0, cases[i].width, 50 }, -1);
+    for (int k = 0; k < 2; k++) {
+      GtkWidget *child
+          = k == 0 ? gtk_widget_get_first_child (beside) : gtk_widget_get_last_child (beside);
+      graphene_rect_t at;
+
+      g_assert_cmpint (gtk_widget_get_visible (child) && gtk_widget_get_child_visible (child), ==,
+                       cases[i].widths[k] > 0);
+      if (cases[i].widths[k] == 0)
+        continue;
+      g_assert_true (gtk_widget_compute_bounds (child, beside, &at));
+      g_assert_cmpfloat (at.origin.x, ==, (float) cases[i].x[k]);
+      g_assert_cmpfloat (at.size.width, ==, (float) cases[i].widths[k]);
+    }
+    g_assert_finalize_object (beside);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -118,5 +177,6 @@ main (int argc, char **argv)
   g_test_add ("/wrap/lines", Fixture, NULL, set_up, test_lines, tear_down);
   g_test_add ("/wrap/from-the-right", Fixture, NULL, set_up, test_from_the_right, tear_down);
   g_test_add ("/wrap/hidden", Fixture, NULL, set_up, test_hidden, tear_down);
+  g_test_add_func ("/beside", test_beside);
   return g_test_run ();
 }

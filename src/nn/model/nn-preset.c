@@ -15,15 +15,15 @@ static const NnPreset presets[] = {
  * network;
  * summary;
  * recipe */
-  { "linear",    N_ ("Linear"),            NN_PRESET_DIGITS, NN_HEAD_SOFTMAX, nn_initialize_glorot,   { 1, 0 },         0.9269,
+  { "linear",    N_ ("One Layer"),         NN_PRESET_DIGITS, NN_HEAD_SOFTMAX, nn_initialize_glorot,   { 1, 0 },         0.9269,
     "dense 10",
     N_ ("One layer that weighs each pixel: the simplest network that learns to read digits"),
     "rate=0.005 schedule=cosine epochs=8" },
-  { "scratch",   N_ ("From Scratch"),      NN_PRESET_DIGITS, NN_HEAD_SIGMOID, nn_initialize_fan_out,  { 0.99f, 0.01f }, 0.9732,
+  { "scratch",   N_ ("One at a Time"),     NN_PRESET_DIGITS, NN_HEAD_SIGMOID, nn_initialize_fan_out,  { 0.99f, 0.01f }, 0.9732,
     "dense 250 nobias, sigmoid, dense 10 nobias",
     N_ ("One hidden layer that learns from one picture at a time, as in a first program written by hand"),
     "loss=squared-error optimizer=sgd rate=0.1 batch=1 target-low=0.01 target-high=0.99" },
-  { "keras",     N_ ("Keras"),             NN_PRESET_DIGITS, NN_HEAD_SOFTMAX, nn_initialize_glorot,   { 1, 0 },         0.9797,
+  { "keras",     N_ ("One Hidden Layer"),  NN_PRESET_DIGITS, NN_HEAD_SOFTMAX, nn_initialize_glorot,   { 1, 0 },         0.9797,
     "dense 512, relu, dense 10",
     N_ ("One hidden layer that learns from many pictures together: the first example of Keras"),
     "optimizer=rmsprop beta2=0.9 epsilon=1e-7 epsilon-inside=yes" },
@@ -48,7 +48,7 @@ static const NnPreset presets[] = {
     "conv 3x3 64, batchnorm, relu, dense 128, relu, dropout 0.5, dense 10",
     N_ ("Five layers of filters that learn from changed pictures, to read the handwriting of many people"),
     "optimizer=adamw weight-decay=0.01 label-smoothing=0.03 schedule=one-cycle rate=0.002 average=0.999 epochs=8 augment=0.8" },
-  { "rows-lstm", N_ ("Rows in Sequence"),  NN_PRESET_DIGITS, NN_HEAD_SOFTMAX, nn_initialize_by_layer, { 1, 0 },         0.9869,
+  { "rows-lstm", N_ ("Row by Row"),        NN_PRESET_DIGITS, NN_HEAD_SOFTMAX, nn_initialize_by_layer, { 1, 0 },         0.9869,
     "lstm 128 rows last, dense 10",
     N_ ("Reads a picture row by row from top to bottom and remembers what it has seen"),
     "schedule=one-cycle rate=0.006 clip=1 epochs=3" },

@@ -48,8 +48,8 @@ loss_at (double temperature, const float *probabilities, const guint8 *labels, g
 }
 
 /* Golden section: the loss has one valley over the logarithm of the temperature. */
-static float
-find_temperature (const float *probabilities, const guint8 *labels, gsize n)
+float
+nn_find_temperature (const float *probabilities, const guint8 *labels, gsize n)
 {
   const double ratio = (sqrt (5) - 1) / 2;
   double low = log (COLDEST), high = log (HOTTEST);
@@ -109,7 +109,7 @@ nn_calibrate (NnModel *model,
       n_waiting = 0;
     }
   }
-  *temperature = n_read > 0 ? find_temperature (probabilities, labels, n_read) : 1;
+  *temperature = n_read > 0 ? nn_find_temperature (probabilities, labels, n_read) : 1;
   return TRUE;
 }
 

@@ -33,8 +33,11 @@ gboolean nn_calibrate_by_validation (NnModel *model,
                                      GCancellable *cancellable,
                                      GError **error);
 
+/* The same of n * 10 probabilities, row by row; labels: n digits. Between 0.2 and 5. */
+float nn_find_temperature (const float *probabilities, const guint8 *labels, gsize n);
+
 /* What the model says, 1 where it says nothing of use. */
 float nn_model_temperature (const NnModel *model);
 
-/* Ten probabilities, in place. */
+/* Ten probabilities, in place. INFINITY makes them all the same. */
 void nn_apply_temperature (float temperature, float *probabilities);

@@ -160,6 +160,15 @@ judge (NnVerdict *verdict, float least)
 }
 
 void
+nn_verdict_calibrate (NnVerdict *verdict, float temperature)
+{
+  if (verdict->kind == NN_VERDICT_EMPTY)
+    return;
+  nn_apply_temperature (temperature, verdict->probabilities);
+  judge (verdict, LEAST_CALIBRATED);
+}
+
+void
 nn_reader_read (NnReader *reader, const float *inks, NnInk ink, NnVerdict *verdict)
 {
   const NnInputConvention *convention = nn_model_get_convention (reader->model);

@@ -57,6 +57,11 @@ typedef enum {
 /* verdict: NULL for nothing. */
 NnAnswer nn_verdict_answer (const NnVerdict *verdict, NnMaturity maturity);
 
+/* Makes a verdict as sure as its network is right: applies a temperature (nn-calibrate.h) that the
+ * network itself does not know yet, and judges anew. INFINITY, of a network that has learned
+ * nothing: ten level bars. Verdicts of EMPTY stay. */
+void nn_verdict_calibrate (NnVerdict *verdict, float temperature);
+
 typedef struct _NnReader NnReader;
 
 NnReader *nn_reader_new (NnModel *model, GError **error);

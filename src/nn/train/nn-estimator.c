@@ -2,8 +2,14 @@
 #include "nn/train/nn-estimator.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "nn/read/nn-calibrate.h"
+#include "nn/read/nn-reader.h"
 #include "nn/read/nn-runner.h"
+
+/* Pictures by which the temperature is found: one number needs few. */
+#define CALIBRATION_PICTURES 200
 
 struct _NnEstimator {
   NnModel *model;
@@ -19,6 +25,7 @@ struct _NnEstimator {
   GCancellable *cancellable;
   gboolean *right; /* by place in the sample */
   double *losses;
+  float probabilities[CALIBRATION_PICTURES][NN_N_CLASSES];
 };
 
 /* One of each digit in turn; where a digit has no more pictures, the others go on. */
@@ -108,9 +115,22 @@ read_chunk (guint task, guint member, gpointer data)
     for (guint k = 1; k < NN_N_CLASSES; k++)
       if (probabilities[k] > probabilities[best])
         best = k;
+    if (i < CALIBRATION_PICTURES)
+      memcpy (self->probabilities[i], probabilities, sizeof probabilities);
     self->right[i] = best == label;
     self->losses[i] = -log (MAX (probabilities[label], 1e-30f));
   }
+}
+
+static float
+find_temperature (const NnEstimator *self, gsize n)
+{
+  guint8 labels[CALIBRATION_PICTURES];
+
+  n = MIN (n, CALIBRATION_PICTURES);
+  for (gsize i = 0; i < n; i++)
+    labels[i] = nn_dataset_labels (self->dataset)[self->sample[i]];
+  return nn_find_temperature (self->probabilities[0], labels, n);
 }
 
 gboolean
@@ -144,5 +164,7 @@ nn_estimator_read (NnEstimator *self,
   held_out->count = n;
   held_out->accuracy = (float) n_right / (float) n;
   held_out->loss = (float) (loss / (double) n);
+  held_out->temperature
+      = held_out->accuracy < (float) NN_GROWN_ACCURACY ? find_temperature (self, n) : 1;
   return TRUE;
 }

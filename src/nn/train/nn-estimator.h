@@ -30,8 +30,8 @@ void nn_estimator_free (NnEstimator *estimator);
 /* Pictures of the sample; 0 where there are none. */
 gsize nn_estimator_size (const NnEstimator *estimator);
 
-/* Reads the first n pictures of the sample, at least one; fills in count, loss and accuracy.
- * NN_ERROR_CANCELLED where the cancellable, which may be NULL, says so. */
+/* Reads the first n pictures of the sample, at least one; fills in count, loss, accuracy
+ * and temperature. NN_ERROR_CANCELLED where the cancellable, which may be NULL, says so. */
 gboolean nn_estimator_read (NnEstimator *estimator,
                             const float *weights,
                             gsize n,

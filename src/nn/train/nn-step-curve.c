@@ -306,8 +306,8 @@ read_estimates (NnStepCurve *self, GVariant *variant, guint64 last_step)
     if (!is_step (e[i], before, last_step) || !(e[i + 1] >= 1 && e[i + 1] <= 1e9))
       return FALSE;
     before = (guint64) e[i];
-    estimate = (NnHeldOut){ place_of (self, before), before, (gsize) e[i + 1], (float) e[i + 2],
-                            (float) e[i + 3] };
+    estimate = (NnHeldOut){ place_of (self, before), before,           (gsize) e[i + 1],
+                            (float) e[i + 2],        (float) e[i + 3], 1 };
     g_array_append_val (self->estimates, estimate);
   }
   return TRUE;

@@ -41,6 +41,8 @@ typedef struct {
   guint64 step;
   gsize count; /* pictures; 0: there is no estimate */
   float loss, accuracy;
+  float temperature; /* that makes it as sure as it is right (nn-calibrate.h); 1 where it reads
+                        NN_GROWN_ACCURACY, or in what was read from a file */
 } NnHeldOut;
 
 typedef struct _NnStepCurve NnStepCurve;

@@ -33,11 +33,11 @@
 
 /* The part of the time that estimates on held-out pictures may cost, and how many pictures those at
  * steps 1, 2, 4, 8 ... read until the first one that reads all has come. Where a run waits between
- * its steps, an estimate may cost a quarter of the wait. */
+ * its steps, so that somebody can watch, every step has one as long as they take no more than a
+ * fifth of the time. */
 #define ESTIMATE_SHARE 0.03
 #define FEW_PICTURES 200
-#define ESTIMATES_IN_WAIT 4
-#define LONGEST_SPARE (G_USEC_PER_SEC / 2)
+#define TIMES_BETWEEN 4
 
 /* The part of the time that frames of the film may cost, but those at powers of two. */
 #define FILM_SHARE 0.01
@@ -74,6 +74,7 @@ typedef struct {
   NnHeldOut held_out;              /* the newest */
   gboolean all_read;               /* an estimate has read the whole sample */
   double picture_time;             /* microseconds a picture of the last estimate; 0 before */
+  gint64 estimated;                /* monotonic time when it was there */
   double estimate_time, film_time; /* microseconds that they have cost at full speed */
   double first_seconds;            /* of training before this run */
   gboolean film_goes_on;           /* frames have the training state */
@@ -382,6 +383,17 @@ spare_time (const Run *run)
   return work == 0 ? 0 : work == G_MAXINT64 ? INFINITY : (double) (work - g_get_monotonic_time ());
 }
 
+/* Whether somebody watches the steps: single ones, or such as wait longer than an estimate takes.
+ */
+static gboolean
+is_watched (const Run *run, double cost)
+{
+  guint64 n = nn_trainer_progress (run->trainer)->step - run->pace_from;
+  double wait = nn_pace_seconds (run->pace, n + 1) - nn_pace_seconds (run->pace, n);
+
+  return run->paused || (run->pace > 0 && 1e6 * wait >= cost);
+}
+
 /* How many held-out pictures are to be read now; 0: none. */
 static gsize
 estimate_size (const Run *run)
@@ -394,8 +406,9 @@ estimate_size (const Run *run)
   if (all == 0 || p->step == run->held_out.step)
     return 0;
   if (cost > 0
-      && (CLAMP (spare_time (run), 0, LONGEST_SPARE) > ESTIMATES_IN_WAIT * cost
-          || run->estimate_time + cost <= ESTIMATE_SHARE * trained))
+      && (is_watched (run, cost)
+              ? (double) (g_get_monotonic_time () - run->estimated) >= TIMES_BETWEEN * cost
+              : run->estimate_time + cost <= ESTIMATE_SHARE * trained))
     return all;
   return !run->all_read && (p->step & (p->step - 1)) == 0 ? MIN (all, FEW_PICTURES) : 0;
 }
@@ -404,16 +417,16 @@ static void
 estimate_held_out (Run *run)
 {
   gsize n = estimate_size (run);
-  gboolean in_wait = spare_time (run) > (double) REPORT_INTERVAL;
   gint64 start = g_get_monotonic_time ();
   NnHeldOut held_out;
   double cost;
 
   if (n == 0 || !nn_trainer_estimate (run->trainer, n, &held_out))
     return;
-  cost = (double) (g_get_monotonic_time () - start);
+  run->estimated = g_get_monotonic_time ();
+  cost = (double) (run->estimated - start);
   run->picture_time = cost / (double) n;
-  run->estimate_time += in_wait ? 0 : cost;
+  run->estimate_time += is_watched (run, cost) ? 0 : cost;
   run->all_read |= n == nn_trainer_sample_size (run->trainer);
   run->held_out = held_out;
   if (run->estimates == NULL)

@@ -15,9 +15,11 @@
 struct _TenfoldDataPage {
   AdwBin parent_instance;
 
+  TenfoldSession *session;
   GListStore *sources;
   TenfoldOwnDigits *own;
   TenfoldDownload *download; /* NULL: none under way */
+  gboolean did_not_arrive;   /* the last one */
   GCancellable *cancellable;
 
   GtkWidget *choice_box;
@@ -207,6 +209,20 @@ failed_cb (TenfoldDataPage *self, const char *title, const char *why)
   g_signal_emit (self, signals[FAILED], 0, title, why);
 }
 
+/* --- what is read --- */
+
+/* What a run teaches is read once it rests: pictures are marked by a network that stays. One that
+ * has learned nothing marks nothing. */
+static void
+network_cb (TenfoldDataPage *self)
+{
+  if (tenfold_session_get_state (self->session) == NN_WORKER_IDLE
+      && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    tenfold_picture_grid_set_network (self->grid, tenfold_session_get_untrained (self->session)
+                                                      ? NULL
+                                                      : tenfold_session_get_model (self->session));
+}
+
 /* --- the others --- */
 
 /* The part of the dataset that is asked for; where there is nothing to choose, all of it. */
@@ -217,6 +233,7 @@ show_pictures (TenfoldDataPage *self, TenfoldDataSource *source)
   NnDataset *test = tenfold_data_source_get_test (source);
   gboolean wants_test = gtk_drop_down_get_selected (self->part_choice) == 1;
 
+  gtk_stack_set_visible_child_name (self->views, "pictures");
   gtk_widget_set_visible (GTK_WIDGET (self->part_choice), train != NULL && test != NULL);
   tenfold_picture_grid_set_dataset (self->grid, wants_test && test != NULL ? test : train);
 }
@@ -240,7 +257,16 @@ update_download (TenfoldDataPage *self)
                           !has_mnist (self)
                               && (self->download != NULL || source == NULL || !is_own (source)));
   gtk_widget_set_visible (GTK_WIDGET (self->progress), self->download != NULL);
-  gtk_button_set_label (self->get_button, self->download != NULL ? _ ("Cancel") : _ ("Get MNIST"));
+  if (self->download != NULL) {
+    gtk_button_set_label (self->get_button, _ ("Cancel"));
+  } else {
+    g_autofree char *size = g_format_size (TENFOLD_MNIST_PACKED);
+    /* Translators: the size of a download, as 11.6 MB */
+    g_autofree char *label = g_strdup_printf (
+        self->did_not_arrive ? _ ("Try Again (%s)") : _ ("Get MNIST (%s)"), size);
+
+    gtk_button_set_label (self->get_button, label);
+  }
 }
 
 static void
@@ -253,7 +279,8 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (self->sources == NULL)
     return;
   if (!tenfold_data_source_load_finish (source, result, &error)) {
-    g_signal_emit (self, signals[FAILED], 0, _ ("The data cannot be read"), error->message);
+    g_signal_emit (self, signals[FAILED], 0, _ ("The Data Cannot Be Read"), error->message);
+    gtk_stack_set_visible_child_name (self->views, "pictures");
   } else if (source == chosen (self)) {
     describe (self, source, tenfold_data_source_get_train (source),
               tenfold_data_source_get_test (source));
@@ -275,6 +302,8 @@ chosen_cb (TenfoldDataPage *self)
   if (source == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   describe (self, source, NULL, NULL);
+  if (tenfold_data_source_get_train (source) == NULL)
+    gtk_stack_set_visible_child_name (self->views, "reading");
   tenfold_data_source_load_async (source, NULL, loaded_cb, g_object_ref (self));
 }
 
@@ -304,10 +333,18 @@ got_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_clear_object (&self->download);
   if (self->sources == NULL)
     return;
-  if (got)
+  self->did_not_arrive = !got && !g_error_matches (error, NN_ERROR, NN_ERROR_CANCELLED);
+  if (got) {
+    g_autoptr (GFile) folder = nn_dataset_default_folder ("mnist");
+    g_autofree char *place = tenfold_place_text (folder, FALSE);
+    /* Translators: a folder */
+    g_autofree char *text = g_strdup_printf (_ ("MNIST is in %s"), place);
+
     tenfold_data_sources_refresh (self->sources);
-  else if (!g_error_matches (error, NN_ERROR, NN_ERROR_CANCELLED))
-    g_signal_emit (self, signals[FAILED], 0, _ ("MNIST did not arrive"), error->message);
+    g_signal_emit (self, signals[EXPORTED], 0, text);
+  } else if (self->did_not_arrive) {
+    g_signal_emit (self, signals[FAILED], 0, _ ("MNIST Did Not Arrive"), error->message);
+  }
   update_download (self);
 }
 
@@ -349,6 +386,9 @@ tenfold_data_page_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   if (self->own != NULL)
     g_signal_handlers_disconnect_by_data (self->own, self);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
   g_clear_object (&self->own);
   g_clear_object (&self->sources);
   G_OBJECT_CLASS (tenfold_data_page_parent_class)->dispose (object);
@@ -406,6 +446,7 @@ tenfold_data_page_init (TenfoldDataPage *self)
   g_signal_connect_swapped (self->choice, "notify::selected", G_CALLBACK (chosen_cb), self);
   /* Nothing is loaded before somebody looks. */
   g_signal_connect (self, "map", G_CALLBACK (chosen_cb), NULL);
+  g_signal_connect (self, "map", G_CALLBACK (network_cb), NULL);
 }
 
 void
@@ -415,6 +456,7 @@ tenfold_data_page_connect (TenfoldDataPage *self,
                            GListStore *sources)
 {
   g_return_if_fail (TENFOLD_IS_DATA_PAGE (self) && self->sources == NULL);
+  self->session = g_object_ref (session);
   self->sources = g_object_ref (sources);
   self->own = g_object_ref (own);
   tenfold_choice_set_model (TENFOLD_CHOICE (self->choice), G_LIST_MODEL (sources), source_name);
@@ -423,6 +465,8 @@ tenfold_data_page_connect (TenfoldDataPage *self,
                                   tenfold_own_bar_get_actions (self->own_bar));
   tenfold_own_results_connect (self->own_results, session, own, sources);
   g_signal_connect_swapped (own, "changed", G_CALLBACK (own_changed_cb), self);
+  g_signal_connect_swapped (session, "replaced", G_CALLBACK (network_cb), self);
+  g_signal_connect_swapped (session, "notify::state", G_CALLBACK (network_cb), self);
   update_download (self);
 }
 

@@ -20,6 +20,9 @@ typedef struct {
   const char *sha256;
 } TenfoldDownloadFile;
 
+/* Bytes of MNIST's four files on their way. */
+#define TENFOLD_MNIST_PACKED 11594722
+
 /* MNIST's four files, from $TENFOLD_MNIST_URL where that is set, or from a public mirror. */
 TenfoldDownload *tenfold_download_new_mnist (void);
 

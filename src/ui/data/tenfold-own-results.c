@@ -14,6 +14,8 @@ struct _TenfoldOwnResults {
   GListStore *sources;
   GCancellable *cancellable; /* of the measuring that is under way */
   gboolean loading;          /* MNIST is being read */
+  TenfoldOwnScore newest;    /* of the network that was measured last; counts 0: none */
+  TenfoldOwnScore before;    /* of the network that the newest run began with; likewise */
   GtkLabel *label;
 };
 
@@ -50,6 +52,38 @@ find_mnist (TenfoldOwnResults *self)
 
 static void add_mnist (TenfoldOwnResults *self);
 
+/* "My test: 5 of 5 digits right, 3 before": before only where it was the same test. */
+static char *
+own_text (const NnMeasure *now, const NnMeasure *before)
+{
+  guint n = (guint) now->count;
+
+  if (before->count == now->count)
+    /* Translators: how many of the user's own test digits the network reads, and how many it read
+     * before it was trained on */
+    return g_strdup_printf (ngettext ("My test: %u of %u digit right, %u before",
+                                      "My test: %u of %u digits right, %u before", n),
+                            (guint) now->correct, n, (guint) before->correct);
+  /* Translators: how many of the user's own test digits the network reads */
+  return g_strdup_printf (
+      ngettext ("My test: %u of %u digit right", "My test: %u of %u digits right", n),
+      (guint) now->correct, n);
+}
+
+/* "99.15 %, 99.20 % before". */
+static char *
+other_text (const NnMeasure *now, const NnMeasure *before)
+{
+  g_autofree char *percent = tenfold_percent_text ((double) now->correct / (double) now->count);
+  g_autofree char *earlier = NULL;
+
+  if (before->count != now->count)
+    return g_steal_pointer (&percent);
+  earlier = tenfold_percent_text ((double) before->correct / (double) before->count);
+  /* Translators: two percentages: now, and before the network was trained on */
+  return g_strdup_printf (_ ("%s, %s before"), percent, earlier);
+}
+
 static void
 scored_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -64,16 +98,13 @@ scored_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (!tenfold_own_score_finish (result, &score, &error) || cancellable != self->cancellable
       || score.own.count == 0)
     return;
-  /* Translators: how many of the user's own test digits the network reads */
-  own = g_strdup_printf (ngettext ("My test: %u of %u digit right",
-                                   "My test: %u of %u digits right", (gulong) score.own.count),
-                         (guint) score.own.correct, (guint) score.own.count);
+  self->newest = score;
+  own = own_text (&score.own, &self->before.own);
   if (score.other.count > 0) {
-    g_autofree char *percent
-        = tenfold_percent_text ((double) score.other.correct / (double) score.other.count);
+    g_autofree char *other = other_text (&score.other, &self->before.other);
 
     /* Translators: the sentence about the user's own digits, and a percentage */
-    both = g_strdup_printf (_ ("%s; MNIST's test: %s"), own, percent);
+    both = g_strdup_printf (_ ("%s; MNIST's test: %s"), own, other);
   }
   show (self, both != NULL ? both : own);
   /* There are many more of the others: they come when they come. */
@@ -137,6 +168,25 @@ update (TenfoldOwnResults *self)
   score (self, NULL);
 }
 
+/* Whoever trains on sees what it was good for. */
+static void
+state_cb (TenfoldOwnResults *self)
+{
+  if (tenfold_session_get_state (self->session) != NN_WORKER_IDLE && self->newest.own.count > 0) {
+    self->before = self->newest;
+    self->newest = (TenfoldOwnScore){ 0 };
+  }
+  update (self);
+}
+
+/* Another network has nothing to do with the one before. */
+static void
+replaced_cb (TenfoldOwnResults *self)
+{
+  self->before = self->newest = (TenfoldOwnScore){ 0 };
+  update (self);
+}
+
 static void
 tenfold_own_results_dispose (GObject *object)
 {
@@ -180,8 +230,8 @@ tenfold_own_results_connect (TenfoldOwnResults *self,
   self->session = g_object_ref (session);
   self->own = g_object_ref (own);
   self->sources = g_object_ref (sources);
-  g_signal_connect_swapped (session, "replaced", G_CALLBACK (update), self);
-  g_signal_connect_swapped (session, "notify::state", G_CALLBACK (update), self);
+  g_signal_connect_swapped (session, "replaced", G_CALLBACK (replaced_cb), self);
+  g_signal_connect_swapped (session, "notify::state", G_CALLBACK (state_cb), self);
   g_signal_connect_swapped (own, "changed", G_CALLBACK (update), self);
   g_signal_connect_object (gtk_widget_get_parent (GTK_WIDGET (self)), "map", G_CALLBACK (update),
                            self, G_CONNECT_SWAPPED);

@@ -18,6 +18,13 @@ struct _TenfoldPictureGrid {
   NnDataset *dataset;
   gboolean editable;
   GtkBitset *marks; /* indices that are for the test; NULL: nobody says */
+  GPtrArray *shown; /* GtkListItem of each cell that has a picture, borrowed */
+
+  NnModel *network;           /* that reads what is shown; NULL: none */
+  GHashTable *readings;       /* index in the dataset: the digit it is read as */
+  GCancellable *reading;      /* of what is being read; NULL: nothing is */
+  guint read_id;              /* what is shown is about to be read; 0: it is not */
+  guint counts[NN_N_CLASSES]; /* pictures of each class in the dataset */
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldPictureGrid, tenfold_picture_grid, ADW_TYPE_BIN)
@@ -29,6 +36,148 @@ static guint signals[N_SIGNALS];
 /* The parts of a cell. */
 #define PICTURE "tenfold-picture"
 #define CAPTION "tenfold-caption"
+
+/* Pictures that are read at once. */
+#define MOST_READ 400
+
+/* --- what the network reads of them --- */
+
+typedef struct {
+  NnModel *network;
+  guint n;
+  guint *indices;
+  float *inks, *probabilities;
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *reading = data;
+
+  nn_model_unref (reading->network);
+  g_free (reading->indices);
+  g_free (reading->inks);
+  g_free (reading->probabilities);
+  g_free (reading);
+}
+
+static void show_reading (TenfoldPictureGrid *self, GtkListItem *item);
+static void read_soon (TenfoldPictureGrid *self);
+
+static guint
+index_of (TenfoldPictureGrid *self, GtkListItem *item)
+{
+  return tenfold_picture_list_get_index (self->list, gtk_list_item_get_position (item));
+}
+
+static void
+read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Reading *reading = data;
+
+  g_task_return_boolean (task, nn_model_predict (reading->network, reading->inks, reading->n,
+                                                 reading->probabilities, NULL));
+}
+
+static void
+read_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  TenfoldPictureGrid *self = TENFOLD_PICTURE_GRID (object);
+  const Reading *reading = g_task_get_task_data (G_TASK (result));
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->reading)
+    return;
+  g_clear_object (&self->reading);
+  /* Who reads no digits says so elsewhere. */
+  if (!g_task_propagate_boolean (G_TASK (result), NULL))
+    return;
+  for (guint i = 0; i < reading->n; i++) {
+    const float *p = &reading->probabilities[i * NN_N_CLASSES];
+    guint best = 0;
+
+    for (guint k = 1; k < NN_N_CLASSES; k++)
+      if (p[k] > p[best])
+        best = k;
+    g_hash_table_insert (self->readings, GUINT_TO_POINTER (reading->indices[i]),
+                         GUINT_TO_POINTER (best));
+  }
+  for (guint i = 0; i < self->shown->len; i++)
+    show_reading (self, self->shown->pdata[i]);
+  if (reading->n == MOST_READ)
+    read_soon (self);
+}
+
+/* What is shown and has not been read. */
+static gboolean
+read_shown_cb (gpointer data)
+{
+  TenfoldPictureGrid *self = data;
+  Reading *reading = g_new0 (Reading, 1);
+  guint most = MIN (self->shown->len, MOST_READ);
+  g_autoptr (GTask) task = NULL;
+
+  self->read_id = 0;
+  reading->network = nn_model_ref (self->network);
+  reading->indices = g_new (guint, most + 1);
+  reading->inks = g_new (float, (gsize) (most + 1) * NN_PICTURE_PIXELS);
+  reading->probabilities = g_new (float, (gsize) (most + 1) * NN_N_CLASSES);
+  for (guint i = 0; i < self->shown->len && reading->n < most; i++) {
+    TenfoldPicture *picture = gtk_list_item_get_item (self->shown->pdata[i]);
+    guint index = index_of (self, self->shown->pdata[i]);
+
+    if (picture == NULL || g_hash_table_contains (self->readings, GUINT_TO_POINTER (index)))
+      continue;
+    for (guint k = 0; k < NN_PICTURE_PIXELS; k++)
+      reading->inks[(gsize) reading->n * NN_PICTURE_PIXELS + k]
+          = tenfold_picture_get_pixels (picture)[k] / 255.0f;
+    reading->indices[reading->n++] = index;
+  }
+  if (reading->n == 0) {
+    reading_free (reading);
+    return G_SOURCE_REMOVE;
+  }
+  self->reading = g_cancellable_new ();
+  task = g_task_new (self, self->reading, read_cb, NULL);
+  g_task_set_task_data (task, reading, reading_free);
+  g_task_run_in_thread (task, read_thread);
+  return G_SOURCE_REMOVE;
+}
+
+/* Once who scrolls rests. */
+static void
+read_soon (TenfoldPictureGrid *self)
+{
+  g_clear_handle_id (&self->read_id, g_source_remove);
+  if (self->network != NULL)
+    self->read_id = g_timeout_add (100, read_shown_cb, self);
+}
+
+/* Other pictures, or another network. */
+static void
+forget_readings (TenfoldPictureGrid *self)
+{
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_hash_table_remove_all (self->readings);
+  for (guint i = 0; i < self->shown->len; i++)
+    show_reading (self, self->shown->pdata[i]);
+  read_soon (self);
+}
+
+/* --- what is shown --- */
+
+static void
+count_classes (TenfoldPictureGrid *self)
+{
+  memset (self->counts, 0, sizeof self->counts);
+  for (gsize i = 0; self->dataset != NULL && i < nn_dataset_count (self->dataset); i++) {
+    guint label = nn_dataset_labels (self->dataset)[i];
+
+    if (label < NN_N_CLASSES)
+      self->counts[label]++;
+  }
+}
 
 static void
 update (TenfoldPictureGrid *self)
@@ -82,6 +231,7 @@ setup_cb (TenfoldPictureGrid *self, GtkListItem *item)
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_widget_set_size_request (picture, 2 * NN_PICTURE_SIDE, 2 * NN_PICTURE_SIDE);
+  gtk_widget_add_css_class (cell, "picture");
   gtk_overlay_set_child (GTK_OVERLAY (cell), picture);
   gtk_widget_set_halign (caption, GTK_ALIGN_START);
   gtk_widget_set_valign (caption, GTK_ALIGN_START);
@@ -94,40 +244,125 @@ setup_cb (TenfoldPictureGrid *self, GtkListItem *item)
   gtk_list_item_set_child (item, cell);
 }
 
+/* What it is, what it is for, and what the network takes it for where that is something else. */
 static char *
-describe (TenfoldPictureGrid *self, int label, guint index)
+describe (TenfoldPictureGrid *self, int label, guint index, int wrong)
 {
-  if (self->marks == NULL)
-    /* Translators: the label of a picture in a dataset, and its index. */
-    return g_strdup_printf (_ ("%d, picture %u"), label, index);
-  return gtk_bitset_contains (self->marks, index)
-             /* Translators: a digit of the user's own, by its label */
-             ? g_strdup_printf (_ ("%d, for the test"), label)
-             : g_strdup_printf (_ ("%d, for training"), label);
+  g_autofree char *what = self->marks == NULL
+                              /* Translators: the label of a picture in a dataset, and its index. */
+                              ? g_strdup_printf (_ ("%d, picture %u"), label, index)
+                              : gtk_bitset_contains (self->marks, index)
+                                    /* Translators: a digit of the user's own, by its label */
+                                    ? g_strdup_printf (_ ("%d, for the test"), label)
+                                    : g_strdup_printf (_ ("%d, for training"), label);
+
+  if (wrong < 0)
+    return g_steal_pointer (&what);
+  /* Translators: what a picture is, and the wrong digit that it is read as */
+  return g_strdup_printf (_ ("%s; the network reads %d"), what, wrong);
+}
+
+static void
+set_class (GtkWidget *widget, const char *name, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, name);
+  else
+    gtk_widget_remove_css_class (widget, name);
+}
+
+static void
+show_reading (TenfoldPictureGrid *self, GtkListItem *item)
+{
+  TenfoldPicture *picture = gtk_list_item_get_item (item);
+  GtkWidget *widget = g_object_get_data (G_OBJECT (item), PICTURE);
+  GtkWidget *caption = g_object_get_data (G_OBJECT (item), CAPTION);
+  guint index = index_of (self, item);
+  int label = tenfold_picture_get_label (picture), wrong = -1;
+  g_autofree char *corner = NULL, *words = NULL;
+  gpointer read;
+
+  if (label < NN_N_CLASSES
+      && g_hash_table_lookup_extended (self->readings, GUINT_TO_POINTER (index), NULL, &read)
+      && GPOINTER_TO_INT (read) != label)
+    wrong = GPOINTER_TO_INT (read);
+  words = describe (self, label, index, wrong);
+  corner = wrong < 0 ? g_strdup_printf ("%d", label) : g_strdup_printf ("%d ≠ %d", label, wrong);
+  gtk_picture_set_alternative_text (GTK_PICTURE (widget), words);
+  gtk_widget_set_tooltip_text (widget, words);
+  gtk_label_set_text (GTK_LABEL (caption), corner);
+  gtk_widget_set_visible (caption, label < NN_N_CLASSES);
+  set_class (caption, "test", self->marks != NULL && gtk_bitset_contains (self->marks, index));
+  set_class (caption, "wrong", wrong >= 0);
+}
+
+static void
+show_ink (GtkListItem *item)
+{
+  GtkWidget *widget = g_object_get_data (G_OBJECT (item), PICTURE);
+  g_autoptr (GdkTexture) texture = tenfold_picture_make_texture (
+      gtk_list_item_get_item (item), adw_style_manager_get_dark (adw_style_manager_get_default ()));
+
+  gtk_picture_set_paintable (GTK_PICTURE (widget), GDK_PAINTABLE (texture));
+}
+
+static void
+dark_cb (TenfoldPictureGrid *self)
+{
+  for (guint i = 0; i < self->shown->len; i++)
+    show_ink (self->shown->pdata[i]);
 }
 
 static void
 bind_cb (TenfoldPictureGrid *self, GtkListItem *item)
 {
-  TenfoldPicture *picture = gtk_list_item_get_item (item);
-  GtkWidget *widget = g_object_get_data (G_OBJECT (item), PICTURE);
-  GtkWidget *caption = g_object_get_data (G_OBJECT (item), CAPTION);
-  g_autoptr (GdkTexture) texture = tenfold_picture_make_texture (picture);
-  guint index = tenfold_picture_list_get_index (self->list, gtk_list_item_get_position (item));
-  int label = tenfold_picture_get_label (picture);
-  g_autofree char *words = describe (self, label, index);
-  gboolean test = self->marks != NULL && gtk_bitset_contains (self->marks, index);
-  g_autofree char *corner = g_strdup_printf ("%d", label);
+  g_ptr_array_add (self->shown, item);
+  show_ink (item);
+  show_reading (self, item);
+  if (self->read_id == 0)
+    read_soon (self);
+}
 
-  gtk_picture_set_paintable (GTK_PICTURE (widget), GDK_PAINTABLE (texture));
-  gtk_picture_set_alternative_text (GTK_PICTURE (widget), words);
-  gtk_widget_set_tooltip_text (widget, words);
-  gtk_label_set_text (GTK_LABEL (caption), corner);
-  gtk_widget_set_visible (caption, self->marks != NULL);
-  if (test)
-    gtk_widget_add_css_class (caption, "test");
-  else
-    gtk_widget_remove_css_class (caption, "test");
+static void
+unbind_cb (TenfoldPictureGrid *self, GtkListItem *item)
+{
+  g_ptr_array_remove_fast (self->shown, item);
+}
+
+/* The rows of the list of classes: a digit and how many there are of it. */
+static void
+class_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+class_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, TenfoldPictureGrid *self)
+{
+  const char *name = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  guint position = gtk_list_item_get_position (item);
+  g_autofree char *text = NULL;
+
+  if (position > 0)
+    /* Translators: a digit, and how many pictures there are of it */
+    text = g_strdup_printf (_ ("%s (%'u)"), name, self->counts[position - 1]);
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text != NULL ? text : name);
+}
+
+/* Its rows are written when they are made. */
+static void
+show_counts (TenfoldPictureGrid *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  count_classes (self);
+  g_signal_connect (factory, "setup", G_CALLBACK (class_setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (class_bind_cb), self);
+  gtk_drop_down_set_list_factory (self->label_choice, factory);
 }
 
 static void
@@ -180,6 +415,11 @@ tenfold_picture_grid_dispose (GObject *object)
 
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_clear_handle_id (&self->read_id, g_source_remove);
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_clear_pointer (&self->network, nn_model_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TENFOLD_TYPE_PICTURE_GRID);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->marks, gtk_bitset_unref);
@@ -189,11 +429,22 @@ tenfold_picture_grid_dispose (GObject *object)
 }
 
 static void
+tenfold_picture_grid_finalize (GObject *object)
+{
+  TenfoldPictureGrid *self = TENFOLD_PICTURE_GRID (object);
+
+  g_ptr_array_unref (self->shown);
+  g_hash_table_unref (self->readings);
+  G_OBJECT_CLASS (tenfold_picture_grid_parent_class)->finalize (object);
+}
+
+static void
 tenfold_picture_grid_class_init (TenfoldPictureGridClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_picture_grid_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tenfold_picture_grid_finalize;
   signals[PICTURE_CHOSEN]
       = g_signal_new ("picture-chosen", TENFOLD_TYPE_PICTURE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_INT, G_TYPE_UINT);
@@ -211,6 +462,7 @@ tenfold_picture_grid_class_init (TenfoldPictureGridClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, index_cb);
 }
@@ -219,9 +471,14 @@ static void
 tenfold_picture_grid_init (TenfoldPictureGrid *self)
 {
   self->list = tenfold_picture_list_new ();
+  self->shown = g_ptr_array_new ();
+  self->readings = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   make_selection (self);
+  show_counts (self);
   update (self);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (dark_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 TenfoldPictureGrid *
@@ -238,7 +495,20 @@ tenfold_picture_grid_set_dataset (TenfoldPictureGrid *self, NnDataset *dataset)
     nn_dataset_ref (dataset);
   g_clear_pointer (&self->dataset, nn_dataset_unref);
   self->dataset = dataset;
+  show_counts (self);
   update (self);
+  forget_readings (self);
+}
+
+void
+tenfold_picture_grid_set_network (TenfoldPictureGrid *self, NnModel *network)
+{
+  g_return_if_fail (TENFOLD_IS_PICTURE_GRID (self));
+  if (network == self->network)
+    return;
+  g_clear_pointer (&self->network, nn_model_unref);
+  self->network = network != NULL ? nn_model_ref (network) : NULL;
+  forget_readings (self);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "nn/model/nn-model.h"
 #include "ui/data/tenfold-picture-list.h"
 
 /*
@@ -23,6 +24,8 @@ TenfoldPictureGrid *tenfold_picture_grid_new (void);
 
 /* NULL: nothing to browse. */
 void tenfold_picture_grid_set_dataset (TenfoldPictureGrid *grid, NnDataset *dataset);
+/* The network that reads what is shown; what it reads wrongly is marked. NULL: none. */
+void tenfold_picture_grid_set_network (TenfoldPictureGrid *grid, NnModel *network);
 /* 0..9, or -1 for all. */
 void tenfold_picture_grid_set_label (TenfoldPictureGrid *grid, int label);
 /* Selects the picture with that index in the dataset; shows all classes where it is of another one.
@@ -34,8 +37,8 @@ GtkSelectionModel *tenfold_picture_grid_get_model (TenfoldPictureGrid *grid);
 
 /* Whether several can be selected, with Ctrl, Shift, a frame or Ctrl+A; else one is. */
 void tenfold_picture_grid_set_editable (TenfoldPictureGrid *grid, gboolean editable);
-/* The indices of what is for the test, to show with the labels, before the dataset is set; NULL: no
- * labels are shown. */
+/* The indices of what is for the test, before the dataset is set; NULL: of a dataset whose parts
+ * are shown one at a time. */
 void tenfold_picture_grid_set_marks (TenfoldPictureGrid *grid, GtkBitset *marks);
 
 /* What is selected: guint, indices in the dataset, ascending. */

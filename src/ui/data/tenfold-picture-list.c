@@ -51,16 +51,18 @@ tenfold_picture_get_pixels (TenfoldPicture *self)
 }
 
 GdkTexture *
-tenfold_picture_make_texture (TenfoldPicture *self)
+tenfold_picture_make_texture (TenfoldPicture *self, gboolean light)
 {
   const guint8 *pixels = tenfold_picture_get_pixels (self);
-  guint8 *colors = g_malloc (3 * NN_PICTURE_PIXELS);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (colors, 3 * NN_PICTURE_PIXELS);
+  guint8 *colors = g_malloc (4 * NN_PICTURE_PIXELS);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (colors, 4 * NN_PICTURE_PIXELS);
 
-  for (guint i = 0; i < NN_PICTURE_PIXELS; i++)
-    colors[3 * i] = colors[3 * i + 1] = colors[3 * i + 2] = 255 - pixels[i];
-  return gdk_memory_texture_new (NN_PICTURE_SIDE, NN_PICTURE_SIDE, GDK_MEMORY_R8G8B8, bytes,
-                                 3 * NN_PICTURE_SIDE);
+  for (guint i = 0; i < NN_PICTURE_PIXELS; i++) {
+    colors[4 * i] = colors[4 * i + 1] = colors[4 * i + 2] = light ? 255 : 0;
+    colors[4 * i + 3] = pixels[i];
+  }
+  return gdk_memory_texture_new (NN_PICTURE_SIDE, NN_PICTURE_SIDE, GDK_MEMORY_R8G8B8A8, bytes,
+                                 4 * NN_PICTURE_SIDE);
 }
 
 /* --- the list --- */

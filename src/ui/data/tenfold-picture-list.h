@@ -16,8 +16,8 @@ G_DECLARE_FINAL_TYPE (TenfoldPicture, tenfold_picture, TENFOLD, PICTURE, GObject
 guint tenfold_picture_get_index (TenfoldPicture *picture); /* in the dataset */
 int tenfold_picture_get_label (TenfoldPicture *picture);
 const guint8 *tenfold_picture_get_pixels (TenfoldPicture *picture); /* 28x28, ink 255; borrowed */
-/* Dark ink on white paper. */
-GdkTexture *tenfold_picture_make_texture (TenfoldPicture *picture);
+/* The ink alone, black or, light, white. */
+GdkTexture *tenfold_picture_make_texture (TenfoldPicture *picture, gboolean light);
 
 #define TENFOLD_TYPE_PICTURE_LIST (tenfold_picture_list_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldPictureList, tenfold_picture_list, TENFOLD, PICTURE_LIST, GObject)

@@ -35,9 +35,33 @@ widen (GtkWidget *widget)
     gtk_widget_set_tooltip_text (widget, wide);
 }
 
+static void
+allow_tooltips (GtkWidget *popover, gboolean allowed)
+{
+  for (GtkWidget *widget = gtk_widget_get_parent (popover); widget != NULL && !GTK_IS_ROOT (widget);
+       widget = gtk_widget_get_parent (widget))
+    gtk_widget_set_has_tooltip (widget, allowed && gtk_widget_get_tooltip_text (widget) != NULL);
+}
+
+static void
+opened_cb (GtkWidget *popover)
+{
+  allow_tooltips (popover, FALSE);
+}
+
+static void
+closed_cb (GtkWidget *popover)
+{
+  allow_tooltips (popover, TRUE);
+}
+
 void
 tenfold_tooltips_follow (GtkWidget *root)
 {
+  if (GTK_IS_POPOVER (root)) {
+    g_signal_connect (root, "map", G_CALLBACK (opened_cb), NULL);
+    g_signal_connect (root, "unmap", G_CALLBACK (closed_cb), NULL);
+  }
   widen (root);
   g_signal_connect (root, "notify::tooltip-text", G_CALLBACK (widen), NULL);
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;

@@ -12,5 +12,6 @@
 /* Free with g_free(). */
 char *tenfold_tooltip_widen (const char *text);
 
-/* Does so with the tooltips of a widget and of all that is in it, now and when they change. */
+/* Does so with the tooltips of a widget and of all that is in it, now and when they change; and a
+ * popover that is open keeps the tooltips of what it belongs to from lying over it. */
 void tenfold_tooltips_follow (GtkWidget *root);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/gtk/tenfold-column-titles.h"
+
 enum { LAYER, OUTPUT, PARAMETERS, MULTIPLY_ADDS, N_COLUMNS };
 
 /* --- a row --- */
@@ -227,6 +229,7 @@ tenfold_layer_table_init (TenfoldLayerTable *self)
     if (i == OUTPUT)
       self->output_column = column;
   }
+  tenfold_column_titles_at_end (GTK_COLUMN_VIEW (view), OUTPUT);
   g_signal_connect_swapped (view, "activate", G_CALLBACK (activate_cb), self);
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (keys),

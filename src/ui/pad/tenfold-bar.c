@@ -9,6 +9,7 @@
 
 #define GAP 8
 #define LEAST_BAR 56
+#define COUNT_SCALE 0.8
 /* Of the text of rows that are high, as on a projector. */
 #define MOST_SCALE 2.2
 
@@ -22,8 +23,9 @@ struct _TenfoldBar {
   double probability, length;
   TenfoldSpoken *spoken;
 
-  PangoLayout *name, *number;
-  int name_width, number_width; /* of the columns */
+  PangoLayout *name, *number, *counter;
+  guint most;                                  /* the largest count of all rows */
+  int name_width, number_width, counter_width; /* of the columns; the last 0: there are none */
   int text_height;
   double text_scale;
   guint measured_for; /* the serial number of the font's context; never 0 */
@@ -57,6 +59,14 @@ new_layout (TenfoldBar *self, const char *text)
   return layout;
 }
 
+/* "×3": how many there are. */
+static char *
+counter_text (guint count)
+{
+  /* Translators: a digit is there so many times */
+  return count > 0 ? g_strdup_printf (_ ("×%u"), count) : g_strdup ("");
+}
+
 /* The width of a text when it is bold: columns stay where they are when a row wins. */
 static int
 bold_width (TenfoldBar *self, const char *text)
@@ -78,6 +88,7 @@ measure_columns (TenfoldBar *self)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
   g_autofree char *most = tenfold_bar_format (1);
+  g_autofree char *largest = counter_text (self->most);
   g_autoptr (PangoLayout) plain = new_layout (self, "0");
 
   if (self->measured_for == pango_context_get_serial (context))
@@ -85,6 +96,7 @@ measure_columns (TenfoldBar *self)
   self->measured_for = pango_context_get_serial (context);
   self->name_width = bold_width (self, "0");
   self->number_width = bold_width (self, most);
+  self->counter_width = self->most > 0 ? (int) (bold_width (self, largest) * COUNT_SCALE) : 0;
   pango_layout_get_pixel_size (plain, NULL, &self->text_height);
 }
 
@@ -93,6 +105,7 @@ static void
 lay_out (TenfoldBar *self, int height)
 {
   PangoAttrList *attributes = pango_attr_list_new ();
+  g_autoptr (PangoAttrList) smaller = pango_attr_list_new ();
 
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   /* In tenths, so that rows that differ by a pixel look the same. */
@@ -103,6 +116,10 @@ lay_out (TenfoldBar *self, int height)
   pango_layout_set_attributes (self->name, attributes);
   pango_layout_set_attributes (self->number, attributes);
   pango_attr_list_unref (attributes);
+  pango_attr_list_insert (smaller, pango_attr_font_features_new ("tnum=1"));
+  pango_attr_list_insert (smaller, pango_attr_weight_new (PANGO_WEIGHT_NORMAL));
+  pango_attr_list_insert (smaller, pango_attr_scale_new (self->text_scale * COUNT_SCALE));
+  pango_layout_set_attributes (self->counter, smaller);
 }
 
 static void
@@ -118,7 +135,8 @@ tenfold_bar_measure (GtkWidget *widget,
 
   measure_columns (self);
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
-    *minimum = self->name_width + self->number_width + 3 * GAP + LEAST_BAR;
+    *minimum = self->name_width + self->number_width + 3 * GAP + LEAST_BAR
+               + (self->counter_width > 0 ? self->counter_width + GAP / 2 : 0);
     *natural = *minimum + 80;
   } else {
     *minimum = MIN (12, self->text_height * 4 / 5);
@@ -196,13 +214,17 @@ tenfold_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   int text_width;
   double text = fmax (self->text_scale, 1);
-  double left = self->name_width * text + 2 * GAP, right = width - self->number_width * text - GAP;
+  double after_name = self->name_width * text + GAP + GAP / 2.0;
+  double left = after_name + GAP / 2.0
+                + (self->counter_width > 0 ? self->counter_width * text + GAP / 2.0 : 0);
+  double right = width - self->number_width * text - GAP;
   double thick = CLAMP (height * 0.5, 4, 14 * text), y = floor ((height - thick) / 2);
   double full = fmax (0, right - left), long_ = full * CLAMP (self->length, 0.0, 1.0);
-  GdkRGBA colour, faint, fill;
+  GdkRGBA colour, faint, fill, dim;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
-  faint = fill = colour;
+  faint = fill = dim = colour;
+  dim.alpha *= high_contrast ? 1.0f : 0.7f;
   faint.alpha *= 0.12f;
   fill.alpha *= self->state == TENFOLD_BAR_WINNER || high_contrast ? 1.0f : 0.5f;
 
@@ -217,6 +239,9 @@ tenfold_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     append_bar (snapshot, mirrored ? width - left - long_ : left, y, fmax (long_, 2), thick, &fill);
   pango_layout_get_pixel_size (self->name, &text_width, NULL);
   append_text (snapshot, self->name, mirrored ? width - GAP - text_width : GAP, height, &colour);
+  pango_layout_get_pixel_size (self->counter, &text_width, NULL);
+  append_text (snapshot, self->counter, mirrored ? width - after_name - text_width : after_name,
+               height, &dim);
   pango_layout_get_pixel_size (self->number, &text_width, NULL);
   append_text (snapshot, self->number, mirrored ? 0 : width - text_width, height, &colour);
 }
@@ -228,6 +253,7 @@ tenfold_bar_dispose (GObject *object)
 
   g_clear_object (&self->name);
   g_clear_object (&self->number);
+  g_clear_object (&self->counter);
   g_clear_pointer (&self->spoken, tenfold_spoken_free);
   G_OBJECT_CLASS (tenfold_bar_parent_class)->dispose (object);
 }
@@ -294,15 +320,11 @@ words (GtkWidget *widget)
   TenfoldBar *self = TENFOLD_BAR (widget);
   const char *text = tenfold_bar_get_text (self);
 
-  if (self->is_true && *text != '\0') {
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
-                                    self->probability * 100, -1);
-    /* Translators: for screen readers: a probability, of the digit that was meant. */
-    return g_strdup_printf (_ ("%s, the right answer"), text);
-  }
-
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
                                   self->probability * 100, -1);
+  if (self->is_true && *text != '\0')
+    /* Translators: for screen readers: a probability, of the digit that was meant. */
+    return g_strdup_printf (_ ("%s, the right answer"), text);
   return g_strdup (*text != '\0' ? text : _ ("nothing read"));
 }
 
@@ -314,6 +336,7 @@ tenfold_bar_init (TenfoldBar *self)
   self->spoken = tenfold_spoken_new (GTK_WIDGET (self), words);
   self->name = new_layout (self, "");
   self->number = new_layout (self, "");
+  self->counter = new_layout (self, "");
   self->text_scale = 1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
@@ -400,12 +423,18 @@ tenfold_bar_get_true (TenfoldBar *self)
 }
 
 void
-tenfold_bar_set_count (TenfoldBar *self, guint count)
+tenfold_bar_set_count (TenfoldBar *self, guint count, guint most)
 {
-  if (self->count == count)
+  g_autofree char *text = counter_text (count);
+
+  if (self->count == count && self->most == most)
     return;
   self->count = count;
+  self->most = most;
+  self->measured_for = 0;
+  pango_layout_set_text (self->counter, text, -1);
   update_tooltip (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 double

@@ -25,8 +25,9 @@ void tenfold_bar_set (TenfoldBar *self, TenfoldBarState state, double probabilit
 gboolean tenfold_bar_get_true (TenfoldBar *self);
 void tenfold_bar_set_true (TenfoldBar *self, gboolean is_true);
 
-/* How many of the user's own digits are of this class. */
-void tenfold_bar_set_count (TenfoldBar *self, guint count);
+/* How many of the user's own digits are of this class, as a small number between digit and bar;
+ * most: the largest count of all rows, for which there is room in each. */
+void tenfold_bar_set_count (TenfoldBar *self, guint count, guint most);
 
 double tenfold_bar_get_probability (TenfoldBar *self);
 TenfoldBarState tenfold_bar_get_state (TenfoldBar *self);

@@ -111,8 +111,12 @@ tenfold_bars_set_truth (TenfoldBars *self, int digit)
 void
 tenfold_bars_set_counts (TenfoldBars *self, const guint *counts)
 {
+  guint most = 0;
+
+  for (int i = 0; i < NN_N_CLASSES && counts != NULL; i++)
+    most = MAX (most, counts[i]);
   for (int i = 0; i < NN_N_CLASSES; i++)
-    tenfold_bar_set_count (TENFOLD_BAR (self->rows[i]), counts != NULL ? counts[i] : 0);
+    tenfold_bar_set_count (TENFOLD_BAR (self->rows[i]), counts != NULL ? counts[i] : 0, most);
 }
 
 static void
@@ -140,9 +144,11 @@ tenfold_bars_size_allocate (GtkWidget *widget, int width, int height, int baseli
   TenfoldBars *self = TENFOLD_BARS (widget);
 
   for (int i = 0; i < NN_N_CLASSES; i++) {
-    int top = height * i / NN_N_CLASSES, bottom = height * (i + 1) / NN_N_CLASSES;
+    int top = height * i / NN_N_CLASSES;
 
-    gtk_widget_size_allocate (self->rows[i], &(GtkAllocation){ 0, top, width, bottom - top }, -1);
+    /* All of one height, so that they look the same. */
+    gtk_widget_size_allocate (
+        self->rows[i], &(GtkAllocation){ 0, top, width, MAX (height / NN_N_CLASSES, 1) }, -1);
   }
 }
 

@@ -18,7 +18,7 @@ void tenfold_bars_set_verdict (TenfoldBars *self, const NnVerdict *verdict, NnMa
 /* Marks the bar of the digit that it really is; -1: not known. */
 void tenfold_bars_set_truth (TenfoldBars *self, int digit);
 
-/* How many own digits there are of each class, for the bars' tooltips; NULL: none. */
+/* How many own digits there are of each class; NULL: none. */
 void tenfold_bars_set_counts (TenfoldBars *self, const guint *counts);
 
 TenfoldBar *tenfold_bars_get_bar (TenfoldBars *self, int digit);

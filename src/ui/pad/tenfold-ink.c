@@ -18,6 +18,7 @@ struct _TenfoldInk {
   GBytes *picture;
   NnDrawing *drawing;
   TenfoldStroke *live;
+  gboolean done; /* the next stroke begins another drawing */
 
   /* What was there when the open gesture began; NULL when none is open. */
   GPtrArray *base;
@@ -85,6 +86,7 @@ rebuild_drawing (TenfoldInk *self)
 static void
 changed (TenfoldInk *self)
 {
+  self->done = FALSE;
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -236,6 +238,11 @@ tenfold_ink_begin_stroke (TenfoldInk *self, NnPoint point, double width)
   g_return_if_fail (width > 0);
 
   begin (self);
+  if (self->done) {
+    g_ptr_array_set_size (self->strokes, 0);
+    replace_picture (&self->picture, NULL);
+    nn_drawing_clear (self->drawing);
+  }
   self->live = tenfold_stroke_new (width);
   g_ptr_array_add (self->strokes, self->live);
   point = on_pad (point);
@@ -338,6 +345,13 @@ tenfold_ink_erase_points (TenfoldInk *self, const TenfoldWipe *wipe)
     rebuild_drawing (self);
     changed (self);
   }
+}
+
+void
+tenfold_ink_set_done (TenfoldInk *self)
+{
+  g_return_if_fail (TENFOLD_IS_INK (self));
+  self->done = TRUE;
 }
 
 gboolean

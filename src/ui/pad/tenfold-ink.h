@@ -42,6 +42,10 @@ NnInk tenfold_ink_rasterize (TenfoldInk *self, float *inks);
 void tenfold_ink_begin_stroke (TenfoldInk *self, NnPoint point, double width);
 void tenfold_ink_add_points (TenfoldInk *self, const NnPoint *points, guint n_points);
 
+/* The drawing is finished: a stroke that comes before anything else changes begins another one.
+ * Both are one step. */
+void tenfold_ink_set_done (TenfoldInk *self);
+
 /* The erasers. */
 void tenfold_ink_begin_erase (TenfoldInk *self);
 void tenfold_ink_erase_strokes (TenfoldInk *self, const TenfoldWipe *wipe);

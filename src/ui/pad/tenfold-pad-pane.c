@@ -3,6 +3,7 @@
 #include "ui/pad/tenfold-pad-pane.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "nn/pen/nn-picture.h"
 #include "ui/pad/tenfold-bars.h"
@@ -37,7 +38,13 @@ struct _TenfoldPadPane {
   NnVerdict verdict;
   gboolean read; /* there is a verdict */
   NnMaturity maturity;
+  float temperature; /* of a young network */
+  gboolean renew;    /* the stroke after an answer begins another drawing */
 };
+
+enum { PROP_RENEW = 1, N_PROPS };
+
+static GParamSpec *props[N_PROPS];
 
 enum { DRAWING_CHANGED, LABELLED, PICTURE_WANTED, FILE_DROPPED, FAILED, N_SIGNALS };
 
@@ -402,8 +409,12 @@ label_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   int digit = g_variant_get_int32 (parameter);
 
-  if (digit >= 0 && digit < NN_N_CLASSES)
-    g_signal_emit (data, signals[LABELLED], 0, digit);
+  if (digit < 0 || digit >= NN_N_CLASSES)
+    return;
+  tenfold_pad_pane_set_truth (data, digit);
+  if (((TenfoldPadPane *) data)->renew)
+    tenfold_ink_set_done (ink_of (data));
+  g_signal_emit (data, signals[LABELLED], 0, digit);
 }
 
 static void
@@ -509,8 +520,14 @@ static void
 show_verdict (TenfoldPadPane *self)
 {
   const NnVerdict dot = { NN_VERDICT_EMPTY, -1, -1, NN_INK_DOT, { 0 } };
-  const NnVerdict *verdict = self->read ? &self->verdict : NULL;
+  NnVerdict shown = self->verdict;
+  const NnVerdict *verdict = self->read ? &shown : NULL;
 
+  /* Bars are as sure as the network is right: of one that has learned nothing they are level. */
+  if (self->maturity == NN_MATURITY_UNTRAINED)
+    nn_verdict_calibrate (&shown, INFINITY);
+  else if (self->maturity == NN_MATURITY_YOUNG)
+    nn_verdict_calibrate (&shown, self->temperature);
   if (self->ink == NN_INK_DOT)
     verdict = &dot;
   tenfold_bars_set_verdict (self->bars, verdict, self->maturity);
@@ -687,6 +704,24 @@ add_keys (GtkWidgetClass *klass)
 }
 
 static void
+tenfold_pad_pane_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_RENEW)
+    g_value_set_boolean (value, TENFOLD_PAD_PANE (object)->renew);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tenfold_pad_pane_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_RENEW)
+    TENFOLD_PAD_PANE (object)->renew = g_value_get_boolean (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 tenfold_pad_pane_class_init (TenfoldPadPaneClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -694,6 +729,11 @@ tenfold_pad_pane_class_init (TenfoldPadPaneClass *klass)
 
   object_class->dispose = tenfold_pad_pane_dispose;
   object_class->finalize = tenfold_pad_pane_finalize;
+  object_class->get_property = tenfold_pad_pane_get_property;
+  object_class->set_property = tenfold_pad_pane_set_property;
+  props[PROP_RENEW] = g_param_spec_boolean ("renew", NULL, NULL, TRUE,
+                                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
   widget_class->measure = tenfold_pad_pane_measure;
   widget_class->size_allocate = tenfold_pad_pane_size_allocate;
 
@@ -735,6 +775,8 @@ tenfold_pad_pane_init (TenfoldPadPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   self->ink = NN_INK_EMPTY;
+  self->temperature = 1;
+  self->renew = TRUE;
   add_actions (self);
   update_actions (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "pad", G_ACTION_GROUP (self->actions));
@@ -764,11 +806,12 @@ tenfold_pad_pane_set_verdict (TenfoldPadPane *self, const NnVerdict *verdict)
 }
 
 void
-tenfold_pad_pane_set_maturity (TenfoldPadPane *self, NnMaturity maturity)
+tenfold_pad_pane_set_maturity (TenfoldPadPane *self, NnMaturity maturity, float temperature)
 {
   g_return_if_fail (TENFOLD_IS_PAD_PANE (self));
 
   self->maturity = maturity;
+  self->temperature = temperature;
   show_verdict (self);
 }
 
@@ -814,6 +857,7 @@ tenfold_pad_pane_bind_settings (TenfoldPadPane *self, GSettings *settings)
   g_settings_bind (settings, "pad-tool", self->pad, "tool", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "pad-width", self->pad, "width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "pad-grid", self->pad, "grid", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "pad-renew", self, "renew", G_SETTINGS_BIND_GET);
 }
 
 TenfoldInk *

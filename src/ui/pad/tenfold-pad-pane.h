@@ -10,9 +10,10 @@
  * TenfoldPadPane: the left side of the window: the pad with its tools, what the network sees of it,
  * the ten bars and the verdict.
  *
+ * Property "renew" (boolean, TRUE): the stroke after an answer begins another drawing.
  * Signals:
  * "drawing-changed" (): the ink is another one; also on each movement of the pen.
- * "labelled" (int digit): the user says which digit this is.
+ * "labelled" (int digit): the user says which digit this is; its bar is marked.
  * "picture-wanted" (gboolean mistake): the next picture of the data, or one that is read wrongly.
  * "file-dropped" (GFile *file), gboolean: a file was dropped or pasted; TRUE: somebody took it. The
  * pane takes what nobody does as a picture of a digit.
@@ -28,8 +29,9 @@ GtkWidget *tenfold_pad_pane_new (void);
 void tenfold_pad_pane_set_verdict (TenfoldPadPane *self, const NnVerdict *verdict);
 
 /* How much the network has learned: an untrained one guesses and a young one is not sure yet, and
- * the pane says so. */
-void tenfold_pad_pane_set_maturity (TenfoldPadPane *self, NnMaturity maturity);
+ * the pane says so. temperature: makes a young one as sure as it is right (NnHeldOut); 1 where it
+ * is not known. */
+void tenfold_pad_pane_set_maturity (TenfoldPadPane *self, NnMaturity maturity, float temperature);
 
 /* Marks the bar of the digit that the drawing is known to be, until the ink changes; -1: none. */
 void tenfold_pad_pane_set_truth (TenfoldPadPane *self, int digit);
@@ -49,8 +51,8 @@ void tenfold_pad_pane_open_picture (TenfoldPadPane *self, GFile *file);
 /* The strokes, their past, and what is to be kept of them (tenfold_ink_save). */
 TenfoldInk *tenfold_pad_pane_get_ink (TenfoldPadPane *self);
 
-/* Tool, width and grid are what the settings say, and stay so: keys "pad-tool", "pad-width",
- * "pad-grid". */
+/* Tool, width, grid and whether an answer ends a drawing are what the settings say, and stay so:
+ * keys "pad-tool", "pad-width", "pad-grid", "pad-renew". */
 void tenfold_pad_pane_bind_settings (TenfoldPadPane *self, GSettings *settings);
 
 /* The pad, where keys go that draw. */

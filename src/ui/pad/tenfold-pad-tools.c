@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/pad/tenfold-pad-tools.h"
 
+#include "nn/base/nn-digit.h"
 #include "ui/pad/tenfold-pad.h"
 
 enum { UNDO, REDO, PEN, ERASER, POINT_ERASER, WIDTH, CLEAR, MORE, N_BUTTONS };
@@ -11,17 +12,34 @@ static const int order[] = { WIDTH, REDO, POINT_ERASER, CLEAR, UNDO, PEN, ERASER
 /* Groups are a little apart where there is room. */
 #define GROUP_GAP 10
 #define MOST_GAP 4
+#define USUAL_SIDE 360.0
 
 struct _TenfoldPadTools {
   GtkWidget parent_instance;
 
   GtkWidget *buttons[N_BUTTONS];
   GtkAdjustment *width;
+  GtkDrawingArea *sample; /* a line as wide as on a pad of USUAL_SIDE pixels */
 };
 
 enum { PROP_0, PROP_MENU };
 
 G_DEFINE_FINAL_TYPE (TenfoldPadTools, tenfold_pad_tools, GTK_TYPE_WIDGET)
+
+static void
+draw_sample_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer adjustment)
+{
+  const double pixel = USUAL_SIDE / NN_PICTURE_SIDE;
+  GdkRGBA ink;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &ink);
+  gdk_cairo_set_source_rgba (cr, &ink);
+  cairo_set_line_width (cr, pixel * gtk_adjustment_get_value (adjustment));
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_move_to (cr, width * 0.25, height / 2.0);
+  cairo_line_to (cr, width * 0.75, height / 2.0);
+  cairo_stroke (cr);
+}
 
 static void
 width_changed_cb (TenfoldPadTools *self, GtkAdjustment *adjustment)
@@ -145,6 +163,7 @@ tenfold_pad_tools_class_init (TenfoldPadToolsClass *klass)
                                                G_STRUCT_OFFSET (TenfoldPadTools, buttons)
                                                    + i * (goffset) sizeof (GtkWidget *));
   gtk_widget_class_bind_template_child (widget_class, TenfoldPadTools, width);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldPadTools, sample);
   gtk_widget_class_bind_template_callback (widget_class, width_changed_cb);
 }
 
@@ -152,4 +171,7 @@ static void
 tenfold_pad_tools_init (TenfoldPadTools *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_drawing_area_set_draw_func (self->sample, draw_sample_cb, self->width, NULL);
+  g_signal_connect_object (self->width, "value-changed", G_CALLBACK (gtk_widget_queue_draw),
+                           self->sample, G_CONNECT_SWAPPED);
 }

@@ -65,6 +65,10 @@ tenfold_verdict_to_text (const NnVerdict *verdict, NnMaturity maturity, TenfoldW
   case NN_ANSWER_UNDECIDED:
     return g_strdup (_ ("Not sure yet"));
   case NN_ANSWER_GUESS:
+    if (words == TENFOLD_WORDS_LARGE)
+      /* Translators: a network that has not learned much yet, and its best guess, which is larger.
+       */
+      return g_strdup_printf (_ ("Not sure yet:\n<span size=\"200%%\">%d?</span>"), verdict->digit);
     /* Translators: a network that has not learned much yet, and its best guess. */
     return g_strdup_printf (compact ? _ ("Yet unsure: %d?") : _ ("Not sure yet: %d?"),
                             verdict->digit);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/gtk/tenfold-column-titles.h"
+
 #define N_COLUMNS 6
 
 /* --- a row --- */
@@ -179,6 +181,7 @@ tenfold_plot_table_init (TenfoldPlotTable *self)
     if (i == 0)
       self->title_column = column;
   }
+  tenfold_column_titles_at_end (GTK_COLUMN_VIEW (view), 1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }

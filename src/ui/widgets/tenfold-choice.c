@@ -8,6 +8,7 @@ struct _TenfoldChoice {
   GtkWidget *drop_down;
   char *explanation;
   TenfoldChoiceName name;
+  TenfoldChoiceName summary; /* NULL: there is none */
 };
 
 enum { PROP_SELECTED = 1, N_PROPS };
@@ -83,7 +84,7 @@ tenfold_choice_class_init (TenfoldChoiceClass *klass)
   gtk_widget_class_set_css_name (widget_class, "field");
 }
 
-/* A row of the list: one label, cut rather than wide. */
+/* What is chosen, on the button: one label, cut rather than wide. */
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
@@ -102,6 +103,72 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)),
                       name (gtk_list_item_get_item (item)));
+}
+
+/* A row of the list is as wide as its name, within limits; what is chosen has a check mark. */
+#define LONGEST_NAME 40
+#define SUMMARY_WIDTH 34
+
+static void
+show_check (GtkDropDown *drop_down, GParamSpec *pspec, GtkListItem *item)
+{
+  gpointer check = g_object_get_data (G_OBJECT (item), "check");
+
+  gtk_widget_set_opacity (check, gtk_drop_down_get_selected_item (drop_down)
+                                     == gtk_list_item_get_item (item));
+}
+
+static void
+row_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, TenfoldChoice *self)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *name = gtk_label_new (NULL);
+  GtkWidget *summary = gtk_label_new (NULL);
+  GtkWidget *check = gtk_image_new_from_icon_name ("object-select-symbolic");
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (summary), 0);
+  gtk_label_set_wrap (GTK_LABEL (summary), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (summary), SUMMARY_WIDTH);
+  gtk_label_set_max_width_chars (GTK_LABEL (summary), SUMMARY_WIDTH);
+  gtk_widget_add_css_class (summary, "caption");
+  gtk_widget_add_css_class (summary, "dim-label");
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (words), name);
+  gtk_box_append (GTK_BOX (words), summary);
+  gtk_box_append (GTK_BOX (row), words);
+  gtk_box_append (GTK_BOX (row), check);
+  g_object_set_data (G_OBJECT (item), "name", name);
+  g_object_set_data (G_OBJECT (item), "summary", summary);
+  g_object_set_data (G_OBJECT (item), "check", check);
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+row_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, TenfoldChoice *self)
+{
+  gpointer name = g_object_get_data (G_OBJECT (item), "name");
+  gpointer summary = g_object_get_data (G_OBJECT (item), "summary");
+  const char *text = self->name (gtk_list_item_get_item (item));
+  const char *more = self->summary != NULL ? self->summary (gtk_list_item_get_item (item)) : NULL;
+
+  gtk_label_set_text (name, text);
+  gtk_label_set_width_chars (name, (int) MIN (g_utf8_strlen (text, -1), LONGEST_NAME));
+  gtk_label_set_text (summary, more != NULL ? more : "");
+  gtk_widget_set_visible (summary, more != NULL);
+  show_check (GTK_DROP_DOWN (self->drop_down), NULL, item);
+  g_signal_connect_object (self->drop_down, "notify::selected-item", G_CALLBACK (show_check), item,
+                           0);
+}
+
+static void
+row_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, TenfoldChoice *self)
+{
+  /* Its last rows go after it. */
+  if (self->drop_down != NULL)
+    g_signal_handlers_disconnect_by_func (self->drop_down, show_check, item);
 }
 
 static void
@@ -138,14 +205,26 @@ void
 tenfold_choice_set_model (TenfoldChoice *self, GListModel *model, TenfoldChoiceName name)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) rows = gtk_signal_list_item_factory_new ();
 
   g_return_if_fail (TENFOLD_IS_CHOICE (self) && name != NULL);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), (gpointer) name);
   gtk_drop_down_set_factory (GTK_DROP_DOWN (self->drop_down), factory);
+  g_signal_connect (rows, "setup", G_CALLBACK (row_setup_cb), self);
+  g_signal_connect (rows, "bind", G_CALLBACK (row_bind_cb), self);
+  g_signal_connect (rows, "unbind", G_CALLBACK (row_unbind_cb), self);
+  gtk_drop_down_set_list_factory (GTK_DROP_DOWN (self->drop_down), rows);
   self->name = name;
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->drop_down), model);
   say_selected (self);
+}
+
+void
+tenfold_choice_set_summary (TenfoldChoice *self, TenfoldChoiceName summary)
+{
+  g_return_if_fail (TENFOLD_IS_CHOICE (self));
+  self->summary = summary;
 }
 
 static const char *

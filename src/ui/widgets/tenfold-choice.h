@@ -3,7 +3,8 @@
 
 #include <gtk/gtk.h>
 
-/* TenfoldChoice: a drop-down with a caption. Property "selected" (guint, notify). */
+/* TenfoldChoice: a drop-down with a caption. In the list, what is chosen has a check mark. Property
+ * "selected" (guint, notify). */
 
 #define TENFOLD_TYPE_CHOICE (tenfold_choice_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldChoice, tenfold_choice, TENFOLD, CHOICE, GtkWidget)
@@ -18,6 +19,9 @@ void tenfold_choice_set_model (TenfoldChoice *self, GListModel *model, TenfoldCh
 
 /* The same for a fixed list: NULL-terminated. */
 void tenfold_choice_set_strings (TenfoldChoice *self, const char *const *strings);
+
+/* A sentence below each name in the list, from the same items; it may give NULL. */
+void tenfold_choice_set_summary (TenfoldChoice *self, TenfoldChoiceName summary);
 
 guint tenfold_choice_get_selected (TenfoldChoice *self);
 void tenfold_choice_set_selected (TenfoldChoice *self, guint selected);

@@ -141,9 +141,11 @@ update_title (TenfoldWindow *self)
   else
     gtk_widget_remove_css_class (self->save_button, "suggested-action");
   tenfold_pad_pane_set_maturity (
-      self->pad_pane, nn_maturity (tenfold_session_get_untrained (self->session),
-                                   tenfold_session_get_state (self->session) != NN_WORKER_IDLE,
-                                   known != NULL ? g_ascii_strtod (known, NULL) : NAN));
+      self->pad_pane,
+      nn_maturity (tenfold_session_get_untrained (self->session),
+                   tenfold_session_get_state (self->session) != NN_WORKER_IDLE,
+                   known != NULL ? g_ascii_strtod (known, NULL) : NAN),
+      1);
 }
 
 /* On the other pages, the header has a button for the training. */
