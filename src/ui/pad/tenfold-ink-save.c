@@ -80,12 +80,13 @@ GVariant *
 tenfold_ink_save (TenfoldInk *self)
 {
   const guint8 *pixels = tenfold_ink_get_picture (self);
+  const GPtrArray *kept = tenfold_ink_get_kept (self);
   GVariantBuilder strokes;
   GVariant *picture;
 
   g_variant_builder_init (&strokes, G_VARIANT_TYPE ("a(da(dddd))"));
-  for (guint s = 0; s < tenfold_ink_n_strokes (self); s++) {
-    const TenfoldStroke *stroke = tenfold_ink_get_stroke (self, s);
+  for (guint s = 0; s < kept->len; s++) {
+    const TenfoldStroke *stroke = kept->pdata[s];
     guint n;
     const NnPoint *points = tenfold_stroke_get_points (stroke, &n);
 

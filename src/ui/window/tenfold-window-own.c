@@ -11,6 +11,7 @@ tenfold_window_label_drawing (TenfoldWindow *self, int digit)
 {
   TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
 
+  tenfold_ink_rewind (ink, 1);
   tenfold_own_digits_add (self->own, tenfold_ink_to_own_line (ink, digit));
 }
 
