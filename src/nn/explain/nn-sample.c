@@ -138,7 +138,7 @@ nn_sample_inks (const NnSample *self)
 NnSampleReading *
 nn_sample_read (NnSample *sample, NnExplainer *explainer, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (NnSampleReading) reading = g_new0 (NnSampleReading, 1);
+  g_autoptr (NnSampleReading) reading = g_atomic_rc_box_new0 (NnSampleReading);
   gsize n = sample->count;
 
   reading->sample = nn_sample_ref (sample);
@@ -163,14 +163,27 @@ nn_sample_read (NnSample *sample, NnExplainer *explainer, GCancellable *cancella
   return g_steal_pointer (&reading);
 }
 
-void
-nn_sample_reading_free (NnSampleReading *reading)
+NnSampleReading *
+nn_sample_reading_ref (NnSampleReading *reading)
 {
+  return g_atomic_rc_box_acquire (reading);
+}
+
+static void
+clear_reading (gpointer data)
+{
+  NnSampleReading *reading = data;
+
   nn_sample_unref (reading->sample);
   g_free (reading->scores);
   g_free (reading->probabilities);
   g_free (reading->losses);
   g_free (reading->read);
   g_free (reading->features);
-  g_free (reading);
+}
+
+void
+nn_sample_reading_unref (NnSampleReading *reading)
+{
+  g_atomic_rc_box_release_full (reading, clear_reading);
 }

@@ -34,6 +34,7 @@ const float *nn_sample_inks (const NnSample *sample);      /* count x 784 */
 
 /* --- what a model says to it --- */
 
+/* Immutable and reference-counted. */
 typedef struct {
   NnSample *sample;
   gsize n; /* pictures */
@@ -49,7 +50,8 @@ NnSampleReading *nn_sample_read (NnSample *sample,
                                  NnExplainer *explainer,
                                  GCancellable *cancellable,
                                  GError **error);
-void nn_sample_reading_free (NnSampleReading *reading);
+NnSampleReading *nn_sample_reading_ref (NnSampleReading *reading);
+void nn_sample_reading_unref (NnSampleReading *reading);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnSample, nn_sample_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnSampleReading, nn_sample_reading_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnSampleReading, nn_sample_reading_unref)

@@ -611,21 +611,42 @@ schedule_factor (const NnTrainer *self)
                                        p->steps_per_epoch * self->recipe.epochs - from);
 }
 
+static void
+find_next (const NnTrainer *self, NnNextStep *next)
+{
+  gsize first = (self->progress.step % self->progress.steps_per_epoch) * self->recipe.batch;
+
+  next->batch = self->order + first;
+  next->n = MIN (self->recipe.batch, self->n_training - first);
+  next->rate = self->recipe.rate * schedule_factor (self);
+  next->optimizer = &self->optimizer;
+}
+
+gboolean
+nn_trainer_next (const NnTrainer *self, NnNextStep *next)
+{
+  if (nn_trainer_is_done (self) || nn_trainer_validation_is_due (self))
+    return FALSE;
+  find_next (self, next);
+  return TRUE;
+}
+
 static gboolean
 do_step (NnTrainer *self, GError **error)
 {
   NnProgress *progress = &self->progress;
   gint64 start = g_get_monotonic_time ();
-  gsize first = (progress->step % progress->steps_per_epoch) * self->recipe.batch;
   gsize chunk = nn_runner_chunk (self->runner), correct = 0;
   gboolean given_up = FALSE;
+  NnNextStep next;
   double loss = 0;
 
-  self->batch = self->order + first;
-  self->batch_size = MIN (self->recipe.batch, self->n_training - first);
+  find_next (self, &next);
+  self->batch = next.batch;
+  self->batch_size = next.n;
   self->n_shards = (guint) ((self->batch_size + self->shard_size - 1) / self->shard_size);
   self->n_chunks = (guint) ((self->batch_size + chunk - 1) / chunk);
-  progress->rate = self->recipe.rate * schedule_factor (self);
+  progress->rate = next.rate;
 
   nn_team_run (self->team, self->n_shards, run_shard, self);
   for (guint s = 0; s < self->n_shards; s++)

@@ -3,6 +3,7 @@
 
 #include "nn/data/nn-dataset.h"
 #include "nn/read/nn-measure.h"
+#include "nn/train/nn-optimizer.h"
 #include "nn/train/nn-recipe.h"
 #include "nn/train/nn-step-curve.h"
 
@@ -49,6 +50,17 @@ gboolean nn_trainer_is_done (const NnTrainer *trainer);
  * and training is over. NN_ERROR_COLLAPSED, likewise, where the network says the same of every
  * picture, or reads no better than chance although it did (NnHealth). */
 gboolean nn_trainer_step (NnTrainer *trainer, gboolean *epoch_ended, GError **error);
+
+/* What the next step is made of, for who looks at it before it is done. Borrowed. */
+typedef struct {
+  const guint32 *batch; /* n pictures of the dataset */
+  gsize n;
+  float rate;
+  const NnOptimizer *optimizer; /* what it carries from the steps before */
+} NnNextStep;
+
+/* FALSE: there is none, as all is done, or a validation comes first. */
+gboolean nn_trainer_next (const NnTrainer *trainer, NnNextStep *next);
 
 const NnProgress *nn_trainer_progress (const NnTrainer *trainer);
 

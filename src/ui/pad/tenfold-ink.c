@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "nn/explain/nn-pen-time.h"
+
 /* Strokes from number `first` on are replaced, and the picture. */
 typedef struct {
   guint first;
@@ -23,6 +25,7 @@ struct _TenfoldInk {
   /* What was there when the open gesture began; NULL when none is open. */
   GPtrArray *base;
   GBytes *base_picture;
+  gboolean rewound; /* the base is what comes back, whatever is there now */
 
   GPtrArray *undo, *redo; /* Edit */
 };
@@ -357,7 +360,30 @@ tenfold_ink_set_done (TenfoldInk *self)
 gboolean
 tenfold_ink_in_gesture (TenfoldInk *self)
 {
-  return self->base != NULL;
+  return self->base != NULL && !self->rewound;
+}
+
+/* Brings back what was there when the gesture began. */
+static void
+go_back (TenfoldInk *self)
+{
+  self->live = NULL;
+  self->rewound = FALSE;
+  g_ptr_array_unref (self->strokes);
+  self->strokes = g_steal_pointer (&self->base);
+  replace_picture (&self->picture, self->base_picture);
+  replace_picture (&self->base_picture, NULL);
+  rebuild_drawing (self);
+}
+
+/* Ends what is open without saying so. */
+static void
+close_gesture (TenfoldInk *self)
+{
+  if (self->rewound)
+    go_back (self);
+  else if (self->base)
+    finish (self);
 }
 
 void
@@ -365,7 +391,7 @@ tenfold_ink_end (TenfoldInk *self)
 {
   if (!self->base)
     return;
-  finish (self);
+  close_gesture (self);
   changed (self);
 }
 
@@ -374,13 +400,63 @@ tenfold_ink_cancel (TenfoldInk *self)
 {
   if (!self->base)
     return;
-  self->live = NULL;
-  g_ptr_array_unref (self->strokes);
-  self->strokes = g_steal_pointer (&self->base);
-  replace_picture (&self->picture, self->base_picture);
-  replace_picture (&self->base_picture, NULL);
-  rebuild_drawing (self);
+  go_back (self);
   changed (self);
+}
+
+/* Strokes that are whole stay the same ones, so that what is painted of them stays too. */
+static GPtrArray *
+rewind_strokes (GPtrArray *strokes, const NnDrawing *prefix)
+{
+  GPtrArray *part = new_strokes ();
+
+  for (guint s = 0; s < nn_drawing_n_strokes (prefix); s++) {
+    TenfoldStroke *whole = strokes->pdata[s], *stroke;
+    guint n;
+    const NnPoint *points = nn_drawing_stroke (prefix, s, &n);
+
+    if (s + 1 < nn_drawing_n_strokes (prefix)) {
+      g_ptr_array_add (part, tenfold_stroke_ref (whole));
+      continue;
+    }
+    stroke = tenfold_stroke_new (tenfold_stroke_get_width (whole));
+    for (guint i = 0; i < n; i++)
+      tenfold_stroke_add_point (stroke, points[i]);
+    g_ptr_array_add (part, stroke);
+  }
+  return part;
+}
+
+void
+tenfold_ink_rewind (TenfoldInk *self, double time)
+{
+  g_autoptr (NnDrawing) prefix = NULL;
+
+  if (self->picture || (self->base && !self->rewound) || (time >= 1 && !self->rewound))
+    return;
+  if (self->rewound)
+    go_back (self);
+  if (time < 1) {
+    prefix = nn_pen_prefix (self->drawing, MAX (time, 0));
+    begin (self);
+    self->rewound = TRUE;
+    g_ptr_array_unref (self->strokes);
+    self->strokes = rewind_strokes (self->base, prefix);
+    rebuild_drawing (self);
+  }
+  changed (self);
+}
+
+gboolean
+tenfold_ink_is_rewound (TenfoldInk *self)
+{
+  return self->rewound;
+}
+
+GPtrArray *
+tenfold_ink_get_kept (TenfoldInk *self)
+{
+  return self->rewound ? self->base : self->strokes;
 }
 
 void
@@ -421,7 +497,7 @@ tenfold_ink_can_undo (TenfoldInk *self)
 gboolean
 tenfold_ink_can_redo (TenfoldInk *self)
 {
-  return self->redo->len > 0 && !self->base;
+  return self->redo->len > 0 && !tenfold_ink_in_gesture (self);
 }
 
 static gint64
@@ -439,7 +515,7 @@ tenfold_ink_get_undo_time (TenfoldInk *self)
 gint64
 tenfold_ink_get_redo_time (TenfoldInk *self)
 {
-  return self->base ? 0 : time_of_last (self->redo);
+  return tenfold_ink_in_gesture (self) ? 0 : time_of_last (self->redo);
 }
 
 /* Moves the newest edit from one pile to the other. */
@@ -458,16 +534,14 @@ step (TenfoldInk *self, GPtrArray *from, GPtrArray *to, gboolean forward)
 void
 tenfold_ink_undo (TenfoldInk *self)
 {
-  if (self->base)
-    finish (self);
+  close_gesture (self);
   step (self, self->undo, self->redo, FALSE);
 }
 
 void
 tenfold_ink_redo (TenfoldInk *self)
 {
-  if (self->base)
-    finish (self);
+  close_gesture (self);
   step (self, self->redo, self->undo, TRUE);
 }
 
@@ -548,12 +622,13 @@ GVariant *
 tenfold_ink_save (TenfoldInk *self)
 {
   const guint8 *pixels = tenfold_ink_get_picture (self);
+  const GPtrArray *kept = tenfold_ink_get_kept (self);
   GVariantBuilder strokes;
   GVariant *picture;
 
   g_variant_builder_init (&strokes, G_VARIANT_TYPE ("a(da(dddd))"));
-  for (guint s = 0; s < tenfold_ink_n_strokes (self); s++) {
-    const TenfoldStroke *stroke = tenfold_ink_get_stroke (self, s);
+  for (guint s = 0; s < kept->len; s++) {
+    const TenfoldStroke *stroke = kept->pdata[s];
     guint n;
     const NnPoint *points = tenfold_stroke_get_points (stroke, &n);
 

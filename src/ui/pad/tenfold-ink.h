@@ -57,6 +57,14 @@ gboolean tenfold_ink_in_gesture (TenfoldInk *self);
 void tenfold_ink_end (TenfoldInk *self);
 void tenfold_ink_cancel (TenfoldInk *self);
 
+/* Shows the strokes up to this moment of the pen's way, 0 to 1 (nn_pen_prefix()). That is no edit:
+ * at 1, and with whatever else is done to the ink, all of it is back first. Nothing happens in the
+ * middle of a gesture, nor where there is a picture. */
+void tenfold_ink_rewind (TenfoldInk *self, double time);
+gboolean tenfold_ink_is_rewound (TenfoldInk *self);
+/* All strokes (TenfoldStroke), also while the ink is rewound. Borrowed until the next change. */
+GPtrArray *tenfold_ink_get_kept (TenfoldInk *self);
+
 /* One step each; an open gesture ends first. */
 void tenfold_ink_clear (TenfoldInk *self);
 void tenfold_ink_set_picture (TenfoldInk *self, const guint8 *pixels);

@@ -115,7 +115,8 @@ is_about_the_same (const TenfoldQuestion *a, const TenfoldQuestion *b)
 {
   return a->view == b->view && a->dataset == b->dataset && a->empty == b->empty && a->a == b->a
          && a->b == b->b && a->forgotten == b->forgotten && a->layer == b->layer
-         && a->unit == b->unit && memcmp (a->inks, b->inks, sizeof a->inks) == 0;
+         && a->unit == b->unit && a->label == b->label && a->subject == b->subject
+         && memcmp (a->inks, b->inks, sizeof a->inks) == 0;
 }
 
 void

@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/understand/tenfold-explanation.h"
 
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
 #include "nn/base/nn-error.h"
 #include "nn/model/nn-initialize.h"
-#include "nn/train/nn-recipe.h"
+#include "nn/train/nn-trainer.h"
 
-#define BELIEFS_AGE (2 * G_USEC_PER_SEC) /* as old they may get while the network changes */
+/* As old as what takes long may get while the network changes. */
+#define LONGEST_AGE (2 * G_USEC_PER_SEC)
+
+/* What was found with a model, and when. */
+typedef struct {
+  NnModel *model; /* NULL: nothing is there */
+  gint64 time;
+} Found;
 
 struct _TenfoldMemory {
   NnExplainer *explainer;
@@ -15,11 +26,17 @@ struct _TenfoldMemory {
   guint64 seed;
   NnSample *sample; /* of the dataset, held out with this seed */
   NnBeliefs *beliefs;
-  NnModel *beliefs_model;
-  gint64 beliefs_time;
+  Found beliefs_found;
+  NnSampleReading *reading;
+  Found reading_found;
   NnNeighbours *neighbours; /* among the sample */
   NnModel *neighbours_model;
   NnExplainer *forgotten_explainer; /* of the same graph with random weights */
+  NnChange change;
+  float change_inks[NN_PICTURE_PIXELS]; /* of which it is one */
+  guint8 changed[NN_PICTURE_PIXELS];
+  int changed_digit;
+  Found change_found;
 };
 
 /* --- questions and explanations --- */
@@ -33,6 +50,8 @@ tenfold_question_new (const TenfoldQuestion *fields)
   nn_model_ref (question->model);
   if (question->dataset != NULL)
     nn_dataset_ref (question->dataset);
+  if (question->drawing != NULL)
+    question->drawing = nn_drawing_copy (question->drawing);
   return question;
 }
 
@@ -41,6 +60,7 @@ clear_question (TenfoldQuestion *question)
 {
   g_clear_pointer (&question->model, nn_model_unref);
   g_clear_pointer (&question->dataset, nn_dataset_unref);
+  g_clear_pointer (&question->drawing, nn_drawing_free);
 }
 
 void
@@ -67,7 +87,10 @@ clear_explanation (gpointer data)
   g_clear_pointer (&explanation->inside, nn_inside_free);
   g_clear_pointer (&explanation->unit, nn_inside_unit_free);
   g_free (explanation->unit_problem);
-  g_clear_pointer (&explanation->reading, nn_sample_reading_free);
+  g_clear_pointer (&explanation->reading, nn_sample_reading_unref);
+  g_clear_pointer (&explanation->step, nn_step_free);
+  g_clear_pointer (&explanation->step_dataset, nn_dataset_unref);
+  g_free (explanation->change_problem);
   g_clear_pointer (&explanation->mistakes, nn_mistakes_free);
 }
 
@@ -86,12 +109,43 @@ tenfold_memory_new (void)
 }
 
 static void
+lose (Found *found)
+{
+  g_clear_pointer (&found->model, nn_model_unref);
+}
+
+static void
+find_now (Found *found, NnModel *model)
+{
+  lose (found);
+  found->model = nn_model_ref (model);
+  found->time = g_get_monotonic_time ();
+}
+
+/* Whether it is of the same network, be it with other weights. */
+static gboolean
+is_found (const Found *found, NnModel *model)
+{
+  return found->model != NULL && nn_model_graph (found->model) == nn_model_graph (model);
+}
+
+/* What was found with an earlier snapshot does for a while. */
+static gboolean
+is_fresh (const Found *found, NnModel *model)
+{
+  return is_found (found, model)
+         && (found->model == model || g_get_monotonic_time () - found->time < LONGEST_AGE);
+}
+
+static void
 forget_sample (TenfoldMemory *memory)
 {
   g_clear_pointer (&memory->neighbours, nn_neighbours_free);
   g_clear_pointer (&memory->neighbours_model, nn_model_unref);
   g_clear_pointer (&memory->beliefs, nn_beliefs_unref);
-  g_clear_pointer (&memory->beliefs_model, nn_model_unref);
+  lose (&memory->beliefs_found);
+  g_clear_pointer (&memory->reading, nn_sample_reading_unref);
+  lose (&memory->reading_found);
   g_clear_pointer (&memory->sample, nn_sample_unref);
   g_clear_pointer (&memory->dataset, nn_dataset_unref);
 }
@@ -100,6 +154,7 @@ void
 tenfold_memory_free (TenfoldMemory *memory)
 {
   forget_sample (memory);
+  lose (&memory->change_found);
   g_clear_pointer (&memory->forgotten_explainer, nn_explainer_free);
   g_clear_pointer (&memory->explainer, nn_explainer_free);
   g_clear_pointer (&memory->model, nn_model_unref);
@@ -158,30 +213,39 @@ take_sample (TenfoldMemory *memory, const TenfoldQuestion *question, GError **er
 /* --- the views --- */
 
 static gboolean
-has_beliefs (const TenfoldMemory *memory)
-{
-  return memory->beliefs != NULL
-         && nn_model_graph (memory->beliefs_model) == nn_model_graph (memory->model);
-}
-
-/* Those of an earlier snapshot do for a while. */
-static gboolean
 take_beliefs (TenfoldMemory *memory, GCancellable *cancellable, GError **error)
 {
-  gint64 now = g_get_monotonic_time ();
   NnBeliefs *beliefs;
 
-  if (has_beliefs (memory)
-      && (memory->beliefs_model == memory->model || now - memory->beliefs_time < BELIEFS_AGE))
+  if (is_fresh (&memory->beliefs_found, memory->model))
     return TRUE;
   beliefs = nn_beliefs_new (memory->explainer, memory->sample, cancellable, error);
   if (beliefs == NULL)
     return FALSE;
   g_clear_pointer (&memory->beliefs, nn_beliefs_unref);
-  g_clear_pointer (&memory->beliefs_model, nn_model_unref);
   memory->beliefs = beliefs;
-  memory->beliefs_model = nn_model_ref (memory->model);
-  memory->beliefs_time = g_get_monotonic_time ();
+  find_now (&memory->beliefs_found, memory->model);
+  return TRUE;
+}
+
+/* What the network says to the sample. */
+static gboolean
+take_reading (TenfoldMemory *memory,
+              TenfoldExplanation *explanation,
+              GCancellable *cancellable,
+              GError **error)
+{
+  if (!is_fresh (&memory->reading_found, memory->model)) {
+    NnSampleReading *reading
+        = nn_sample_read (memory->sample, memory->explainer, cancellable, error);
+
+    if (reading == NULL)
+      return FALSE;
+    g_clear_pointer (&memory->reading, nn_sample_reading_unref);
+    memory->reading = reading;
+    find_now (&memory->reading_found, memory->model);
+  }
+  explanation->reading = nn_sample_reading_ref (memory->reading);
   return TRUE;
 }
 
@@ -196,7 +260,7 @@ explain_inside (TenfoldMemory *memory,
   NnBeliefs *beliefs = NULL;
 
   if (question->dataset != NULL && take_sample (memory, question, NULL)) {
-    explanation->more = !has_beliefs (memory) && !question->patient;
+    explanation->more = !is_found (&memory->beliefs_found, memory->model) && !question->patient;
     if (!explanation->more && take_beliefs (memory, cancellable, &problem))
       beliefs = memory->beliefs;
     else if (g_error_matches (problem, NN_ERROR, NN_ERROR_CANCELLED)) {
@@ -239,6 +303,69 @@ take_forgotten (TenfoldMemory *memory, GError **error)
 }
 
 static gboolean
+find_change (TenfoldMemory *memory,
+             const TenfoldExplanation *explanation,
+             int to,
+             GCancellable *cancellable,
+             GError **error)
+{
+  const float *inks = explanation->question.inks;
+  float changed[NN_PICTURE_PIXELS], probabilities[NN_N_CLASSES];
+  int second;
+
+  lose (&memory->change_found);
+  if (!nn_change_find (memory->explainer, inks, explanation->first, to, &memory->change,
+                       cancellable, error))
+    return FALSE;
+  for (int i = 0; i < NN_PICTURE_PIXELS; i++) {
+    memory->changed[i] = (guint8) (memory->change.picture[i] * 255 + 0.5f);
+    changed[i] = (float) memory->changed[i] / 255;
+  }
+  if (!nn_explainer_read (memory->explainer, changed, 1, NULL, probabilities, NULL, cancellable,
+                          error))
+    return FALSE;
+  nn_two_likeliest (probabilities, &memory->changed_digit, &second);
+  memcpy (memory->change_inks, inks, sizeof memory->change_inks);
+  find_now (&memory->change_found, memory->model);
+  return TRUE;
+}
+
+/* The least ink that makes of the drawing the one of the two digits that it is not read as: only
+ * for who is patient, unless it is known. */
+static gboolean
+take_change (TenfoldMemory *memory,
+             TenfoldExplanation *explanation,
+             GCancellable *cancellable,
+             GError **error)
+{
+  const TenfoldQuestion *question = &explanation->question;
+  int to = explanation->why.b != explanation->first ? explanation->why.b : explanation->why.a;
+  g_autoptr (GError) problem = NULL;
+
+  if (memory->change_found.model != NULL
+      && (memory->change.a != explanation->first || memory->change.b != to
+          || memcmp (memory->change_inks, question->inks, sizeof question->inks) != 0))
+    lose (&memory->change_found);
+  if (!is_fresh (&memory->change_found, memory->model)) {
+    explanation->more = !question->patient;
+    if (question->patient && !find_change (memory, explanation, to, cancellable, &problem)) {
+      if (g_error_matches (problem, NN_ERROR, NN_ERROR_CANCELLED)) {
+        g_propagate_error (error, g_steal_pointer (&problem));
+        return FALSE;
+      }
+      explanation->change_problem = g_strdup (problem->message);
+    }
+  }
+  explanation->has_change = is_found (&memory->change_found, memory->model);
+  if (explanation->has_change) {
+    explanation->change = memory->change;
+    memcpy (explanation->changed, memory->changed, sizeof memory->changed);
+    explanation->changed_digit = memory->changed_digit;
+  }
+  return TRUE;
+}
+
+static gboolean
 explain_why (TenfoldMemory *memory,
              TenfoldExplanation *explanation,
              GCancellable *cancellable,
@@ -259,6 +386,37 @@ explain_why (TenfoldMemory *memory,
     explanation->correlation = nn_rank_correlation (
         why->attribution, explanation->forgotten.attribution, NN_PICTURE_PIXELS);
   }
+  return take_change (memory, explanation, cancellable, error);
+}
+
+static gboolean
+explain_strokes (TenfoldMemory *memory,
+                 TenfoldExplanation *explanation,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  const NnDrawing *drawing = explanation->question.drawing;
+  NnPenTime *pen = &explanation->pen_time;
+  int digit, second;
+
+  if (drawing == NULL) {
+    g_set_error_literal (error, NN_ERROR, NN_ERROR_MISSING,
+                         _ ("This view needs a drawing: a picture does not say in which order its "
+                            "ink came."));
+    return FALSE;
+  }
+  if (!nn_pen_time (memory->explainer, drawing, pen, cancellable, error)
+      || !nn_shapley (memory->explainer, drawing, -1, -1, &explanation->shapley, cancellable,
+                      error))
+    return FALSE;
+  explanation->decided = 1;
+  for (int i = NN_PEN_TIME_STEPS - 1; i >= 0; i--) {
+    nn_two_likeliest (pen->probabilities[i], &digit, &second);
+    if (digit != explanation->first)
+      break;
+    explanation->decided = (double) pen->times[i];
+  }
+  explanation->has_strokes = TRUE;
   return TRUE;
 }
 
@@ -305,14 +463,133 @@ explain_mistakes (TenfoldMemory *memory,
                   GCancellable *cancellable,
                   GError **error)
 {
-  if (!take_sample (memory, &explanation->question, error))
-    return FALSE;
-  explanation->reading = nn_sample_read (memory->sample, memory->explainer, cancellable, error);
-  if (explanation->reading == NULL)
+  if (!take_sample (memory, &explanation->question, error)
+      || !take_reading (memory, explanation, cancellable, error))
     return FALSE;
   explanation->mistakes
       = nn_mistakes_new (nn_sample_labels (memory->sample), explanation->reading->probabilities,
                          explanation->reading->n);
+  return TRUE;
+}
+
+/* One picture as a dataset. */
+static NnDataset *
+dataset_of_drawing (const float *inks, int label)
+{
+  guint8 pixels[NN_PICTURE_PIXELS], labels[] = { (guint8) label };
+
+  for (int i = 0; i < NN_PICTURE_PIXELS; i++)
+    pixels[i] = (guint8) (inks[i] * 255 + 0.5f);
+  return nn_dataset_new ("", g_bytes_new (pixels, sizeof pixels), g_bytes_new (labels, 1), NULL);
+}
+
+static gboolean
+explain_step (TenfoldMemory *memory,
+              TenfoldExplanation *explanation,
+              GCancellable *cancellable,
+              GError **error)
+{
+  const TenfoldQuestion *question = &explanation->question;
+  static const guint32 own_batch[] = { 0 };
+  g_autoptr (NnTrainer) trainer = NULL;
+  NnRecipe recipe;
+  NnNextStep next;
+  NnStepQuestion step = { .model = question->model, .recipe = &recipe, .digit = -1 };
+
+  nn_recipe_of_model (&recipe, question->model, NULL);
+  recipe.threads = 1;
+  /* A run that has come to its end is looked at as if it went on. */
+  recipe.epochs = MAX (recipe.epochs, nn_trainer_epochs_of (question->model) + 1);
+  trainer = nn_trainer_new (question->model, question->dataset, &recipe, error);
+  if (trainer == NULL)
+    return FALSE;
+  if (!nn_trainer_next (trainer, &next)) {
+    g_set_error_literal (error, NN_ERROR, NN_ERROR_MISSING,
+                         _ ("The next thing to do is to validate an epoch, not a step."));
+    return FALSE;
+  }
+  explanation->goes_on = nn_trainer_goes_on (question->model, question->dataset, &recipe);
+  explanation->rate = next.rate;
+  explanation->step_dataset = question->label < 0
+                                  ? nn_dataset_ref (question->dataset)
+                                  : dataset_of_drawing (question->inks, question->label);
+  step.rate = next.rate;
+  step.carried = explanation->goes_on ? next.optimizer : NULL;
+  step.dataset = explanation->step_dataset;
+  step.batch = question->label < 0 ? next.batch : own_batch;
+  step.n = question->label < 0 ? next.n : 1;
+  step.inks = question->inks;
+  if (take_sample (memory, question, NULL))
+    step.sample = memory->sample;
+  explanation->step = nn_step_new (&step, cancellable, error);
+  return explanation->step != NULL;
+}
+
+/* The digit other than the likeliest whose pictures have the nearest mean scores. */
+static int
+find_nearest (const TenfoldExplanation *explanation)
+{
+  const NnSampleReading *reading = explanation->reading;
+  const guint8 *labels = nn_sample_labels (reading->sample);
+  double means[NN_N_CLASSES][NN_N_CLASSES] = { { 0 } }, least = INFINITY;
+  guint counts[NN_N_CLASSES] = { 0 };
+  int nearest = -1;
+
+  for (gsize i = 0; i < reading->n; i++) {
+    counts[labels[i]]++;
+    for (int k = 0; k < NN_N_CLASSES; k++)
+      means[labels[i]][k] += (double) reading->scores[i * NN_N_CLASSES + (gsize) k];
+  }
+  for (int digit = 0; digit < NN_N_CLASSES; digit++) {
+    double distance = 0;
+
+    if (counts[digit] == 0 || digit == explanation->first)
+      continue;
+    for (int k = 0; k < NN_N_CLASSES; k++) {
+      double d = means[digit][k] / counts[digit] - (double) explanation->scores[k];
+
+      distance += d * d;
+    }
+    if (distance < least) {
+      least = distance;
+      nearest = digit;
+    }
+  }
+  return nearest;
+}
+
+static gboolean
+explain_map (TenfoldMemory *memory,
+             TenfoldExplanation *explanation,
+             GCancellable *cancellable,
+             GError **error)
+{
+  if (!take_sample (memory, &explanation->question, error)
+      || !take_reading (memory, explanation, cancellable, error))
+    return FALSE;
+  explanation->nearest = explanation->question.empty ? -1 : find_nearest (explanation);
+  return TRUE;
+}
+
+static gboolean
+explain_doubt (TenfoldMemory *memory,
+               TenfoldExplanation *explanation,
+               GCancellable *cancellable,
+               GError **error)
+{
+  const TenfoldQuestion *question = &explanation->question;
+
+  if (!nn_doubt (memory->explainer, question->inks, question->drawing, &explanation->doubt,
+                 cancellable, error))
+    return FALSE;
+  explanation->has_doubt = TRUE;
+  if (question->dataset == NULL || !take_sample (memory, question, NULL))
+    return TRUE;
+  if (!take_reading (memory, explanation, cancellable, error))
+    return FALSE;
+  nn_reliability (nn_sample_labels (memory->sample), explanation->reading->probabilities,
+                  explanation->reading->n, &explanation->reliability);
+  explanation->has_reliability = TRUE;
   return TRUE;
 }
 
@@ -325,7 +602,11 @@ static const Explain explains[TENFOLD_N_VIEWS] = {
   [TENFOLD_VIEW_INSIDE] = explain_inside,
   [TENFOLD_VIEW_WHY] = explain_why,
   [TENFOLD_VIEW_NEIGHBOURS] = explain_neighbours,
+  [TENFOLD_VIEW_STROKES] = explain_strokes,
   [TENFOLD_VIEW_MISTAKES] = explain_mistakes,
+  [TENFOLD_VIEW_STEP] = explain_step,
+  [TENFOLD_VIEW_MAP] = explain_map,
+  [TENFOLD_VIEW_DOUBT] = explain_doubt,
 };
 
 static gboolean
@@ -339,8 +620,8 @@ explain (TenfoldMemory *memory,
   if (!take_model (memory, question->model, error))
     return FALSE;
   if (!question->empty) {
-    if (!nn_explainer_read (memory->explainer, question->inks, 1, NULL, explanation->probabilities,
-                            NULL, cancellable, error))
+    if (!nn_explainer_read (memory->explainer, question->inks, 1, explanation->scores,
+                            explanation->probabilities, NULL, cancellable, error))
       return FALSE;
     nn_two_likeliest (explanation->probabilities, &explanation->first, &explanation->second);
   }

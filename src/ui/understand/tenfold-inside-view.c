@@ -23,20 +23,15 @@ typedef struct {
 } Row;
 
 struct _TenfoldInsideView {
-  AdwBin parent_instance;
+  TenfoldViewPane parent_instance;
 
-  TenfoldExplanation *explanation; /* NULL: nothing to show */
-  int layer, unit;                 /* what is selected; -1: nothing */
+  int layer, unit; /* what is selected; -1: nothing */
   GtkWidget *box, *patch;
   GtkLabel *sum;
   GPtrArray *rows; /* of Row */
 };
 
-enum { ASKED, N_SIGNALS };
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (TenfoldInsideView, tenfold_inside_view, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (TenfoldInsideView, tenfold_inside_view, TENFOLD_TYPE_VIEW_PANE)
 
 /* --- where the maps of a layer go --- */
 
@@ -76,14 +71,20 @@ place_of (const Tiling *t, int map)
                             t->tile };
 }
 
+static const TenfoldExplanation *
+get (TenfoldInsideView *self)
+{
+  const TenfoldExplanation *e = tenfold_view_pane_get_explanation (TENFOLD_VIEW_PANE (self));
+
+  return e != NULL && e->inside != NULL ? e : NULL;
+}
+
 static const NnInsideLayer *
 layer_of (const Row *row)
 {
-  const TenfoldExplanation *e = row->view->explanation;
+  const TenfoldExplanation *e = get (row->view);
 
-  return e != NULL && e->inside != NULL && row->layer < e->inside->n_layers
-             ? &e->inside->layers[row->layer]
-             : NULL;
+  return e != NULL && row->layer < e->inside->n_layers ? &e->inside->layers[row->layer] : NULL;
 }
 
 /* --- painting --- */
@@ -156,12 +157,12 @@ static void
 draw_patch_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
   TenfoldInsideView *self = data;
-  const TenfoldExplanation *e = self->explanation;
+  const TenfoldExplanation *e = get (self);
   double side = MIN (width, height), cell = side / NN_PICTURE_SIDE;
   TenfoldMapPlace place = { 0, 0, side, side };
   GdkRGBA ink, frame;
 
-  if (e == NULL || e->inside == NULL)
+  if (e == NULL)
     return;
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &ink);
   frame = ink;
@@ -230,7 +231,7 @@ describe_sum (const NnInsideUnit *unit)
 static void
 say_sum (TenfoldInsideView *self)
 {
-  const TenfoldExplanation *e = self->explanation;
+  const TenfoldExplanation *e = get (self);
   g_autofree char *sum = e != NULL && e->unit != NULL ? describe_sum (e->unit) : NULL;
   const char *text = sum;
 
@@ -281,7 +282,7 @@ tenfold_inside_view_select (TenfoldInsideView *self, guint layer, gsize unit)
   self->unit = (int) unit;
   for (guint i = 0; i < self->rows->len; i++)
     gtk_widget_queue_draw (((Row *) self->rows->pdata[i])->strip);
-  g_signal_emit (self, signals[ASKED], 0);
+  tenfold_view_pane_ask (TENFOLD_VIEW_PANE (self));
 }
 
 static void
@@ -398,13 +399,13 @@ set_rows (TenfoldInsideView *self, guint n)
     g_ptr_array_add (self->rows, row_new (self, i));
 }
 
-void
-tenfold_inside_view_show (TenfoldInsideView *self, TenfoldExplanation *explanation)
+static void
+tenfold_inside_view_show (TenfoldViewPane *pane)
 {
-  g_clear_pointer (&self->explanation, tenfold_explanation_unref);
-  if (explanation != NULL && explanation->inside != NULL)
-    self->explanation = tenfold_explanation_ref (explanation);
-  set_rows (self, self->explanation != NULL ? self->explanation->inside->n_layers : 0);
+  TenfoldInsideView *self = TENFOLD_INSIDE_VIEW (pane);
+  const TenfoldExplanation *e = get (self);
+
+  set_rows (self, e != NULL ? e->inside->n_layers : 0);
   for (guint i = 0; i < self->rows->len; i++) {
     Row *row = self->rows->pdata[i];
     const NnInsideLayer *layer = layer_of (row);
@@ -424,18 +425,13 @@ tenfold_inside_view_show (TenfoldInsideView *self, TenfoldExplanation *explanati
   gtk_widget_queue_draw (self->patch);
 }
 
-void
-tenfold_inside_view_choose (TenfoldInsideView *self, TenfoldQuestion *question)
+static void
+tenfold_inside_view_choose (TenfoldViewPane *pane, TenfoldQuestion *question)
 {
+  TenfoldInsideView *self = TENFOLD_INSIDE_VIEW (pane);
+
   question->layer = self->layer;
   question->unit = self->unit;
-}
-
-static void
-tenfold_inside_view_dispose (GObject *object)
-{
-  g_clear_pointer (&TENFOLD_INSIDE_VIEW (object)->explanation, tenfold_explanation_unref);
-  G_OBJECT_CLASS (tenfold_inside_view_parent_class)->dispose (object);
 }
 
 static void
@@ -448,16 +444,15 @@ tenfold_inside_view_finalize (GObject *object)
 static void
 tenfold_inside_view_class_init (TenfoldInsideViewClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = tenfold_inside_view_dispose;
   G_OBJECT_CLASS (klass)->finalize = tenfold_inside_view_finalize;
-  signals[ASKED] = g_signal_new ("asked", TENFOLD_TYPE_INSIDE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 0);
+  TENFOLD_VIEW_PANE_CLASS (klass)->show = tenfold_inside_view_show;
+  TENFOLD_VIEW_PANE_CLASS (klass)->choose = tenfold_inside_view_choose;
 }
 
 static void
 tenfold_inside_view_init (TenfoldInsideView *self)
 {
-  GtkWidget *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *all = tenfold_view_pane_get_box (TENFOLD_VIEW_PANE (self));
   GtkWidget *unit = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   self->layer = self->unit = -1;
@@ -482,11 +477,4 @@ tenfold_inside_view_init (TenfoldInsideView *self)
   gtk_box_append (GTK_BOX (unit), GTK_WIDGET (self->sum));
   gtk_box_append (GTK_BOX (all), unit);
   gtk_box_append (GTK_BOX (all), self->box);
-  adw_bin_set_child (ADW_BIN (self), all);
-}
-
-GtkWidget *
-tenfold_inside_view_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_INSIDE_VIEW, NULL);
 }

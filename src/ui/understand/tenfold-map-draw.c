@@ -135,3 +135,72 @@ tenfold_map_draw_frame (cairo_t *cr, const TenfoldMapPlace *place, const GdkRGBA
   cairo_rectangle (cr, place->x + 0.5, place->y + 0.5, place->width - 1, place->height - 1);
   cairo_stroke (cr);
 }
+
+void
+tenfold_map_draw_text (cairo_t *cr,
+                       PangoLayout *layout,
+                       double x,
+                       double y,
+                       double across,
+                       const char *text)
+{
+  int width, height;
+
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  cairo_move_to (cr, x - across * width, y - height / 2.0);
+  pango_cairo_show_layout (cr, layout);
+}
+
+void
+tenfold_map_draw_halo (cairo_t *cr,
+                       PangoLayout *layout,
+                       double x,
+                       double y,
+                       const char *text,
+                       const GdkRGBA *ink)
+{
+  double paper = tenfold_is_light (ink) ? 0.1 : 1;
+  int width, height;
+
+  pango_layout_set_text (layout, text, -1);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  cairo_move_to (cr, x - width / 2.0, y - height / 2.0);
+  pango_cairo_layout_path (cr, layout);
+  cairo_set_source_rgb (cr, paper, paper, paper);
+  cairo_set_line_width (cr, 4);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_stroke_preserve (cr);
+  gdk_cairo_set_source_rgba (cr, ink);
+  cairo_fill (cr);
+}
+
+void
+tenfold_map_draw_bars (cairo_t *cr,
+                       PangoLayout *layout,
+                       const TenfoldMapPlace *place,
+                       const float *before,
+                       const float *after,
+                       const GdkRGBA *ink)
+{
+  const double step = place->width / 10, foot = place->y + place->height - 20;
+  const double bar = step * (after != NULL ? 0.36 : 0.6), most = place->height - 20;
+  GdkRGBA color = tenfold_map_color (FALSE, tenfold_is_light (ink)), pale = *ink;
+
+  pale.alpha = 0.35f;
+  for (int digit = 0; digit < 10; digit++) {
+    const char text[] = { (char) ('0' + digit), '\0' };
+    double x = place->x + (digit + 0.5) * step - bar * (after != NULL ? 1 : 0.5);
+
+    gdk_cairo_set_source_rgba (cr, after != NULL ? &pale : &color);
+    cairo_rectangle (cr, x, foot, bar, -fmax (1, most * (double) before[digit]));
+    cairo_fill (cr);
+    if (after != NULL) {
+      gdk_cairo_set_source_rgba (cr, &color);
+      cairo_rectangle (cr, x + bar, foot, bar, -fmax (1, most * (double) after[digit]));
+      cairo_fill (cr);
+    }
+    gdk_cairo_set_source_rgba (cr, ink);
+    tenfold_map_draw_text (cr, layout, place->x + (digit + 0.5) * step, foot + 10, 0.5, text);
+  }
+}

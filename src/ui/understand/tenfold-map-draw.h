@@ -35,5 +35,30 @@ GdkRGBA tenfold_map_color (gboolean below, gboolean on_dark);
 /* A thin frame around a place. */
 void tenfold_map_draw_frame (cairo_t *cr, const TenfoldMapPlace *place, const GdkRGBA *color);
 
+/* Text with its middle line at y; x is where its left end is, its middle (across 0.5) or its right
+ * end (1). The layout is the widget's, for its font. */
+void tenfold_map_draw_text (cairo_t *cr,
+                            PangoLayout *layout,
+                            double x,
+                            double y,
+                            double across,
+                            const char *text);
+
+/* The same with its middle at x, y, on any ground: with a rim of the paper's colour. */
+void tenfold_map_draw_halo (cairo_t *cr,
+                            PangoLayout *layout,
+                            double x,
+                            double y,
+                            const char *text,
+                            const GdkRGBA *ink);
+
+/* Ten pairs of bars, a digit each below them: before (pale) and after; NULL: only the first. */
+void tenfold_map_draw_bars (cairo_t *cr,
+                            PangoLayout *layout,
+                            const TenfoldMapPlace *place,
+                            const float *before,
+                            const float *after,
+                            const GdkRGBA *ink);
+
 /* The largest absolute number. */
 float tenfold_map_most (const float *numbers, gsize n);

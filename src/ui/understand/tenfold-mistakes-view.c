@@ -9,43 +9,27 @@
 #define MOST_PICTURES 12 /* of a cell */
 
 struct _TenfoldMistakesView {
-  AdwBin parent_instance;
+  TenfoldViewPane parent_instance;
 
-  TenfoldExplanation *explanation; /* NULL: nothing to show */
-  int label, read;                 /* the cell that is selected; -1: none */
+  int label, read; /* the cell that is selected; -1: none */
   GtkWidget *cells[NN_N_CLASSES][NN_N_CLASSES];
   GtkLabel *total, *cell_title;
   GtkWidget *pictures;
 };
 
-enum { PICTURE_CHOSEN, N_SIGNALS };
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (TenfoldMistakesView, tenfold_mistakes_view, ADW_TYPE_BIN)
-
-static void
-clicked_cb (TenfoldMistakesView *self, GtkWidget *button)
-{
-  int label;
-  const guint8 *pixels = tenfold_picture_button_get (button, &label);
-
-  g_signal_emit (self, signals[PICTURE_CHOSEN], 0, pixels, label);
-}
+G_DEFINE_FINAL_TYPE (TenfoldMistakesView, tenfold_mistakes_view, TENFOLD_TYPE_VIEW_PANE)
 
 static void
 show_pictures (TenfoldMistakesView *self)
 {
-  const TenfoldExplanation *e = self->explanation;
+  const TenfoldExplanation *e = tenfold_view_pane_get_explanation (TENFOLD_VIEW_PANE (self));
   g_autofree guint32 *places = NULL;
   g_autofree char *title = NULL;
-  GtkWidget *child;
   gsize n = 0;
 
-  while ((child = gtk_widget_get_first_child (self->pictures)) != NULL)
-    gtk_widget_unparent (child);
   if (e == NULL || e->reading == NULL || self->label < 0) {
     gtk_label_set_text (self->cell_title, "");
+    tenfold_picture_row_trim (self->pictures, 0);
     return;
   }
   places = nn_mistakes_cell (nn_sample_labels (e->sample), e->reading->probabilities, e->reading->n,
@@ -60,19 +44,20 @@ show_pictures (TenfoldMistakesView *self)
     g_autofree char *caption = g_strdup_printf (_ ("loss %.2f"), e->reading->losses[places[i]]);
     g_autofree char *name = g_strdup_printf (_ ("A %d read as a %d, loss %.2f"), self->label,
                                              self->read, e->reading->losses[places[i]]);
-    GtkWidget *button = tenfold_picture_button_new (
-        nn_dataset_pixels (nn_sample_dataset (e->sample)) + index * NN_PICTURE_PIXELS, self->label,
-        caption, name);
+    TenfoldPicture picture
+        = { nn_dataset_pixels (nn_sample_dataset (e->sample)) + index * NN_PICTURE_PIXELS,
+            self->label, caption, name };
 
-    g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, G_CONNECT_SWAPPED);
-    gtk_widget_set_parent (button, self->pictures);
+    tenfold_picture_row_set (self->pictures, (guint) i, &picture, TENFOLD_VIEW_PANE (self));
   }
+  tenfold_picture_row_trim (self->pictures, (guint) MIN (n, MOST_PICTURES));
 }
 
 static void
 show_matrix (TenfoldMistakesView *self)
 {
-  const NnMistakes *mistakes = self->explanation != NULL ? self->explanation->mistakes : NULL;
+  const TenfoldExplanation *e = tenfold_view_pane_get_explanation (TENFOLD_VIEW_PANE (self));
+  const NnMistakes *mistakes = e != NULL ? e->mistakes : NULL;
   g_autofree char *total = NULL;
 
   if (mistakes != NULL)
@@ -97,14 +82,11 @@ show_matrix (TenfoldMistakesView *self)
     }
 }
 
-void
-tenfold_mistakes_view_show (TenfoldMistakesView *self, TenfoldExplanation *explanation)
+static void
+tenfold_mistakes_view_show (TenfoldViewPane *pane)
 {
-  g_clear_pointer (&self->explanation, tenfold_explanation_unref);
-  if (explanation != NULL)
-    self->explanation = tenfold_explanation_ref (explanation);
-  show_matrix (self);
-  show_pictures (self);
+  show_matrix (TENFOLD_MISTAKES_VIEW (pane));
+  show_pictures (TENFOLD_MISTAKES_VIEW (pane));
 }
 
 static void
@@ -120,19 +102,9 @@ cell_cb (TenfoldMistakesView *self, GtkWidget *button)
 }
 
 static void
-tenfold_mistakes_view_dispose (GObject *object)
-{
-  g_clear_pointer (&TENFOLD_MISTAKES_VIEW (object)->explanation, tenfold_explanation_unref);
-  G_OBJECT_CLASS (tenfold_mistakes_view_parent_class)->dispose (object);
-}
-
-static void
 tenfold_mistakes_view_class_init (TenfoldMistakesViewClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = tenfold_mistakes_view_dispose;
-  signals[PICTURE_CHOSEN]
-      = g_signal_new ("picture-chosen", TENFOLD_TYPE_MISTAKES_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
-                      NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT);
+  TENFOLD_VIEW_PANE_CLASS (klass)->show = tenfold_mistakes_view_show;
 }
 
 static GtkWidget *
@@ -171,32 +143,15 @@ matrix_new (TenfoldMistakesView *self)
 static void
 tenfold_mistakes_view_init (TenfoldMistakesView *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *how = gtk_label_new (_ ("Rows: what the picture is. Columns: what it is read as."));
+  TenfoldViewPane *pane = TENFOLD_VIEW_PANE (self);
+  GtkBox *box = GTK_BOX (tenfold_view_pane_get_box (pane));
 
   self->label = self->read = -1;
-  self->total = GTK_LABEL (gtk_label_new (NULL));
-  self->cell_title = GTK_LABEL (gtk_label_new (NULL));
+  self->total = tenfold_view_pane_add_label (pane, "heading");
+  gtk_label_set_text (tenfold_view_pane_add_label (pane, "caption"),
+                      _ ("Rows: what the picture is. Columns: what it is read as."));
+  gtk_box_append (box, matrix_new (self));
+  self->cell_title = tenfold_view_pane_add_label (pane, "heading");
   self->pictures = g_object_new (TENFOLD_TYPE_WRAP, NULL);
-  gtk_label_set_wrap (GTK_LABEL (how), TRUE);
-  gtk_label_set_wrap (self->total, TRUE);
-  gtk_label_set_wrap (self->cell_title, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (how), 0);
-  gtk_label_set_xalign (self->total, 0);
-  gtk_label_set_xalign (self->cell_title, 0);
-  gtk_widget_add_css_class (GTK_WIDGET (self->total), "heading");
-  gtk_widget_add_css_class (GTK_WIDGET (self->cell_title), "heading");
-  gtk_widget_add_css_class (how, "caption");
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->total));
-  gtk_box_append (GTK_BOX (box), how);
-  gtk_box_append (GTK_BOX (box), matrix_new (self));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->cell_title));
-  gtk_box_append (GTK_BOX (box), self->pictures);
-  adw_bin_set_child (ADW_BIN (self), box);
-}
-
-GtkWidget *
-tenfold_mistakes_view_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_MISTAKES_VIEW, NULL);
+  gtk_box_append (box, self->pictures);
 }

@@ -7,69 +7,50 @@
 #include "ui/widgets/tenfold-wrap.h"
 
 struct _TenfoldNeighboursView {
-  AdwBin parent_instance;
+  TenfoldViewPane parent_instance;
 
-  GtkWidget *rows[2]; /* TenfoldWrap, by NnNeighbourSpace */
+  GtkWidget *groups[2][2]; /* by NnNeighbourSpace; of the likeliest digit and of the next */
 };
 
-enum { PICTURE_CHOSEN, N_SIGNALS };
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (TenfoldNeighboursView, tenfold_neighbours_view, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (TenfoldNeighboursView, tenfold_neighbours_view, TENFOLD_TYPE_VIEW_PANE)
 
 static void
-clicked_cb (TenfoldNeighboursView *self, GtkWidget *button)
+show_group (TenfoldNeighboursView *self,
+            GtkWidget *group,
+            NnDataset *dataset,
+            const NnNeighbour *found,
+            guint n)
 {
-  int label;
-  const guint8 *pixels = tenfold_picture_button_get (button, &label);
+  for (guint i = 0; i < n; i++) {
+    /* Translators: a digit and a distance */
+    g_autofree char *caption = g_strdup_printf (_ ("%d · %.3f"), found[i].label, found[i].distance);
+    g_autofree char *name
+        = g_strdup_printf (_ ("A %d at a distance of %.3f"), found[i].label, found[i].distance);
+    TenfoldPicture picture
+        = { nn_dataset_pixels (dataset) + (gsize) found[i].index * NN_PICTURE_PIXELS,
+            found[i].label, caption, name };
 
-  g_signal_emit (self, signals[PICTURE_CHOSEN], 0, pixels, label);
-}
-
-static void
-add (TenfoldNeighboursView *self, GtkWidget *row, NnDataset *dataset, const NnNeighbour *neighbour)
-{
-  /* Translators: a digit and a distance */
-  g_autofree char *caption
-      = g_strdup_printf (_ ("%d · %.3f"), neighbour->label, neighbour->distance);
-  g_autofree char *name
-      = g_strdup_printf (_ ("A %d at a distance of %.3f"), neighbour->label, neighbour->distance);
-  GtkWidget *button = tenfold_picture_button_new (
-      nn_dataset_pixels (dataset) + (gsize) neighbour->index * NN_PICTURE_PIXELS, neighbour->label,
-      caption, name);
-
-  g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (row), button);
-}
-
-void
-tenfold_neighbours_view_show (TenfoldNeighboursView *self, TenfoldExplanation *explanation)
-{
-  for (guint space = 0; space < G_N_ELEMENTS (self->rows); space++) {
-    GtkWidget *lines = self->rows[space], *child;
-
-    while ((child = gtk_widget_get_first_child (lines)) != NULL)
-      gtk_widget_unparent (child);
-    if (explanation == NULL || explanation->sample == NULL)
-      continue;
-    for (guint i = 0; i < 2; i++) {
-      const TenfoldNeighbourRow *found = &explanation->rows[space];
-      GtkWidget *group = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
-      for (guint j = 0; j < found->n_found[i]; j++)
-        add (self, group, nn_sample_dataset (explanation->sample), &found->found[i][j]);
-      gtk_widget_set_parent (group, lines);
-    }
+    tenfold_picture_row_set (group, i, &picture, TENFOLD_VIEW_PANE (self));
   }
+  tenfold_picture_row_trim (group, n);
+}
+
+static void
+tenfold_neighbours_view_show (TenfoldViewPane *pane)
+{
+  TenfoldNeighboursView *self = TENFOLD_NEIGHBOURS_VIEW (pane);
+  const TenfoldExplanation *e = tenfold_view_pane_get_explanation (pane);
+
+  for (guint space = 0; e != NULL && e->sample != NULL && space < 2; space++)
+    for (guint i = 0; i < 2; i++)
+      show_group (self, self->groups[space][i], nn_sample_dataset (e->sample),
+                  e->rows[space].found[i], e->rows[space].n_found[i]);
 }
 
 static void
 tenfold_neighbours_view_class_init (TenfoldNeighboursViewClass *klass)
 {
-  signals[PICTURE_CHOSEN]
-      = g_signal_new ("picture-chosen", TENFOLD_TYPE_NEIGHBOURS_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
-                      NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT);
+  TENFOLD_VIEW_PANE_CLASS (klass)->show = tenfold_neighbours_view_show;
 }
 
 static void
@@ -79,23 +60,16 @@ tenfold_neighbours_view_init (TenfoldNeighboursView *self)
     _ ("Nearest for the network, by its last hidden layer: the likeliest digit, then the next"),
     _ ("Nearest for the eye, by ink: the same two digits")
   };
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  TenfoldViewPane *pane = TENFOLD_VIEW_PANE (self);
 
-  for (guint space = 0; space < G_N_ELEMENTS (self->rows); space++) {
-    GtkWidget *title = gtk_label_new (titles[space]);
+  for (guint space = 0; space < 2; space++) {
+    GtkWidget *lines = g_object_new (TENFOLD_TYPE_WRAP, NULL);
 
-    gtk_label_set_wrap (GTK_LABEL (title), TRUE);
-    gtk_label_set_xalign (GTK_LABEL (title), 0);
-    gtk_widget_add_css_class (title, "heading");
-    self->rows[space] = g_object_new (TENFOLD_TYPE_WRAP, NULL);
-    gtk_box_append (GTK_BOX (box), title);
-    gtk_box_append (GTK_BOX (box), self->rows[space]);
+    gtk_label_set_text (tenfold_view_pane_add_label (pane, "heading"), titles[space]);
+    for (guint i = 0; i < 2; i++) {
+      self->groups[space][i] = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+      gtk_widget_set_parent (self->groups[space][i], lines);
+    }
+    gtk_box_append (GTK_BOX (tenfold_view_pane_get_box (pane)), lines);
   }
-  adw_bin_set_child (ADW_BIN (self), box);
-}
-
-GtkWidget *
-tenfold_neighbours_view_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_NEIGHBOURS_VIEW, NULL);
 }

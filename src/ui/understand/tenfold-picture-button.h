@@ -1,13 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "ui/understand/tenfold-view-pane.h"
 
-/* A button with one picture of a dataset and a line below it. */
+/* Buttons with one picture of a dataset each, and a line below it. They stay the same ones when
+ * other pictures come, so that the keyboard stays where it is. */
 
-/* pixels: 784 bytes, copied; name: what it is, for who hears it. */
-GtkWidget *
-tenfold_picture_button_new (const guint8 *pixels, int label, const char *caption, const char *name);
+typedef struct {
+  const guint8 *pixels; /* 784, copied */
+  int label;            /* what the picture is said to be; NN_NO_DIGIT */
+  const char *caption;
+  const char *name; /* what it is, for screen readers */
+} TenfoldPicture;
 
-/* 784 bytes, and the digit that the picture is said to be. */
-const guint8 *tenfold_picture_button_get (GtkWidget *button, int *label);
+/* Button number i of a row, which is made where there is none yet; pressed, the pane chooses its
+ * picture. The row has no other children. */
+void tenfold_picture_row_set (GtkWidget *row,
+                              guint i,
+                              const TenfoldPicture *picture,
+                              TenfoldViewPane *pane);
+
+/* Only the first n buttons are left. */
+void tenfold_picture_row_trim (GtkWidget *row, guint n);

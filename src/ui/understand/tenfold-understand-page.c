@@ -5,10 +5,14 @@
 #include <string.h>
 
 #include "ui/session/tenfold-data-source.h"
+#include "ui/understand/tenfold-doubt-view.h"
 #include "ui/understand/tenfold-explainer.h"
 #include "ui/understand/tenfold-inside-view.h"
+#include "ui/understand/tenfold-map-view.h"
 #include "ui/understand/tenfold-mistakes-view.h"
 #include "ui/understand/tenfold-neighbours-view.h"
+#include "ui/understand/tenfold-step-view.h"
+#include "ui/understand/tenfold-strokes-view.h"
 #include "ui/understand/tenfold-why-view.h"
 #include "ui/widgets/tenfold-choice.h"
 
@@ -28,56 +32,88 @@ struct _TenfoldUnderstandPage {
   TenfoldView view;
   float inks[NN_PICTURE_PIXELS];
   NnInk ink;
-  gint64 step;  /* of the run; -1: none */
-  gint64 asked; /* when, monotonic */
+  NnDrawing *drawing; /* NULL: there is a picture */
+  guint subject;      /* counts drawings */
+  gint64 step;        /* of the run; -1: none */
+  gint64 asked;       /* when, monotonic */
   guint timeout;
 
   GtkWidget *choice;
   GtkLabel *title, *shows, *shows_not, *words, *moment;
   GtkStack *stack;
-  TenfoldInsideView *inside;
-  TenfoldWhyView *why;
-  TenfoldNeighboursView *neighbours;
-  TenfoldMistakesView *mistakes;
+  TenfoldViewPane *panes[TENFOLD_N_VIEWS];
 };
 
-enum { PICTURE_CHOSEN, N_SIGNALS };
+enum { PICTURE_CHOSEN, REWOUND, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TenfoldUnderstandPage, tenfold_understand_page, ADW_TYPE_BIN)
 
-/* --- what is said of a view --- */
+/* --- the views --- */
+
+typedef enum {
+  NEEDS_DRAWING = 1 << 0,
+  NEEDS_DATA = 1 << 1,
+  ON_DEMAND = 1 << 2, /* a run that is under way does not renew it */
+} Needs;
 
 typedef struct {
-  const char *name, *title, *shows, *shows_not;
-  gboolean needs_drawing;
-} Words;
+  const char *id, *name, *title, *shows, *shows_not;
+  GType (*type) (void);
+  Needs needs;
+} View;
 
 /* clang-format off */
-static const Words views[TENFOLD_N_VIEWS] = {
+static const View views[TENFOLD_N_VIEWS] = {
   [TENFOLD_VIEW_INSIDE] = {
-    NC_ ("view", "Inside"), N_ ("What does each layer see?"),
+    "inside", NC_ ("view", "Inside"), N_ ("What does each layer see?"),
     N_ ("The numbers of every layer for your drawing; beside them, what could already be read from that layer alone."),
     N_ ("It does not show what a unit stands for: a map that looks like a stroke need not mean one."),
-    TRUE },
+    tenfold_inside_view_get_type, NEEDS_DRAWING },
   [TENFOLD_VIEW_WHY] = {
-    NC_ ("view", "Why"), N_ ("Why this digit and not another?"),
+    "why", NC_ ("view", "Why"), N_ ("Why this digit and not another?"),
     N_ ("How much each pixel adds to the lead of one digit over the other, on the way from the nearest picture of the other digit to yours."),
     N_ ("It does not show what would happen if you changed one pixel alone; another picture to compare with gives another map."),
-    TRUE },
+    tenfold_why_view_get_type, NEEDS_DRAWING | NEEDS_DATA },
+  [TENFOLD_VIEW_STROKES] = {
+    "strokes", NC_ ("view", "Strokes"), N_ ("When did it decide, and which part of my line did it?"),
+    N_ ("What is read while the pen moves, and how much each part of the line adds to the lead of the likeliest digit over the next."),
+    N_ ("It does not show how the network works: it never sees the pen move, only pictures of parts of your drawing."),
+    tenfold_strokes_view_get_type, NEEDS_DRAWING },
   [TENFOLD_VIEW_NEIGHBOURS] = {
-    NC_ ("view", "Neighbours"), N_ ("What does it take this for?"),
+    "neighbours", NC_ ("view", "Neighbours"), N_ ("What does it take this for?"),
     N_ ("The held-out pictures nearest to your drawing, of the likeliest digit and of the next, with label and distance."),
     N_ ("It does not show pictures that the network remembers: it keeps none. Untrained, both rows are much the same."),
-    TRUE },
+    tenfold_neighbours_view_get_type, NEEDS_DRAWING | NEEDS_DATA },
   [TENFOLD_VIEW_MISTAKES] = {
-    NC_ ("view", "Mistakes"), N_ ("What does it confuse?"),
+    "mistakes", NC_ ("view", "Mistakes"), N_ ("What does it confuse?"),
     N_ ("How often each digit is read as which, of up to 1000 held-out pictures. Press a number to see its pictures, the worst first."),
     N_ ("It does not show how well the network does on the test set: that is never looked at here."),
-    FALSE },
+    tenfold_mistakes_view_get_type, NEEDS_DATA },
+  [TENFOLD_VIEW_STEP] = {
+    "step", NC_ ("view", "Step"), N_ ("What does it learn in one step?"),
+    N_ ("The next step of training, held still: what goes in, how wrong it is, what that says of the weights, and what changes."),
+    N_ ("It does not show what later steps do: they may take back what this one brings."),
+    tenfold_step_view_get_type, NEEDS_DRAWING | NEEDS_DATA | ON_DEMAND },
+  [TENFOLD_VIEW_MAP] = {
+    "map", NC_ ("view", "Map"), N_ ("Which digits lie close together, and where is mine?"),
+    N_ ("Ten scores of up to 1000 held-out pictures, laid flat: a picture moves along an axis as the score of its digit grows."),
+    N_ ("It does not show all ten dimensions at once: what lies together here may be far apart in another direction. Drag an axis to see."),
+    tenfold_map_view_get_type, NEEDS_DATA },
+  [TENFOLD_VIEW_DOUBT] = {
+    "doubt", NC_ ("view", "Doubt"), N_ ("How sure is sure?"),
+    N_ ("The probability of what is read while your drawing is moved, turned, made larger or written with another pen."),
+    N_ ("It does not show how likely such changes are, and a network that is sure of all of them can still be wrong."),
+    tenfold_doubt_view_get_type, NEEDS_DRAWING },
 };
 /* clang-format on */
+
+static gboolean
+needs (const TenfoldUnderstandPage *self, Needs what)
+{
+  return (views[self->view].needs & what) != 0;
+}
 
 static void
 say_title (TenfoldUnderstandPage *self)
@@ -97,9 +133,9 @@ say_title (TenfoldUnderstandPage *self)
 static const char *
 find_problem (TenfoldUnderstandPage *self)
 {
-  if (views[self->view].needs_drawing && self->ink != NN_INK_DRAWING)
+  if (needs (self, NEEDS_DRAWING) && self->ink != NN_INK_DRAWING)
     return _ ("Draw a digit on the pad, or put a picture on it: this view explains what is there.");
-  if (self->dataset == NULL && self->data_problem != NULL && self->view != TENFOLD_VIEW_INSIDE)
+  if (self->dataset == NULL && self->data_problem != NULL && needs (self, NEEDS_DATA))
     return self->data_problem;
   if (self->explanation != NULL)
     return self->explanation->problem;
@@ -129,40 +165,36 @@ say_moment (TenfoldUnderstandPage *self)
 static void
 show (TenfoldUnderstandPage *self)
 {
-  static const char *const names[TENFOLD_N_VIEWS] = { "inside", "why", "neighbours", "mistakes" };
   const char *problem = find_problem (self);
   TenfoldExplanation *e = problem == NULL ? self->explanation : NULL;
 
   say_title (self);
   say_moment (self);
   gtk_label_set_text (self->words, problem != NULL ? problem : "");
-  switch (self->view) {
-  case TENFOLD_VIEW_INSIDE:
-    tenfold_inside_view_show (self->inside, e);
-    break;
-  case TENFOLD_VIEW_WHY:
-    tenfold_why_view_show (self->why, e);
-    break;
-  case TENFOLD_VIEW_NEIGHBOURS:
-    tenfold_neighbours_view_show (self->neighbours, e);
-    break;
-  case TENFOLD_VIEW_MISTAKES:
-    tenfold_mistakes_view_show (self->mistakes, e);
-    break;
-  case TENFOLD_N_VIEWS:
-    g_return_if_reached ();
-  }
-  gtk_stack_set_visible_child_name (self->stack, problem != NULL ? "words" : names[self->view]);
+  tenfold_view_pane_show (self->panes[self->view], e);
+  gtk_stack_set_visible_child_name (self->stack, problem != NULL ? "words" : views[self->view].id);
 }
 
 /* --- asking --- */
 
 static void load (TenfoldUnderstandPage *self);
 
+/* The next step is known where the run can go on from. NULL: there is no network. */
+static NnModel *
+ref_model (TenfoldUnderstandPage *self)
+{
+  NnModel *model = tenfold_session_get_model (self->session);
+
+  if (model == NULL)
+    return NULL;
+  return self->view == TENFOLD_VIEW_STEP ? tenfold_session_ref_checkpoint (self->session)
+                                         : nn_model_ref (model);
+}
+
 static void
 ask_now (TenfoldUnderstandPage *self)
 {
-  NnModel *model = self->session != NULL ? tenfold_session_get_model (self->session) : NULL;
+  g_autoptr (NnModel) model = self->session != NULL ? ref_model (self) : NULL;
   TenfoldQuestion question = { .view = self->view, .model = model, .dataset = self->dataset };
 
   g_clear_handle_id (&self->timeout, g_source_remove);
@@ -172,24 +204,22 @@ ask_now (TenfoldUnderstandPage *self)
   question.empty = self->ink != NN_INK_DRAWING;
   question.untrained = tenfold_session_get_untrained (self->session);
   question.step = tenfold_session_get_state (self->session) != NN_WORKER_IDLE ? self->step : -1;
-  question.a = question.b = question.layer = question.unit = -1;
+  question.a = question.b = question.layer = question.unit = question.label = -1;
+  question.drawing = self->drawing;
+  question.subject = self->subject;
   memcpy (question.inks, self->inks, sizeof question.inks);
-  if ((question.empty && views[self->view].needs_drawing)
-      || (self->dataset == NULL && self->view != TENFOLD_VIEW_INSIDE)) {
+  if ((question.empty && needs (self, NEEDS_DRAWING))
+      || (self->dataset == NULL && needs (self, NEEDS_DATA))) {
     tenfold_explainer_cancel (self->explainer);
     g_clear_pointer (&self->explanation, tenfold_explanation_unref);
     show (self);
     return;
   }
-  if (self->view == TENFOLD_VIEW_INSIDE)
-    tenfold_inside_view_choose (self->inside, &question);
-  else if (self->view == TENFOLD_VIEW_WHY)
-    tenfold_why_view_choose (self->why, &question);
+  tenfold_view_pane_choose (self->panes[self->view], &question);
   self->asked = g_get_monotonic_time ();
   /* First what is there at once, and of the same drawing then the rest. */
-  question.patient
-      = self->explanation != NULL && self->explanation->more
-        && memcmp (self->explanation->question.inks, self->inks, sizeof self->inks) == 0;
+  question.patient = self->explanation != NULL && self->explanation->more
+                     && self->explanation->question.subject == self->subject;
   tenfold_explainer_ask (self->explainer, &question);
 }
 
@@ -222,7 +252,7 @@ explained_cb (TenfoldUnderstandPage *self, TenfoldExplanation *explanation)
 {
   /* Of another view, or of a drawing that is gone. */
   if (explanation->question.view != self->view
-      || (views[self->view].needs_drawing && self->ink != NN_INK_DRAWING))
+      || (needs (self, NEEDS_DRAWING) && self->ink != NN_INK_DRAWING))
     return;
   g_clear_pointer (&self->explanation, tenfold_explanation_unref);
   self->explanation = tenfold_explanation_ref (explanation);
@@ -273,9 +303,17 @@ load (TenfoldUnderstandPage *self)
 
 /* --- what changes --- */
 
+/* All of the ink is to be seen again. */
+static void
+let_ink_go (TenfoldUnderstandPage *self)
+{
+  g_signal_emit (self, signals[REWOUND], 0, 1.0);
+}
+
 static void
 view_cb (TenfoldUnderstandPage *self)
 {
+  let_ink_go (self);
   self->view = (TenfoldView) MIN (tenfold_choice_get_selected (TENFOLD_CHOICE (self->choice)),
                                   TENFOLD_N_VIEWS - 1);
   g_clear_pointer (&self->explanation, tenfold_explanation_unref);
@@ -291,9 +329,17 @@ tenfold_understand_page_set_view (TenfoldUnderstandPage *self, TenfoldView view)
 }
 
 void
-tenfold_understand_page_set_drawing (TenfoldUnderstandPage *self, const float *inks, NnInk ink)
+tenfold_understand_page_set_drawing (TenfoldUnderstandPage *self,
+                                     const float *inks,
+                                     NnInk ink,
+                                     const NnDrawing *drawing)
 {
   g_return_if_fail (TENFOLD_IS_UNDERSTAND_PAGE (self));
+  g_clear_pointer (&self->drawing, nn_drawing_free);
+  if (drawing != NULL)
+    self->drawing = nn_drawing_copy (drawing);
+  if (ink != self->ink || memcmp (inks, self->inks, sizeof self->inks) != 0)
+    self->subject++;
   memcpy (self->inks, inks, sizeof self->inks);
   self->ink = ink;
   ask (self);
@@ -303,13 +349,20 @@ static void
 report_cb (TenfoldUnderstandPage *self, NnReport *report)
 {
   self->step = (gint64) report->progress.step;
-  ask (self);
+  if (!needs (self, ON_DEMAND) || tenfold_session_get_state (self->session) != NN_WORKER_TRAINING)
+    ask (self);
 }
 
 static void
 picture_cb (TenfoldUnderstandPage *self, gpointer pixels, int label)
 {
   g_signal_emit (self, signals[PICTURE_CHOSEN], 0, pixels, label);
+}
+
+static void
+rewound_cb (TenfoldUnderstandPage *self, double time)
+{
+  g_signal_emit (self, signals[REWOUND], 0, time);
 }
 
 void
@@ -364,6 +417,7 @@ tenfold_understand_page_unmap (GtkWidget *widget)
   g_clear_handle_id (&self->timeout, g_source_remove);
   if (self->explainer != NULL)
     tenfold_explainer_cancel (self->explainer);
+  let_ink_go (self);
   GTK_WIDGET_CLASS (tenfold_understand_page_parent_class)->unmap (widget);
 }
 
@@ -382,6 +436,7 @@ tenfold_understand_page_dispose (GObject *object)
   g_clear_object (&self->sources);
   g_clear_pointer (&self->explanation, tenfold_explanation_unref);
   g_clear_pointer (&self->dataset, nn_dataset_unref);
+  g_clear_pointer (&self->drawing, nn_drawing_free);
   g_clear_pointer (&self->data_problem, g_free);
   G_OBJECT_CLASS (tenfold_understand_page_parent_class)->dispose (object);
 }
@@ -397,6 +452,8 @@ tenfold_understand_page_class_init (TenfoldUnderstandPageClass *klass)
   signals[PICTURE_CHOSEN]
       = g_signal_new ("picture-chosen", TENFOLD_TYPE_UNDERSTAND_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                       NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT);
+  signals[REWOUND] = g_signal_new ("rewound", TENFOLD_TYPE_UNDERSTAND_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
 }
 
 static GtkLabel *
@@ -421,21 +478,17 @@ add_views (TenfoldUnderstandPage *self, GtkWidget *box)
   gtk_label_set_wrap (self->words, TRUE);
   gtk_label_set_xalign (self->words, 0);
   gtk_widget_set_valign (GTK_WIDGET (self->words), GTK_ALIGN_START);
-  self->inside = TENFOLD_INSIDE_VIEW (tenfold_inside_view_new ());
-  self->why = TENFOLD_WHY_VIEW (tenfold_why_view_new ());
-  self->neighbours = TENFOLD_NEIGHBOURS_VIEW (tenfold_neighbours_view_new ());
-  self->mistakes = TENFOLD_MISTAKES_VIEW (tenfold_mistakes_view_new ());
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->words), "words");
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->inside), "inside");
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->why), "why");
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->neighbours), "neighbours");
-  gtk_stack_add_named (self->stack, GTK_WIDGET (self->mistakes), "mistakes");
-  g_signal_connect_object (self->inside, "asked", G_CALLBACK (ask_now), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->why, "asked", G_CALLBACK (ask_now), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->neighbours, "picture-chosen", G_CALLBACK (picture_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->mistakes, "picture-chosen", G_CALLBACK (picture_cb), self,
-                           G_CONNECT_SWAPPED);
+  for (guint i = 0; i < TENFOLD_N_VIEWS; i++) {
+    self->panes[i] = g_object_new (views[i].type (), NULL);
+    gtk_stack_add_named (self->stack, GTK_WIDGET (self->panes[i]), views[i].id);
+    g_signal_connect_object (self->panes[i], "asked", G_CALLBACK (ask_now), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->panes[i], "picture-chosen", G_CALLBACK (picture_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->panes[i], "rewound", G_CALLBACK (rewound_cb), self,
+                             G_CONNECT_SWAPPED);
+  }
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
 }
 

@@ -12,7 +12,9 @@
  * at a time, renewed with each drawing and, during a run, with the network, ten times a second at
  * most. Nothing is computed while the page is not mapped.
  *
- * Signal "picture-chosen" (const guint8 *pixels, int label): a picture for the pad.
+ * Signals:
+ * "picture-chosen" (const guint8 *pixels, int label): a picture for the pad.
+ * "rewound" (double time): the pad is to show its ink up to this moment of the pen's way; 1: all.
  */
 
 #define TENFOLD_TYPE_UNDERSTAND_PAGE (tenfold_understand_page_get_type ())
@@ -29,9 +31,12 @@ void tenfold_understand_page_connect (TenfoldUnderstandPage *self,
                                       TenfoldSession *session,
                                       GListStore *sources);
 
-/* The 784 inks on the pad. */
-void
-tenfold_understand_page_set_drawing (TenfoldUnderstandPage *self, const float *inks, NnInk ink);
+/* The 784 inks on the pad; drawing: the strokes that they are of, copied, or NULL where there is a
+ * picture. Not what is seen of rewound ink. */
+void tenfold_understand_page_set_drawing (TenfoldUnderstandPage *self,
+                                          const float *inks,
+                                          NnInk ink,
+                                          const NnDrawing *drawing);
 
 void tenfold_understand_page_set_view (TenfoldUnderstandPage *self, TenfoldView view);
 

@@ -9,22 +9,26 @@
 #include "ui/widgets/tenfold-wrap.h"
 
 #define MAP_HEIGHT 252
+#define CHANGE_HEIGHT 180
 
 struct _TenfoldWhyView {
-  AdwBin parent_instance;
+  TenfoldViewPane parent_instance;
 
-  TenfoldExplanation *explanation; /* NULL: nothing to show */
   TenfoldChoice *a, *b;
   GtkCheckButton *forget;
-  GtkWidget *map;
-  GtkLabel *legend, *check;
+  GtkWidget *map, *change, *apply;
+  GtkLabel *legend, *check, *change_text;
 };
 
-enum { ASKED, N_SIGNALS };
+G_DEFINE_FINAL_TYPE (TenfoldWhyView, tenfold_why_view, TENFOLD_TYPE_VIEW_PANE)
 
-static guint signals[N_SIGNALS];
+static const TenfoldExplanation *
+get (gpointer self)
+{
+  const TenfoldExplanation *e = tenfold_view_pane_get_explanation (self);
 
-G_DEFINE_FINAL_TYPE (TenfoldWhyView, tenfold_why_view, ADW_TYPE_BIN)
+  return e != NULL && e->has_why ? e : NULL;
+}
 
 /* The picture as pale ink, and over it what speaks for A and for B. */
 static void
@@ -53,14 +57,13 @@ draw_map (cairo_t *cr,
 static void
 draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
-  TenfoldWhyView *self = data;
-  const TenfoldExplanation *e = self->explanation;
+  const TenfoldExplanation *e = get (data);
   int n = e != NULL && e->has_forgotten ? 3 : 2;
   double side = MIN (height, (width - 12.0 * (n - 1)) / n);
   TenfoldMapPlace place = { 0, 0, side, side };
   GdkRGBA ink;
 
-  if (e == NULL || !e->has_why)
+  if (e == NULL)
     return;
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &ink);
   draw_map (cr, &place, e->question.inks, &e->why, &ink);
@@ -72,18 +75,83 @@ draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data
   draw_map (cr, &place, e->why.baseline, NULL, &ink);
 }
 
+/* The drawing with what is added in blue and rubbed out in orange, and what comes of it. */
 static void
-say (TenfoldWhyView *self)
+draw_change_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
 {
-  const TenfoldExplanation *e = self->explanation;
+  const TenfoldExplanation *e = get (data);
+  double side = MIN (height, (width - 12.0) / 2);
+  TenfoldMapPlace place = { 0, 0, side, side };
+  float added[NN_PICTURE_PIXELS];
+  GdkRGBA ink, frame;
+
+  if (e == NULL || !e->has_change)
+    return;
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (area)), &ink);
+  frame = ink;
+  frame.alpha = 0.3f;
+  for (int i = 0; i < NN_PICTURE_PIXELS; i++)
+    added[i] = e->change.picture[i] - e->question.inks[i];
+  cairo_push_group (cr);
+  tenfold_map_draw_shades (cr, &place, e->question.inks, NN_PICTURE_SIDE, NN_PICTURE_SIDE, 0, 1,
+                           &ink);
+  cairo_pop_group_to_source (cr);
+  cairo_paint_with_alpha (cr, 0.4);
+  tenfold_map_draw_signs (cr, &place, added, NN_PICTURE_SIDE, NN_PICTURE_SIDE, 1,
+                          tenfold_is_light (&ink));
+  tenfold_map_draw_frame (cr, &place, &frame);
+  place.x += side + 12;
+  tenfold_map_draw_shades (cr, &place, e->change.picture, NN_PICTURE_SIDE, NN_PICTURE_SIDE, 0, 1,
+                           &ink);
+  tenfold_map_draw_frame (cr, &place, &frame);
+}
+
+static char *
+describe_change (const TenfoldExplanation *e)
+{
+  const NnChange *change = &e->change;
+
+  if (e->change_problem != NULL)
+    return g_strdup (e->change_problem);
+  if (!e->has_change)
+    return g_strdup (_ ("The least change of ink is being looked for…"));
+  if (!change->found)
+    /* Translators: a digit */
+    return g_strdup_printf (_ ("No change of ink was found that makes a %d of it."), change->b);
+  /* Translators: a digit, a share in percent, and a digit */
+  return g_strdup_printf (
+      _ ("The least ink that makes a %d of it: %.0f %% of yours, added where it "
+         "is blue, rubbed out where it is orange and hatched. Check: read "
+         "again, this is a %d."),
+      change->b, 100 * change->changed_ink, e->changed_digit);
+}
+
+static void
+say_change (TenfoldWhyView *self, const TenfoldExplanation *e)
+{
+  g_autofree char *text = describe_change (e);
+
+  gtk_label_set_text (self->change_text, text);
+  gtk_widget_set_visible (self->change, e->has_change);
+  gtk_widget_set_sensitive (self->apply, e->has_change && e->change.found);
+  tenfold_view_pane_update_area (self->change, _ ("The change of ink, and what comes of it"), text);
+}
+
+static void
+apply_cb (TenfoldWhyView *self)
+{
+  const TenfoldExplanation *e = get (self);
+
+  if (e != NULL && e->has_change)
+    tenfold_view_pane_choose_picture (TENFOLD_VIEW_PANE (self), e->changed, NN_NO_DIGIT);
+}
+
+static void
+say (TenfoldWhyView *self, const TenfoldExplanation *e)
+{
   g_autofree char *legend = NULL;
   g_autoptr (GString) check = g_string_new (NULL);
 
-  if (e == NULL || !e->has_why) {
-    gtk_label_set_text (self->legend, "");
-    gtk_label_set_text (self->check, "");
-    return;
-  }
   /* Translators: both numbers are digits */
   legend = g_strdup_printf (
       e->has_forgotten
@@ -106,35 +174,31 @@ say (TenfoldWhyView *self)
   }
   gtk_label_set_text (self->legend, legend);
   gtk_label_set_text (self->check, check->str);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->map), GTK_ACCESSIBLE_PROPERTY_LABEL, legend,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, check->str, -1);
+  tenfold_view_pane_update_area (self->map, legend, check->str);
 }
 
-void
-tenfold_why_view_show (TenfoldWhyView *self, TenfoldExplanation *explanation)
+static void
+tenfold_why_view_show (TenfoldViewPane *pane)
 {
-  g_clear_pointer (&self->explanation, tenfold_explanation_unref);
-  if (explanation != NULL)
-    self->explanation = tenfold_explanation_ref (explanation);
-  say (self);
-  gtk_widget_queue_draw (self->map);
+  const TenfoldExplanation *e = get (pane);
+
+  if (e == NULL)
+    return;
+  say (TENFOLD_WHY_VIEW (pane), e);
+  say_change (TENFOLD_WHY_VIEW (pane), e);
 }
 
-void
-tenfold_why_view_choose (TenfoldWhyView *self, TenfoldQuestion *question)
+static void
+tenfold_why_view_choose (TenfoldViewPane *pane, TenfoldQuestion *question)
 {
+  TenfoldWhyView *self = TENFOLD_WHY_VIEW (pane);
+
   question->a = (int) tenfold_choice_get_selected (self->a) - 1;
   question->b = (int) tenfold_choice_get_selected (self->b) - 1;
   /* The core chooses both or none. */
   if (question->a < 0 || question->b < 0 || question->a == question->b)
     question->a = question->b = -1;
   question->forgotten = gtk_check_button_get_active (self->forget);
-}
-
-static void
-asked_cb (TenfoldWhyView *self)
-{
-  g_signal_emit (self, signals[ASKED], 0);
 }
 
 static TenfoldChoice *
@@ -144,42 +208,23 @@ choice_new (TenfoldWhyView *self, const char *caption, const char *explanation, 
   const char *const digits[] = { first, "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", NULL };
 
   tenfold_choice_set_strings (TENFOLD_CHOICE (choice), digits);
-  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (asked_cb), self,
+  g_signal_connect_object (choice, "notify::selected", G_CALLBACK (tenfold_view_pane_ask), self,
                            G_CONNECT_SWAPPED);
   return TENFOLD_CHOICE (choice);
-}
-
-static GtkLabel *
-label_new (const char *style)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, style);
-  return GTK_LABEL (label);
-}
-
-static void
-tenfold_why_view_dispose (GObject *object)
-{
-  g_clear_pointer (&TENFOLD_WHY_VIEW (object)->explanation, tenfold_explanation_unref);
-  G_OBJECT_CLASS (tenfold_why_view_parent_class)->dispose (object);
 }
 
 static void
 tenfold_why_view_class_init (TenfoldWhyViewClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = tenfold_why_view_dispose;
-  signals[ASKED] = g_signal_new ("asked", TENFOLD_TYPE_WHY_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 0);
+  TENFOLD_VIEW_PANE_CLASS (klass)->show = tenfold_why_view_show;
+  TENFOLD_VIEW_PANE_CLASS (klass)->choose = tenfold_why_view_choose;
 }
 
 static void
 tenfold_why_view_init (TenfoldWhyView *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  TenfoldViewPane *pane = TENFOLD_VIEW_PANE (self);
+  GtkBox *box = GTK_BOX (tenfold_view_pane_get_box (pane));
   GtkWidget *choices = g_object_new (TENFOLD_TYPE_WRAP, NULL);
 
   self->a = choice_new (self, _ ("Why this digit"), _ ("The digit that blue speaks for"),
@@ -188,25 +233,24 @@ tenfold_why_view_init (TenfoldWhyView *self)
                         _ ("next"));
   self->forget
       = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (_ ("The same with random weights")));
-  g_signal_connect_object (self->forget, "toggled", G_CALLBACK (asked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->forget, "toggled", G_CALLBACK (tenfold_view_pane_ask), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_add_css_class (choices, "control");
+  gtk_widget_add_css_class (GTK_WIDGET (self->forget), "control");
   gtk_widget_set_parent (GTK_WIDGET (self->a), choices);
   gtk_widget_set_parent (GTK_WIDGET (self->b), choices);
-  self->map
-      = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->map), MAP_HEIGHT);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->map), draw_cb, self, NULL);
-  self->legend = label_new ("body");
-  self->check = label_new ("caption");
-  gtk_box_append (GTK_BOX (box), choices);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->forget));
-  gtk_box_append (GTK_BOX (box), self->map);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->legend));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->check));
-  adw_bin_set_child (ADW_BIN (self), box);
-}
-
-GtkWidget *
-tenfold_why_view_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_WHY_VIEW, NULL);
+  gtk_box_append (box, choices);
+  gtk_box_append (box, GTK_WIDGET (self->forget));
+  self->map = tenfold_view_pane_add_area (pane, MAP_HEIGHT, FALSE, draw_cb);
+  self->legend = tenfold_view_pane_add_label (pane, "body");
+  self->check = tenfold_view_pane_add_label (pane, "caption");
+  self->change = tenfold_view_pane_add_area (pane, CHANGE_HEIGHT, FALSE, draw_change_cb);
+  self->change_text = tenfold_view_pane_add_label (pane, "body");
+  self->apply = gtk_button_new_with_label (_ ("Apply to the Pad"));
+  gtk_widget_set_halign (self->apply, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (self->apply, _ ("Put the changed picture on the pad; Undo brings "
+                                               "your drawing back"));
+  gtk_widget_add_css_class (self->apply, "control");
+  g_signal_connect_object (self->apply, "clicked", G_CALLBACK (apply_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (box, self->apply);
 }

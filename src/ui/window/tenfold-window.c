@@ -191,9 +191,19 @@ drawing_changed_cb (TenfoldWindow *self)
 {
   NnInk ink;
   const float *inks = tenfold_pad_pane_get_inks (self->pad_pane, &ink);
+  TenfoldInk *pad = tenfold_pad_pane_get_ink (self->pad_pane);
+  gboolean is_picture = tenfold_ink_get_picture (pad) != NULL;
 
   tenfold_session_read (self->session, inks, ink);
-  tenfold_understand_page_set_drawing (self->understand_page, inks, ink);
+  if (!tenfold_ink_is_rewound (pad))
+    tenfold_understand_page_set_drawing (self->understand_page, inks, ink,
+                                         is_picture ? NULL : tenfold_ink_get_drawing (pad));
+}
+
+static void
+rewound_cb (TenfoldWindow *self, double time)
+{
+  tenfold_ink_rewind (tenfold_pad_pane_get_ink (self->pad_pane), time);
 }
 
 /* Networks and folders open, wherever they are dropped; the pad takes the rest as pictures. */
@@ -250,6 +260,7 @@ labelled_cb (TenfoldWindow *self, int digit)
 {
   TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
 
+  tenfold_ink_rewind (ink, 1);
   tenfold_own_digits_add (self->own, tenfold_ink_to_own_line (ink, digit));
 }
 
@@ -916,6 +927,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, pad_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, labelled_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_cb);
+  gtk_widget_class_bind_template_callback (widget_class, rewound_cb);
   gtk_widget_class_bind_template_callback (widget_class, own_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_toast);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
