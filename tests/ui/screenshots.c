@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "test-ui.h"
+#include "test-window.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
 
 #include "ui/app/tenfold-application.h"
-#include "ui/window/tenfold-window-private.h"
+#include "ui/understand/tenfold-understand-page.h"
 
 /*
  * Takes the pictures of docs/screenshots (scripts/screenshots does): the real window is led through
@@ -139,14 +139,15 @@ has_ended (gpointer data)
 static gboolean
 has_explanation (gpointer data)
 {
-  return tenfold_understand_page_get_explanation (((Stage *) data)->window->understand_page)
+  return tenfold_understand_page_get_explanation (
+             test_window_child (((Stage *) data)->window, "understand_page"))
          != NULL;
 }
 
 static void
 draw (Stage *s)
 {
-  TenfoldInk *ink = tenfold_pad_pane_get_ink (s->window->pad_pane);
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (test_window_pad_pane (s->window));
 
   tenfold_ink_begin_stroke (ink, seven[0], 0.075);
   tenfold_ink_add_points (ink, seven + 1, G_N_ELEMENTS (seven) - 1);
@@ -163,7 +164,7 @@ act (Stage *s, const char *action)
 static void
 go_to (Stage *s, const char *page)
 {
-  adw_view_stack_set_visible_child_name (s->window->stack, page);
+  adw_view_stack_set_visible_child_name (test_window_child (s->window, "stack"), page);
 }
 
 /* From nothing, in slow motion, until the curve has a shape. */
@@ -217,8 +218,12 @@ play_understand (Stage *s)
 {
   static const char *const names[TENFOLD_N_VIEWS] = {
     [TENFOLD_VIEW_WHY] = "why",
+    [TENFOLD_VIEW_STROKES] = "strokes",
     [TENFOLD_VIEW_NEIGHBOURS] = "neighbours",
     [TENFOLD_VIEW_MISTAKES] = "mistakes",
+    [TENFOLD_VIEW_STEP] = "step",
+    [TENFOLD_VIEW_MAP] = "map",
+    [TENFOLD_VIEW_DOUBT] = "doubt",
   };
 
   draw (s);
@@ -228,7 +233,7 @@ play_understand (Stage *s)
                                 ? g_strdup (s->scene->name)
                                 : g_strdup_printf ("%s-%s", s->scene->name, names[view]);
 
-    tenfold_understand_page_set_view (s->window->understand_page, view);
+    tenfold_understand_page_set_view (test_window_child (s->window, "understand_page"), view);
     g_assert_true (test_ui_wait (has_explanation, s, 300));
     wait_for_peace (s);
     take (s, name);
@@ -302,8 +307,8 @@ play (const Scene *scene)
   s.renderer = gsk_cairo_renderer_new ();
   gsk_renderer_realize (s.renderer, NULL, &error);
   g_assert_no_error (error);
-  g_signal_connect (s.window->session, "verdict", G_CALLBACK (verdict_cb), &s);
-  g_signal_connect (s.window->session, "report", G_CALLBACK (report_cb), &s);
+  g_signal_connect (test_window_session (s.window), "verdict", G_CALLBACK (verdict_cb), &s);
+  g_signal_connect (test_window_session (s.window), "report", G_CALLBACK (report_cb), &s);
   act (&s, "win.dismiss-tip");
   gtk_widget_add_css_class (adw_application_window_get_content (ADW_APPLICATION_WINDOW (s.window)),
                             "background");

@@ -297,7 +297,7 @@ test_rate (Fixture *f, gconstpointer data)
   act (f, "toggle");
   g_assert_true (test_ui_wait (has_run, f, 60));
   g_assert_false (
-      gtk_widget_get_sensitive (GTK_WIDGET (find_field (GTK_WIDGET (f->page), "Batch"))));
+      gtk_widget_get_sensitive (GTK_WIDGET (find_field (GTK_WIDGET (f->page), "Pictures per step"))));
   g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (rate)));
   tenfold_field_set_value (rate, 0.01);
   tenfold_field_set_value (rate, 0.0002);
@@ -333,7 +333,7 @@ test_expectation (Fixture *f, gconstpointer data)
   tenfold_field_set_value (find_field (GTK_WIDGET (f->page), "Epochs"), 5000);
   g_assert_cmpstr (get_expectation (f), !=, before);
   g_assert_nonnull (strstr (get_expectation (f), "on this computer"));
-  tenfold_field_set_value (find_field (GTK_WIDGET (f->page), "Batch"), 128);
+  tenfold_field_set_value (find_field (GTK_WIDGET (f->page), "Pictures per step"), 128);
   g_assert_null (strstr (get_expectation (f), "on this computer"));
 }
 

@@ -4,9 +4,9 @@
 #include <gtk/gtk.h>
 
 /*
- * TenfoldBeside: two children. The second one, while it is visible, stands at the end beside the first
- * where there is room for both, at its natural width, and in the place of the first where there is
- * not. Children are those of the .ui file; it lets go of them when it is disposed.
+ * TenfoldBeside: two children. The second one, while it is visible, stands at the end beside the
+ * first where there is room for both, at its natural width, and in the place of the first where
+ * there is not. Children are those of the .ui file; it lets go of them when it is disposed.
  */
 
 #define TENFOLD_TYPE_BESIDE (tenfold_beside_get_type ())
