@@ -144,6 +144,16 @@ find_field (GtkWidget *widget, const char *caption)
   return NULL;
 }
 
+static void
+open_expanders (GtkWidget *widget)
+{
+  if (GTK_IS_EXPANDER (widget))
+    gtk_expander_set_expanded (GTK_EXPANDER (widget), TRUE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    open_expanders (child);
+}
+
 /* A run from beginning to end, then longer, then another one. */
 static void
 test_runs (Fixture *f, gconstpointer data)
@@ -296,8 +306,9 @@ test_rate (Fixture *f, gconstpointer data)
   set_recipe (f, "epochs=100");
   act (f, "toggle");
   g_assert_true (test_ui_wait (has_run, f, 60));
+  open_expanders (GTK_WIDGET (f->page));
   g_assert_false (
-      gtk_widget_get_sensitive (GTK_WIDGET (find_field (GTK_WIDGET (f->page), "Pictures per step"))));
+      gtk_widget_get_sensitive (GTK_WIDGET (find_field (GTK_WIDGET (f->page), "Batch"))));
   g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (rate)));
   tenfold_field_set_value (rate, 0.01);
   tenfold_field_set_value (rate, 0.0002);
@@ -333,18 +344,9 @@ test_expectation (Fixture *f, gconstpointer data)
   tenfold_field_set_value (find_field (GTK_WIDGET (f->page), "Epochs"), 5000);
   g_assert_cmpstr (get_expectation (f), !=, before);
   g_assert_nonnull (strstr (get_expectation (f), "on this computer"));
-  tenfold_field_set_value (find_field (GTK_WIDGET (f->page), "Pictures per step"), 128);
+  open_expanders (GTK_WIDGET (f->page));
+  tenfold_field_set_value (find_field (GTK_WIDGET (f->page), "Batch"), 128);
   g_assert_null (strstr (get_expectation (f), "on this computer"));
-}
-
-static void
-open_expanders (GtkWidget *widget)
-{
-  if (GTK_IS_EXPANDER (widget))
-    gtk_expander_set_expanded (GTK_EXPANDER (widget), TRUE);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    open_expanders (child);
 }
 
 /* What is not usual can be made usual again, and only what means something is shown. */
