@@ -199,7 +199,7 @@ test_runs (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_epochs, ==, 1);
   g_assert_cmpuint (tenfold_chart_get_n_runs (get_chart (f)), ==, 2);
   g_assert_cmpfloat (tenfold_run_get_end (newest_run (f)), ==, 1);
-  g_assert_cmpstr (tenfold_run_get_title (newest_run (f)), ==, "2 Linear");
+  g_assert_cmpstr (tenfold_run_get_title (newest_run (f)), ==, "2 One Layer");
   g_assert_nonnull (strstr (tenfold_run_get_settings (newest_run (f)), "Batch 512"));
   test_ui_run (0.3);
   test_ui_screenshot ("train-two-runs");
