@@ -308,7 +308,7 @@ test_rate (Fixture *f, gconstpointer data)
   g_assert_true (test_ui_wait (has_run, f, 60));
   open_expanders (GTK_WIDGET (f->page));
   g_assert_false (
-      gtk_widget_get_sensitive (GTK_WIDGET (find_field (GTK_WIDGET (f->page), "Batch"))));
+      gtk_widget_is_sensitive (GTK_WIDGET (find_field (GTK_WIDGET (f->page), "Batch"))));
   g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (rate)));
   tenfold_field_set_value (rate, 0.01);
   tenfold_field_set_value (rate, 0.0002);
