@@ -8,7 +8,7 @@
 /* What was found, until it is answered for. */
 typedef struct {
   TenfoldWindow *window; /* owned */
-  GPtrArray *found;      /* of TenfoldRestore */
+  GPtrArray *found;      /* of TenfoldSnapshotStore */
   GString *problems;     /* sentences */
   guint n_loading;
 } Recovery;
@@ -47,12 +47,12 @@ finish (Recovery *recovery)
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  TenfoldRestore *restore = TENFOLD_RESTORE (object);
+  TenfoldSnapshotStore *store = TENFOLD_SNAPSHOT_STORE (object);
   Recovery *recovery = data;
   TenfoldWindow *window = recovery->window;
   g_autoptr (GError) error = NULL;
 
-  if (!tenfold_restore_load_finish (restore, result, &error)) {
+  if (!tenfold_snapshot_store_load_finish (store, result, &error)) {
     add_problem (recovery, error->message);
   } else {
     GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
@@ -63,7 +63,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
       gtk_window_present (GTK_WINDOW (window));
     }
     if (application != NULL)
-      tenfold_window_restore (window, restore);
+      tenfold_window_restore (window, store);
   }
   if (--recovery->n_loading == 0)
     finish (recovery);
@@ -77,12 +77,12 @@ answer_cb (AdwMessageDialog *dialog, const char *response, Recovery *recovery)
   if (g_str_equal (response, "restore")) {
     recovery->n_loading = found->len;
     for (guint i = 0; i < found->len; i++)
-      tenfold_restore_load_async (found->pdata[i], loaded_cb, recovery);
+      tenfold_snapshot_store_load_async (found->pdata[i], loaded_cb, recovery);
     return;
   }
   if (g_str_equal (response, "discard"))
     for (guint i = 0; i < found->len; i++)
-      tenfold_restore_remove (found->pdata[i]);
+      tenfold_snapshot_store_remove (found->pdata[i]);
   finish (recovery);
 }
 
@@ -121,7 +121,7 @@ tenfold_recovery_offer (TenfoldWindow *window)
 
   recovery->window = g_object_ref (window);
   recovery->problems = g_string_new (NULL);
-  recovery->found = tenfold_restore_find (damaged);
+  recovery->found = tenfold_snapshot_store_find (damaged);
   for (guint i = 0; i < damaged->len; i++)
     add_problem (recovery, damaged->pdata[i]);
   if (recovery->found->len > 0)

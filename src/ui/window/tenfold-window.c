@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/autosave/tenfold-keeper.h"
+#include "ui/autosave/tenfold-autosave.h"
 #include "ui/data/tenfold-data-page.h"
 #include "ui/gtk/tenfold-dialog.h"
 #include "ui/gtk/tenfold-focus.h"
@@ -37,12 +37,12 @@ struct _TenfoldWindow {
   TenfoldOwnDigits *own;
   TenfoldFiles *files;
   TenfoldPictureFinder *finder;
-  TenfoldKeeper *keeper;   /* NULL once disposed */
-  GSettings *settings;     /* NULL where no schema is installed */
-  AdwToast *undo_toast;    /* weak: the newest that offers to undo what was done to the network */
-  AdwToast *own_toast;     /* weak: the same for the user's own digits */
-  AdwToast *picture_toast; /* weak: the newest that says which picture is on the pad */
-  int width;               /* last allocated */
+  TenfoldAutosave *autosave; /* NULL once disposed */
+  GSettings *settings;       /* NULL where no schema is installed */
+  AdwToast *undo_toast;      /* weak: the newest that offers to undo what was done to the network */
+  AdwToast *own_toast;       /* weak: the same for the user's own digits */
+  AdwToast *picture_toast;   /* weak: the newest that says which picture is on the pad */
+  int width;                 /* last allocated */
   gboolean may_close;
   gboolean closing;  /* once everything is written */
   guint patience_id; /* until it says what it waits for; 0: none */
@@ -511,7 +511,7 @@ save_settings (TenfoldWindow *self)
 /* --- nothing is lost --- */
 
 static void
-keep_failed_cb (gpointer data, const char *why)
+autosave_failed_cb (gpointer data, const char *why)
 {
   /* Translators: why it is so */
   g_autofree char *text = g_strdup_printf (_ ("A crash would lose your work: %s"), why);
@@ -519,26 +519,18 @@ keep_failed_cb (gpointer data, const char *why)
   show_toast (data, text);
 }
 
-static void
-keep_work (TenfoldWindow *self)
-{
-  const TenfoldWork work = { self->session, self->sources, self->pad_pane, self->train_page };
-
-  self->keeper = tenfold_keeper_new (&work, keep_failed_cb, self);
-}
-
 void
-tenfold_window_restore (TenfoldWindow *self, TenfoldRestore *restore)
+tenfold_window_restore (TenfoldWindow *self, TenfoldSnapshotStore *store)
 {
-  g_return_if_fail (TENFOLD_IS_WINDOW (self) && TENFOLD_IS_RESTORE (restore));
-  tenfold_keeper_restore (self->keeper, restore);
+  g_return_if_fail (TENFOLD_IS_WINDOW (self) && TENFOLD_IS_SNAPSHOT_STORE (store));
+  tenfold_autosave_restore (self->autosave, store);
 }
 
 gboolean
 tenfold_window_is_untouched (TenfoldWindow *self)
 {
   g_return_val_if_fail (TENFOLD_IS_WINDOW (self), FALSE);
-  return tenfold_keeper_is_untouched (self->keeper);
+  return tenfold_autosave_is_untouched (self->autosave);
 }
 
 /* --- closing --- */
@@ -840,7 +832,7 @@ tenfold_window_dispose (GObject *object)
   TenfoldWindow *self = TENFOLD_WINDOW (object);
 
   g_clear_handle_id (&self->patience_id, g_source_remove);
-  g_clear_pointer (&self->keeper, tenfold_keeper_free);
+  g_clear_pointer (&self->autosave, tenfold_autosave_free);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
@@ -1024,7 +1016,8 @@ tenfold_window_init (TenfoldWindow *self)
   arrange_pages (self);
   tenfold_names_from_tooltips (widget); /* first: what follows changes tooltips */
   tenfold_tooltips_follow (widget);
-  keep_work (self);
+  self->autosave = tenfold_autosave_new (self->session, self->sources, self->pad_pane,
+                                         self->train_page, autosave_failed_cb, self);
   tenfold_focus_follow (GTK_WINDOW (self));
   /* Drawing comes first, with the keyboard too. */
   gtk_window_set_focus (GTK_WINDOW (self), tenfold_pad_pane_get_pad (self->pad_pane));
