@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/gtk/tenfold-dialog.h"
+#include "ui/gtk/tenfold-ask.h"
 
 /* What was found, until it is answered for. */
 typedef struct {
@@ -34,13 +34,8 @@ add_problem (Recovery *recovery, const char *sentence)
 static void
 finish (Recovery *recovery)
 {
-  if (recovery->problems->len > 0) {
-    GtkWidget *dialog = tenfold_dialog_new (
-        GTK_WINDOW (recovery->window), _ ("Some Work Cannot Be Restored"), recovery->problems->str);
-
-    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-    gtk_window_present (GTK_WINDOW (dialog));
-  }
+  if (recovery->problems->len > 0)
+    tenfold_fail (recovery->window, _ ("Some Work Cannot Be Restored"), recovery->problems->str);
   recovery_free (recovery);
 }
 
@@ -89,6 +84,9 @@ answer_cb (AdwMessageDialog *dialog, const char *response, Recovery *recovery)
 static void
 ask (Recovery *recovery)
 {
+  const TenfoldAnswer answers[] = { { "later", NULL },
+                                    { "discard", _ ("_Discard"), ADW_RESPONSE_DESTRUCTIVE },
+                                    { "restore", _ ("_Restore"), ADW_RESPONSE_SUGGESTED } };
   const guint n = recovery->found->len;
   g_autofree char *body = NULL;
   GtkWidget *dialog;
@@ -100,17 +98,9 @@ ask (Recovery *recovery)
                 "%u windows were kept.",
                 n),
       n);
-  dialog = tenfold_dialog_new (GTK_WINDOW (recovery->window), _ ("Restore Your Work?"), body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "discard", _ ("_Discard"),
-                                    "restore", _ ("_Restore"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "restore",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "restore");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "later");
+  dialog = tenfold_ask (recovery->window, _ ("Restore Your Work?"), body, answers,
+                        G_N_ELEMENTS (answers));
   g_signal_connect (dialog, "response", G_CALLBACK (answer_cb), recovery);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 void

@@ -8,7 +8,7 @@
 
 #include "ui/autosave/tenfold-autosave.h"
 #include "ui/data/tenfold-data-page.h"
-#include "ui/gtk/tenfold-dialog.h"
+#include "ui/gtk/tenfold-ask.h"
 #include "ui/gtk/tenfold-focus.h"
 #include "ui/gtk/tenfold-names.h"
 #include "ui/gtk/tenfold-toasts.h"
@@ -97,15 +97,6 @@ static void
 show_toast (TenfoldWindow *self, const char *text)
 {
   adw_toast_overlay_add_toast (get_toasts (self), adw_toast_new (text));
-}
-
-static void
-show_error (TenfoldWindow *self, const char *title, const char *why)
-{
-  GtkWidget *dialog = tenfold_dialog_new (GTK_WINDOW (self), title, why);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* --- the network's name and what is known of it --- */
@@ -222,7 +213,7 @@ file_dropped_cb (TenfoldWindow *self, GFile *file)
 static void
 pad_failed_cb (TenfoldWindow *self, const char *why)
 {
-  show_error (self, _ ("This Did Not Work"), why);
+  tenfold_fail (self, _ ("This Did Not Work"), why);
 }
 
 /* On a narrow window, the pad is where one looks next. */
@@ -351,7 +342,7 @@ none_cb (TenfoldWindow *self, guint n)
 static void
 finder_failed_cb (TenfoldWindow *self, const char *why)
 {
-  show_error (self, _ ("No Picture Can Be Shown"), why);
+  tenfold_fail (self, _ ("No Picture Can Be Shown"), why);
 }
 
 static void
@@ -674,10 +665,16 @@ static void
 own_failed_cb (TenfoldWindow *self, const char *why)
 {
   stay (self);
-  show_error (self, _ ("Your Own Digits Cannot Be Kept"), why);
+  tenfold_fail (self, _ ("Your Own Digits Cannot Be Kept"), why);
 }
 
 /* --- actions of its own; the pad, the pages and the plot have theirs --- */
+
+static void
+say_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_toast (data, g_variant_get_string (parameter, NULL));
+}
 
 static void
 undo_own_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -794,6 +791,7 @@ fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static const GActionEntry entries[] = {
+  { .name = "say", .activate = say_cb, .parameter_type = "s" },
   { .name = "undo", .activate = undo_cb },
   { .name = "redo", .activate = redo_cb },
   { .name = "undo-own", .activate = undo_own_cb, .parameter_type = "u" },
@@ -921,13 +919,11 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, picture_cb);
   gtk_widget_class_bind_template_callback (widget_class, rewound_cb);
   gtk_widget_class_bind_template_callback (widget_class, own_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_toast);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
   gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
   gtk_widget_class_bind_template_callback (widget_class, undoable_cb);
   gtk_widget_class_bind_template_callback (widget_class, finished_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_error);
   gtk_widget_class_bind_template_callback (widget_class, worse_cb);
   gtk_widget_class_bind_template_callback (widget_class, shows_pause);
   gtk_widget_class_bind_template_callback (widget_class, make_title);
@@ -951,8 +947,6 @@ connect_signals (TenfoldWindow *self)
     { self->switcher_title, "notify::title", G_CALLBACK (update_title), self },
     { self->session, "notify::state", G_CALLBACK (update_title), self },
     { self->session, "notify::saving", G_CALLBACK (writing_cb), self },
-    { self->files, "said", G_CALLBACK (show_toast), self },
-    { self->files, "failed", G_CALLBACK (show_error), self },
     { self->files, "folder-opened", G_CALLBACK (folder_opened_cb), self },
     { self->files, "not-saved", G_CALLBACK (stay), self },
     { self->own, "edited", G_CALLBACK (own_edited_cb), self },
