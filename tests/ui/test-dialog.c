@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test-ui.h"
-#include "ui/gtk/tenfold-dialog.h"
+#include "ui/gtk/tenfold-ask.h"
+
+static const TenfoldAnswer answer = { "close", "_Close" };
 
 static gboolean
 is_gone (gpointer data)
@@ -13,10 +15,8 @@ static void
 test_outlives (void)
 {
   GtkWindow *parent = test_ui_window (gtk_label_new ("Parent"), 300, 200);
-  GtkWidget *dialog = g_object_ref (tenfold_dialog_new (parent, "Heading", "Body"));
+  GtkWidget *dialog = g_object_ref (tenfold_ask (parent, "Heading", "Body", &answer, 1));
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
-  gtk_window_present (GTK_WINDOW (dialog));
   test_ui_settle (dialog);
   gtk_window_close (GTK_WINDOW (dialog));
   test_ui_destroy (parent);
@@ -28,9 +28,8 @@ static void
 test_goes_along (void)
 {
   GtkWindow *parent = test_ui_window (gtk_label_new ("Parent"), 300, 200);
-  GtkWidget *dialog = tenfold_dialog_new (parent, "Heading", "Body");
+  GtkWidget *dialog = tenfold_ask (parent, "Heading", "Body", &answer, 1);
 
-  gtk_window_present (GTK_WINDOW (dialog));
   test_ui_settle (dialog);
   g_assert_true (gtk_window_get_transient_for (GTK_WINDOW (dialog)) == parent);
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "ui/app/tenfold-application.h"
-#include "ui/autosave/tenfold-state-folder.h"
+#include "ui/autosave/tenfold-snapshot-store.h"
 
 /*
  * Kills the program (SIGKILL) at random moments and compares what the next start restores with what
@@ -201,7 +201,7 @@ take (Child *child, TenfoldWindow *window)
 static guint
 count_kept (void)
 {
-  g_autofree char *root = tenfold_state_folder_root ();
+  g_autofree char *root = tenfold_snapshot_store_root ();
   g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
   const char *name;
   guint n = 0;

@@ -64,16 +64,10 @@ read_file (void)
 }
 
 static void
-said_cb (gpointer page, const char *what, Fixture *f)
+said_cb (GSimpleAction *action, GVariant *what, Fixture *f)
 {
   g_free (f->said);
-  f->said = g_strdup (what);
-}
-
-static void
-failed_cb (gpointer page, const char *title, const char *why, Fixture *f)
-{
-  said_cb (page, title, f);
+  f->said = g_variant_dup_string (what, NULL);
 }
 
 static void
@@ -90,8 +84,8 @@ set_up (Fixture *f, gconstpointer text)
   page = GTK_WIDGET (test_window_child (f->window, "data_page"));
   f->grid = TENFOLD_PICTURE_GRID (test_ui_find_type (page, TENFOLD_TYPE_PICTURE_GRID));
   f->bar = TENFOLD_OWN_BAR (test_ui_find_type (page, TENFOLD_TYPE_OWN_BAR));
-  g_signal_connect (test_window_child (f->window, "data_page"), "exported", G_CALLBACK (said_cb),
-                    f);
+  g_signal_connect (g_action_map_lookup_action (G_ACTION_MAP (f->window), "say"), "activate",
+                    G_CALLBACK (said_cb), f);
   test_ui_present (f->window);
   g_assert_true (
       tenfold_data_page_choose_source (test_window_child (f->window, "data_page"), "mine"));
@@ -153,7 +147,11 @@ n_shown (Fixture *f)
 static gboolean
 has_said (gpointer data)
 {
-  return ((Fixture *) data)->said != NULL;
+  Fixture *f = data;
+
+  if (f->said == NULL)
+    f->said = test_ui_take_error (f->window);
+  return f->said != NULL;
 }
 
 /* Drawn and labelled with a key, it is there; taken back, it is gone. */
@@ -384,8 +382,6 @@ test_export (Fixture *f, gconstpointer text)
   g_assert_cmpstr (written, ==, text);
 
   /* What is there already stays, and the user is told. */
-  g_signal_connect (test_window_child (f->window, "data_page"), "failed", G_CALLBACK (failed_cb),
-                    f);
   g_object_unref (export_as (f, "csv", "idx"));
   g_assert_nonnull (strstr (f->said, "Not Exported"));
   test_ui_run (0.3);

@@ -3,34 +3,34 @@
 
 #include "../nn/bars.h"
 #include "ui/session/tenfold-history.h"
-#include "ui/autosave/tenfold-restore.h"
+#include "ui/autosave/tenfold-snapshot-store.h"
 
-/* What a window leaves behind: kept, found, restored, refused. Each test has a state folder of its
- * own (G_TEST_OPTION_ISOLATE_DIRS). */
+/* What a window leaves behind: snapshot, found, restored, refused. Each test has a state folder of
+ * its own (G_TEST_OPTION_ISOLATE_DIRS). */
 
 static void
-wait_for (TenfoldRestore *restore)
+wait_for (TenfoldSnapshotStore *store)
 {
-  while (tenfold_restore_is_busy (restore))
+  while (tenfold_snapshot_store_is_busy (store))
     g_main_context_iteration (NULL, TRUE);
 }
 
-static TenfoldKept *
-make_kept (void)
+static TenfoldSnapshot *
+make_snapshot (void)
 {
-  TenfoldKept *kept = tenfold_kept_new ();
+  TenfoldSnapshot *snapshot = tenfold_snapshot_new ();
 
-  kept->drawing
+  snapshot->drawing
       = g_variant_ref_sink (g_variant_new_parsed ("([(0.1, [(0.1, 0.2, 0.0, 1.0)])], @ay [])"));
-  kept->recipe.rate = 0.0123f;
-  kept->recipe.seed = G_GUINT64_CONSTANT (1234567890123);
-  kept->recipe.threads = 3;
-  kept->source = g_strdup ("penned");
-  kept->file = g_file_new_for_path ("/some/where/mine.onnx");
-  kept->model = nn_preset_create (nn_preset_find ("linear"), 7);
-  kept->modified = TRUE;
-  kept->n_epochs = 12;
-  return kept;
+  snapshot->recipe.rate = 0.0123f;
+  snapshot->recipe.seed = G_GUINT64_CONSTANT (1234567890123);
+  snapshot->recipe.threads = 3;
+  snapshot->source = g_strdup ("penned");
+  snapshot->file = g_file_new_for_path ("/some/where/mine.onnx");
+  snapshot->model = nn_preset_create (nn_preset_find ("linear"), 7);
+  snapshot->modified = TRUE;
+  snapshot->n_epochs = 12;
+  return snapshot;
 }
 
 static char *
@@ -43,7 +43,7 @@ static GPtrArray *
 find (guint n_damaged)
 {
   g_autoptr (GPtrArray) damaged = g_ptr_array_new_with_free_func (g_free);
-  GPtrArray *found = tenfold_restore_find (damaged);
+  GPtrArray *found = tenfold_snapshot_store_find (damaged);
 
   g_assert_cmpuint (damaged->len, ==, n_damaged);
   return found;
@@ -55,16 +55,16 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   int *good = data;
 
-  *good = tenfold_restore_load_finish (TENFOLD_RESTORE (object), result, &error);
+  *good = tenfold_snapshot_store_load_finish (TENFOLD_SNAPSHOT_STORE (object), result, &error);
   g_assert_true (*good || strstr (error->message, ".damaged") != NULL);
 }
 
 static gboolean
-load (TenfoldRestore *restore)
+load (TenfoldSnapshotStore *store)
 {
   int good = -1;
 
-  tenfold_restore_load_async (restore, loaded_cb, &good);
+  tenfold_snapshot_store_load_async (store, loaded_cb, &good);
   while (good < 0)
     g_main_context_iteration (NULL, TRUE);
   return good;
@@ -82,25 +82,26 @@ count_folders (void)
   return n;
 }
 
-/* Something that was kept and not removed, as after kill -9. */
+/* What was written and not removed, as after kill -9. */
 static void
-leave_kept (TenfoldKept *kept)
+leave_snapshot (TenfoldSnapshot *snapshot) /* taken */
 {
-  TenfoldRestore *restore = tenfold_restore_new ();
+  TenfoldSnapshotStore *store = tenfold_snapshot_store_new ();
 
-  g_object_add_weak_pointer (G_OBJECT (restore), (gpointer *) &restore);
-  tenfold_restore_keep (restore, kept);
-  wait_for (restore);
-  g_object_unref (restore);
+  g_object_add_weak_pointer (G_OBJECT (store), (gpointer *) &store);
+  tenfold_snapshot_store_write (store, snapshot);
+  tenfold_snapshot_unref (snapshot);
+  wait_for (store);
+  g_object_unref (store);
   /* The thread that has written lets go of it, and of the lock, a moment later. */
-  while (g_atomic_pointer_get (&restore) != NULL)
+  while (g_atomic_pointer_get (&store) != NULL)
     g_usleep (1000);
 }
 
 static void
 leave (void)
 {
-  leave_kept (make_kept ());
+  leave_snapshot (make_snapshot ());
 }
 
 /* The name of a file in the only folder there is. */
@@ -122,11 +123,11 @@ file_of_only (const char *suffix)
 static void
 test_round_trip (void)
 {
-  g_autoptr (TenfoldKept) kept = make_kept ();
+  g_autoptr (TenfoldSnapshot) snapshot = make_snapshot ();
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (GPtrArray) again = NULL;
-  const TenfoldKept *back;
-  TenfoldRestore *restore;
+  const TenfoldSnapshot *back;
+  TenfoldSnapshotStore *store;
 
   leave ();
   found = find (0);
@@ -135,23 +136,23 @@ test_round_trip (void)
   again = find (0);
   g_assert_cmpuint (again->len, ==, 0);
 
-  restore = found->pdata[0];
-  g_assert_true (load (restore));
-  back = tenfold_restore_get_kept (restore);
-  g_assert_true (g_variant_equal (back->drawing, kept->drawing));
-  g_assert_true (g_file_equal (back->file, kept->file));
+  store = found->pdata[0];
+  g_assert_true (load (store));
+  back = tenfold_snapshot_store_get_snapshot (store);
+  g_assert_true (g_variant_equal (back->drawing, snapshot->drawing));
+  g_assert_true (g_file_equal (back->file, snapshot->file));
   g_assert_cmpmem (nn_model_weights (back->model),
                    nn_graph_n_weights (nn_model_graph (back->model)) * sizeof (float),
-                   nn_model_weights (kept->model),
-                   nn_graph_n_weights (nn_model_graph (kept->model)) * sizeof (float));
+                   nn_model_weights (snapshot->model),
+                   nn_graph_n_weights (nn_model_graph (snapshot->model)) * sizeof (float));
   /* The rest, with what is compared by reference put in its place. */
-  g_clear_pointer (&kept->drawing, g_variant_unref);
-  g_clear_pointer (&kept->model, nn_model_unref);
-  kept->drawing = g_variant_ref (back->drawing);
-  kept->model = nn_model_ref (back->model);
-  g_assert_true (tenfold_kept_equal (kept, back));
+  g_clear_pointer (&snapshot->drawing, g_variant_unref);
+  g_clear_pointer (&snapshot->model, nn_model_unref);
+  snapshot->drawing = g_variant_ref (back->drawing);
+  snapshot->model = nn_model_ref (back->model);
+  g_assert_true (tenfold_snapshot_equal (snapshot, back));
 
-  tenfold_restore_remove (restore);
+  tenfold_snapshot_store_remove (store);
   g_assert_cmpuint (count_folders (), ==, 0);
 }
 
@@ -166,30 +167,30 @@ test_history (void)
   g_autoptr (GPtrArray) found = NULL;
   g_autoptr (GArray) history = NULL;
   g_autoptr (GArray) none = tenfold_history_of (begin);
-  TenfoldKept *kept = make_kept ();
-  const TenfoldKept *back;
+  TenfoldSnapshot *snapshot = make_snapshot ();
+  const TenfoldSnapshot *back;
   const NnProgress *expected;
   guint n_expected;
   gboolean ended;
 
   g_assert_cmpuint (none->len, ==, 0);
-  nn_recipe_init (&kept->recipe, nn_preset_find ("linear"));
-  kept->recipe.epochs = 5;
-  kept->recipe.batch = 48;
-  kept->recipe.validation = 100;
-  trainer = nn_trainer_new (begin, dataset, &kept->recipe, NULL);
+  nn_recipe_init (&snapshot->recipe, nn_preset_find ("linear"));
+  snapshot->recipe.epochs = 5;
+  snapshot->recipe.batch = 48;
+  snapshot->recipe.validation = 100;
+  trainer = nn_trainer_new (begin, dataset, &snapshot->recipe, NULL);
   for (guint i = 0; i < 17; i++)
     g_assert_true (nn_trainer_step (trainer, &ended, NULL));
   expected = nn_trainer_history (trainer, &n_expected);
   g_assert_cmpuint (n_expected, ==, 3);
-  nn_model_unref (kept->model);
-  kept->model = nn_trainer_checkpoint (trainer);
+  nn_model_unref (snapshot->model);
+  snapshot->model = nn_trainer_checkpoint (trainer);
 
-  leave_kept (kept);
+  leave_snapshot (snapshot);
   found = find (0);
   g_assert_cmpuint (found->len, ==, 1);
   g_assert_true (load (found->pdata[0]));
-  back = tenfold_restore_get_kept (found->pdata[0]);
+  back = tenfold_snapshot_store_get_snapshot (found->pdata[0]);
   g_assert_true (nn_trainer_goes_on (back->model, dataset, &back->recipe));
   history = tenfold_history_of (back->model);
   g_assert_cmpuint (history->len, ==, n_expected);
@@ -203,33 +204,33 @@ test_history (void)
     g_assert_cmpfloat (p->validation_loss, ==, expected[i].validation_loss);
     g_assert_cmpfloat (p->validation_accuracy, ==, expected[i].validation_accuracy);
   }
-  tenfold_restore_remove (found->pdata[0]);
+  tenfold_snapshot_store_remove (found->pdata[0]);
 }
 
 /* Only the newest network lies on the disk, and none that has not changed is written again. */
 static void
 test_only_changes (void)
 {
-  g_autoptr (TenfoldRestore) restore = tenfold_restore_new ();
-  g_autoptr (TenfoldKept) kept = make_kept ();
+  g_autoptr (TenfoldSnapshotStore) store = tenfold_snapshot_store_new ();
+  g_autoptr (TenfoldSnapshot) snapshot = make_snapshot ();
   g_autofree char *first = NULL, *second = NULL, *third = NULL;
 
-  tenfold_restore_keep (restore, tenfold_kept_copy (kept));
-  wait_for (restore);
+  tenfold_snapshot_store_write (store, snapshot);
+  wait_for (store);
   first = file_of_only (".onnx");
-  kept->recipe.rate = 0.5f;
-  tenfold_restore_keep (restore, tenfold_kept_copy (kept));
-  wait_for (restore);
+  snapshot->recipe.rate = 0.5f;
+  tenfold_snapshot_store_write (store, snapshot);
+  wait_for (store);
   second = file_of_only (".onnx");
   g_assert_cmpstr (first, ==, second);
-  nn_model_unref (kept->model);
-  kept->model = nn_preset_create (nn_preset_find ("linear"), 8);
-  tenfold_restore_keep (restore, tenfold_kept_copy (kept));
-  wait_for (restore);
+  nn_model_unref (snapshot->model);
+  snapshot->model = nn_preset_create (nn_preset_find ("linear"), 8);
+  tenfold_snapshot_store_write (store, snapshot);
+  wait_for (store);
   third = file_of_only (".onnx");
   g_assert_cmpstr (second, !=, third);
   g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
-  tenfold_restore_remove (restore);
+  tenfold_snapshot_store_remove (store);
   g_assert_cmpuint (count_folders (), ==, 0);
 }
 
@@ -246,7 +247,7 @@ spoil (const char *path, gsize at)
 }
 
 static void
-assert_kept_aside (void)
+assert_put_aside (void)
 {
   g_autofree char *path = root ();
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
@@ -257,7 +258,7 @@ assert_kept_aside (void)
   g_assert_true (g_str_has_suffix (name, ".damaged"));
 }
 
-/* One changed bit anywhere in the state: named, ignored, kept aside. */
+/* One changed bit anywhere in the state: named, ignored, put aside. */
 static void
 test_damaged_state (gconstpointer data)
 {
@@ -269,7 +270,7 @@ test_damaged_state (gconstpointer data)
   spoil (state, GPOINTER_TO_UINT (data));
   found = find (1);
   g_assert_cmpuint (found->len, ==, 0);
-  assert_kept_aside ();
+  assert_put_aside ();
 }
 
 static void
@@ -284,7 +285,7 @@ test_damaged_model (void)
   found = find (0);
   g_assert_cmpuint (found->len, ==, 1);
   g_assert_false (load (found->pdata[0]));
-  assert_kept_aside ();
+  assert_put_aside ();
 }
 
 static void
@@ -299,7 +300,7 @@ test_missing_model (void)
   found = find (0);
   g_assert_cmpuint (found->len, ==, 1);
   g_assert_false (load (found->pdata[0]));
-  assert_kept_aside ();
+  assert_put_aside ();
 }
 
 /* What is not ours stays where it is and is not looked at. */
@@ -321,7 +322,7 @@ test_foreign (void)
 }
 
 static void
-failed_cb (TenfoldRestore *restore, const char *why, guint *n)
+failed_cb (TenfoldSnapshotStore *store, const char *why, guint *n)
 {
   g_assert_true (strlen (why) > 10);
   ++*n;
@@ -331,22 +332,23 @@ failed_cb (TenfoldRestore *restore, const char *why, guint *n)
 static void
 test_cannot_write (void)
 {
-  g_autoptr (TenfoldRestore) restore = tenfold_restore_new ();
+  g_autoptr (TenfoldSnapshot) snapshot = make_snapshot ();
+  g_autoptr (TenfoldSnapshotStore) store = tenfold_snapshot_store_new ();
   g_autofree char *path = g_build_filename (g_get_user_state_dir (), "tenfold", NULL);
   guint n = 0;
 
   g_assert_cmpint (g_mkdir_with_parents (g_get_user_state_dir (), 0700), ==, 0);
   g_assert_true (g_file_set_contents (path, "a file where the folder should be", -1, NULL));
-  g_signal_connect (restore, "failed", G_CALLBACK (failed_cb), &n);
-  tenfold_restore_keep (restore, make_kept ());
-  wait_for (restore);
+  g_signal_connect (store, "failed", G_CALLBACK (failed_cb), &n);
+  tenfold_snapshot_store_write (store, snapshot);
+  wait_for (store);
   g_assert_cmpuint (n, ==, 1);
   g_assert_cmpint (g_unlink (path), ==, 0);
-  tenfold_restore_keep (restore, make_kept ());
-  wait_for (restore);
+  tenfold_snapshot_store_write (store, snapshot);
+  wait_for (store);
   g_assert_cmpuint (n, ==, 1);
   g_assert_cmpuint (count_folders (), ==, 1);
-  tenfold_restore_remove (restore);
+  tenfold_snapshot_store_remove (store);
 }
 
 int

@@ -275,6 +275,21 @@ test_ui_find_window (gpointer window, gboolean in_front)
   return NULL;
 }
 
+/* Closes the dialog before a window that says why something failed, and returns its title; NULL:
+ * there is none. */
+static inline char *
+test_ui_take_error (gpointer window)
+{
+  GtkWindow *dialog = test_ui_find_window (window, TRUE);
+  char *title;
+
+  if (dialog == NULL || !ADW_IS_MESSAGE_DIALOG (dialog))
+    return NULL;
+  title = g_strdup (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)));
+  gtk_window_close (dialog);
+  return title;
+}
+
 /* Destroys a window; it and what is in it must be gone. */
 static inline void
 test_ui_destroy (GtkWindow *window)

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/app/tenfold-recovery.h"
-#include "ui/gtk/tenfold-dialog.h"
+#include "ui/gtk/tenfold-ask.h"
 
 struct _TenfoldApplication {
   AdwApplication parent_instance;

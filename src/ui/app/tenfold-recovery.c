@@ -3,12 +3,12 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/gtk/tenfold-dialog.h"
+#include "ui/gtk/tenfold-ask.h"
 
 /* What was found, until it is answered for. */
 typedef struct {
   TenfoldWindow *window; /* owned */
-  GPtrArray *found;      /* of TenfoldRestore */
+  GPtrArray *found;      /* of TenfoldSnapshotStore */
   GString *problems;     /* sentences */
   guint n_loading;
 } Recovery;
@@ -34,25 +34,20 @@ add_problem (Recovery *recovery, const char *sentence)
 static void
 finish (Recovery *recovery)
 {
-  if (recovery->problems->len > 0) {
-    GtkWidget *dialog = tenfold_dialog_new (
-        GTK_WINDOW (recovery->window), _ ("Some Work Cannot Be Restored"), recovery->problems->str);
-
-    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-    gtk_window_present (GTK_WINDOW (dialog));
-  }
+  if (recovery->problems->len > 0)
+    tenfold_fail (recovery->window, _ ("Some Work Cannot Be Restored"), recovery->problems->str);
   recovery_free (recovery);
 }
 
 static void
 loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  TenfoldRestore *restore = TENFOLD_RESTORE (object);
+  TenfoldSnapshotStore *store = TENFOLD_SNAPSHOT_STORE (object);
   Recovery *recovery = data;
   TenfoldWindow *window = recovery->window;
   g_autoptr (GError) error = NULL;
 
-  if (!tenfold_restore_load_finish (restore, result, &error)) {
+  if (!tenfold_snapshot_store_load_finish (store, result, &error)) {
     add_problem (recovery, error->message);
   } else {
     GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
@@ -63,7 +58,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
       gtk_window_present (GTK_WINDOW (window));
     }
     if (application != NULL)
-      tenfold_window_restore (window, restore);
+      tenfold_window_restore (window, store);
   }
   if (--recovery->n_loading == 0)
     finish (recovery);
@@ -77,18 +72,21 @@ answer_cb (AdwMessageDialog *dialog, const char *response, Recovery *recovery)
   if (g_str_equal (response, "restore")) {
     recovery->n_loading = found->len;
     for (guint i = 0; i < found->len; i++)
-      tenfold_restore_load_async (found->pdata[i], loaded_cb, recovery);
+      tenfold_snapshot_store_load_async (found->pdata[i], loaded_cb, recovery);
     return;
   }
   if (g_str_equal (response, "discard"))
     for (guint i = 0; i < found->len; i++)
-      tenfold_restore_remove (found->pdata[i]);
+      tenfold_snapshot_store_remove (found->pdata[i]);
   finish (recovery);
 }
 
 static void
 ask (Recovery *recovery)
 {
+  const TenfoldAnswer answers[] = { { "later", NULL },
+                                    { "discard", _ ("_Discard"), ADW_RESPONSE_DESTRUCTIVE },
+                                    { "restore", _ ("_Restore"), ADW_RESPONSE_SUGGESTED } };
   const guint n = recovery->found->len;
   g_autofree char *body = NULL;
   GtkWidget *dialog;
@@ -100,17 +98,9 @@ ask (Recovery *recovery)
                 "%u windows were kept.",
                 n),
       n);
-  dialog = tenfold_dialog_new (GTK_WINDOW (recovery->window), _ ("Restore Your Work?"), body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "discard", _ ("_Discard"),
-                                    "restore", _ ("_Restore"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "restore",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "restore");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "later");
+  dialog = tenfold_ask (recovery->window, _ ("Restore Your Work?"), body, answers,
+                        G_N_ELEMENTS (answers));
   g_signal_connect (dialog, "response", G_CALLBACK (answer_cb), recovery);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 void
@@ -121,7 +111,7 @@ tenfold_recovery_offer (TenfoldWindow *window)
 
   recovery->window = g_object_ref (window);
   recovery->problems = g_string_new (NULL);
-  recovery->found = tenfold_restore_find (damaged);
+  recovery->found = tenfold_snapshot_store_find (damaged);
   for (guint i = 0; i < damaged->len; i++)
     add_problem (recovery, damaged->pdata[i]);
   if (recovery->found->len > 0)

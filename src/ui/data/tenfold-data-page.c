@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/gtk/tenfold-ask.h"
 #include "ui/data/tenfold-download.h"
 #include "ui/data/tenfold-own-bar.h"
 #include "ui/data/tenfold-own-results.h"
@@ -36,7 +37,7 @@ struct _TenfoldDataPage {
   TenfoldOwnResults *own_results;
 };
 
-enum { PICTURE_CHOSEN, OWN_CHOSEN, EXPORTED, FAILED, N_SIGNALS };
+enum { PICTURE_CHOSEN, OWN_CHOSEN, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -197,18 +198,6 @@ own_changed_cb (TenfoldDataPage *self)
     show_own (self, source);
 }
 
-static void
-exported_cb (TenfoldDataPage *self, const char *what)
-{
-  g_signal_emit (self, signals[EXPORTED], 0, what);
-}
-
-static void
-failed_cb (TenfoldDataPage *self, const char *title, const char *why)
-{
-  g_signal_emit (self, signals[FAILED], 0, title, why);
-}
-
 /* --- what is read --- */
 
 /* What a run teaches is read once it rests: pictures are marked by a network that stays. One that
@@ -279,7 +268,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (self->sources == NULL)
     return;
   if (!tenfold_data_source_load_finish (source, result, &error)) {
-    g_signal_emit (self, signals[FAILED], 0, _ ("The Data Cannot Be Read"), error->message);
+    tenfold_fail (self, _ ("The Data Cannot Be Read"), error->message);
     gtk_stack_set_visible_child_name (self->views, "pictures");
   } else if (source == chosen (self)) {
     describe (self, source, tenfold_data_source_get_train (source),
@@ -341,9 +330,9 @@ got_cb (GObject *object, GAsyncResult *result, gpointer data)
     g_autofree char *text = g_strdup_printf (_ ("MNIST is in %s"), place);
 
     tenfold_data_sources_refresh (self->sources);
-    g_signal_emit (self, signals[EXPORTED], 0, text);
+    tenfold_say (self, text);
   } else if (self->did_not_arrive) {
-    g_signal_emit (self, signals[FAILED], 0, _ ("MNIST Did Not Arrive"), error->message);
+    tenfold_fail (self, _ ("MNIST Did Not Arrive"), error->message);
   }
   update_download (self);
 }
@@ -406,10 +395,6 @@ tenfold_data_page_class_init (TenfoldDataPageClass *klass)
                       NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT);
   signals[OWN_CHOSEN] = g_signal_new ("own-chosen", TENFOLD_TYPE_DATA_PAGE, G_SIGNAL_RUN_LAST, 0,
                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
-  signals[EXPORTED] = g_signal_new ("exported", TENFOLD_TYPE_DATA_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_DATA_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_SPARE);
   g_type_ensure (TENFOLD_TYPE_PICTURE_GRID);
@@ -431,8 +416,6 @@ tenfold_data_page_class_init (TenfoldDataPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, get_cb);
   gtk_widget_class_bind_template_callback (widget_class, part_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_cb);
-  gtk_widget_class_bind_template_callback (widget_class, exported_cb);
-  gtk_widget_class_bind_template_callback (widget_class, failed_cb);
 }
 
 static void

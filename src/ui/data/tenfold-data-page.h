@@ -13,8 +13,6 @@
  * Signals:
  *   "picture-chosen" (gpointer pixels, int label) - const guint8*, 28x28, valid during the signal
  *   "own-chosen" (gpointer line)                  - NnOwnLine*: one of the user's own digits
- *   "exported" (char *what)                       - own digits were written; one sentence
- *   "failed" (char *title, char *why)
  */
 
 #define TENFOLD_TYPE_DATA_PAGE (tenfold_data_page_get_type ())

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/gtk/tenfold-ask.h"
 #include "ui/session/tenfold-own-export.h"
 #include "ui/session/tenfold-place.h"
 #include "ui/widgets/tenfold-wrap.h"
@@ -16,10 +17,6 @@ struct _TenfoldOwnBar {
   gboolean active;
   GtkLabel *selected;
 };
-
-enum { EXPORTED, FAILED, N_SIGNALS };
-
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TenfoldOwnBar, tenfold_own_bar, ADW_TYPE_BIN)
 
@@ -142,12 +139,12 @@ exported_cb (GObject *object, GAsyncResult *result, gpointer data)
     /* Translators: a number of digits, and a file or folder */
     text = g_strdup_printf (
         ngettext ("%u digit written to %s", "%u digits written to %s", export->n), export->n, name);
-    g_signal_emit (self, signals[EXPORTED], 0, text);
+    tenfold_say (self, text);
   } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS)) {
     text = g_strdup_printf (_ ("There is already a “%s”. Choose another name."), name);
-    g_signal_emit (self, signals[FAILED], 0, _ ("The Digits Are Not Exported"), text);
+    tenfold_fail (self, _ ("The Digits Are Not Exported"), text);
   } else {
-    g_signal_emit (self, signals[FAILED], 0, _ ("The Digits Are Not Exported"), error->message);
+    tenfold_fail (self, _ ("The Digits Are Not Exported"), error->message);
   }
 }
 
@@ -170,36 +167,24 @@ tenfold_own_bar_export_to (TenfoldOwnBar *self, const char *format, GFile *targe
 }
 
 static void
-target_chosen_cb (GtkNativeDialog *dialog, int response, TenfoldOwnBar *self)
+export_to (gpointer widget, GFile *file, const char *ending)
 {
-  if (response == GTK_RESPONSE_ACCEPT) {
-    g_autoptr (GFile) target = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-
-    tenfold_own_bar_export_to (self, g_object_get_data (G_OBJECT (dialog), "format"), target);
-  }
-  g_object_unref (dialog);
+  tenfold_own_bar_export_to (widget, g_object_get_data (widget, "format"), file);
 }
 
 static void
 export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  TenfoldOwnBar *self = data;
   const Format *format = find_format (g_variant_get_string (parameter, NULL));
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkFileChooserNative *chooser;
 
   if (format == NULL)
     return;
-  chooser = gtk_file_chooser_native_new (
-      format->format == TENFOLD_OWN_EXPORT_LINES ? _ ("Export My Digits to a File")
-                                                 : _ ("Export My Digits to a New Folder"),
-      GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"),
-      _ ("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), format->target);
-  g_object_set_data (G_OBJECT (chooser), "format", (gpointer) format->name);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (target_chosen_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  g_object_set_data (data, "format", (gpointer) format->name);
+  tenfold_ask_export (data,
+                      format->format == TENFOLD_OWN_EXPORT_LINES
+                          ? _ ("Export My Digits to a File")
+                          : _ ("Export My Digits to a New Folder"),
+                      format->target, NULL, export_to);
 }
 
 static const GActionEntry entries[] = {
@@ -239,10 +224,6 @@ tenfold_own_bar_class_init (TenfoldOwnBarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tenfold_own_bar_dispose;
   G_OBJECT_CLASS (klass)->finalize = tenfold_own_bar_finalize;
   g_type_ensure (TENFOLD_TYPE_WRAP);
-  signals[EXPORTED] = g_signal_new ("exported", TENFOLD_TYPE_OWN_BAR, G_SIGNAL_RUN_LAST, 0, NULL,
-                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_OWN_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-own-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldOwnBar, selected);

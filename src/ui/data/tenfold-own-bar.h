@@ -10,10 +10,6 @@
  * TenfoldOwnBar: what can be done with the user's own digits that are selected in the grid: saying
  * what they are, deleting and exporting them. Its actions are the group "own": label (int), remove,
  * export (string: idx, csv, png, jsonl).
- *
- * Signals:
- *   "exported" (char *what)           - one sentence
- *   "failed" (char *title, char *why)
  */
 
 #define TENFOLD_TYPE_OWN_BAR (tenfold_own_bar_get_type ())

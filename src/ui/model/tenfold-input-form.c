@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "nn/read/nn-convention-search.h"
+#include "ui/gtk/tenfold-ask.h"
 #include "ui/model/tenfold-model-facts.h"
 #include "ui/widgets/tenfold-choice.h"
 #include "ui/widgets/tenfold-wrap.h"
@@ -32,7 +33,7 @@ struct _TenfoldInputForm {
   GtkSpinner *spinner;
 };
 
-enum { CHANGED, FAILED, N_SIGNALS };
+enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -169,7 +170,7 @@ tenfold_input_form_set_words (TenfoldInputForm *self, const char *words)
     if (nn_convention_parse (&convention, words, &error))
       change (self, &convention, NULL);
     else
-      g_signal_emit (self, signals[FAILED], 0, _ ("The input stays as it is"), error->message);
+      tenfold_fail (self, _ ("The input stays as it is"), error->message);
   }
 }
 
@@ -248,14 +249,14 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (model != tenfold_session_get_model (self->session) || get_obstacle (self) != NULL) {
     update_sensitivity (self);
   } else if (found == NULL) {
-    g_signal_emit (self, signals[FAILED], 0, _ ("The input stays as it is"), error->message);
+    tenfold_fail (self, _ ("The input stays as it is"), error->message);
   } else if (found->n_right * 2 < found->n_known) {
     g_autofree char *why = g_strdup_printf (
         _ ("The best of %u ways reads %u of %u known digits right, which is too few to be sure. "
            "Perhaps the network is not trained on digits."),
         found->n_tried, (guint) found->n_right, (guint) found->n_known);
 
-    g_signal_emit (self, signals[FAILED], 0, _ ("The input stays as it is"), why);
+    tenfold_fail (self, _ ("The input stays as it is"), why);
   } else if (same (&found->convention, get_convention (self))) {
     g_autofree char *text
         = g_strdup_printf (_ ("Nothing is better: of %u ways this one is the best, with %u of %u "
@@ -316,8 +317,6 @@ tenfold_input_form_class_init (TenfoldInputFormClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tenfold_input_form_dispose;
   signals[CHANGED] = g_signal_new ("changed", TENFOLD_TYPE_INPUT_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_INPUT_FORM, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_type_ensure (TENFOLD_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-input-form.ui");

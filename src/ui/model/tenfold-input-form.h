@@ -12,7 +12,6 @@
  * Signals:
  *   "changed" (const char *text)                     - the session has the network with another
  *                                                      input, which an undo takes back
- *   "failed" (const char *title, const char *why)
  */
 
 #define TENFOLD_TYPE_INPUT_FORM (tenfold_input_form_get_type ())

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/gtk/tenfold-ask.h"
 #include "ui/widgets/tenfold-fact-row.h"
 #include "ui/model/tenfold-graph-export.h"
 #include "ui/model/tenfold-model-facts.h"
@@ -23,7 +24,6 @@ struct _TenfoldModelPage {
   gint64 size;              /* of the file in bytes; -1: not known */
   GStrv facts;              /* as they are shown */
   guint follow_id;
-  GtkFileChooserNative *chooser;
 
   GtkStack *stack;
   GtkButton *copy_button;
@@ -36,7 +36,7 @@ struct _TenfoldModelPage {
   TenfoldNodeDetails *node_details;
 };
 
-enum { CHANGED, FAILED, N_SIGNALS };
+enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -207,12 +207,6 @@ changed_cb (TenfoldModelPage *self, const char *text)
   g_signal_emit (self, signals[CHANGED], 0, text);
 }
 
-static void
-failed_cb (TenfoldModelPage *self, const char *title, const char *why)
-{
-  g_signal_emit (self, signals[FAILED], 0, title, why);
-}
-
 /* --- actions --- */
 
 static void
@@ -272,46 +266,29 @@ zoom_fit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   tenfold_graph_view_fit (TENFOLD_MODEL_PAGE (data)->graph_view);
 }
 
-gboolean
-tenfold_model_page_export (TenfoldModelPage *self, GFile *file, const char *format, GError **error)
-{
-  g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self) && self->sheet != NULL, FALSE);
-  return tenfold_graph_export (self->sheet, file, format, error);
-}
-
 static void
-chosen_cb (GtkNativeDialog *dialog, int response, TenfoldModelPage *self)
+export_to (gpointer widget, GFile *file, const char *format)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  TenfoldModelPage *self = widget;
   g_autoptr (GError) error = NULL;
-  const char *format = g_object_get_data (G_OBJECT (dialog), "format");
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL
-      && !tenfold_model_page_export (self, file, format, &error))
-    g_signal_emit (self, signals[FAILED], 0, _ ("The Graph Is Not Exported"), error->message);
-  g_clear_object (&self->chooser);
+  if (tenfold_graph_export (self->sheet, file, format, &error))
+    tenfold_say_written (self, file);
+  else
+    tenfold_fail (self, _ ("The Graph Is Not Exported"), error->message);
 }
 
 static void
 export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TenfoldModelPage *self = data;
-  const char *format = g_variant_get_string (parameter, NULL);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   const char *preset = nn_model_get_fact (tenfold_session_get_model (self->session), "preset");
   /* Translators: the suggested name of an exported graph, without its ending. */
-  g_autofree char *name = g_strdup_printf ("%s.%s", preset != NULL ? preset : _ ("graph"), format);
+  g_autofree char *name = g_strdup_printf ("%s.%s", preset != NULL ? preset : _ ("graph"),
+                                           g_variant_get_string (parameter, NULL));
 
-  if (self->chooser != NULL || self->sheet == NULL)
-    return;
-  self->chooser = gtk_file_chooser_native_new (_ ("Export Graph"),
-                                               GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  g_object_set_data_full (G_OBJECT (self->chooser), "format", g_strdup (format), g_free);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, 0);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  if (self->sheet != NULL)
+    tenfold_ask_export (self, _ ("Export Graph"), name, NULL, export_to);
 }
 
 /* --- the page --- */
@@ -331,7 +308,6 @@ tenfold_model_page_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_handle_id (&self->follow_id, g_source_remove);
-  g_clear_object (&self->chooser);
   g_clear_object (&self->session);
   g_clear_object (&self->actions);
   g_clear_object (&self->file);
@@ -350,8 +326,6 @@ tenfold_model_page_class_init (TenfoldModelPageClass *klass)
   widget_class->map = tenfold_model_page_map;
   signals[CHANGED] = g_signal_new ("changed", TENFOLD_TYPE_MODEL_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_MODEL_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_INPUT_FORM);
   g_type_ensure (TENFOLD_TYPE_LAYER_TABLE);
@@ -369,7 +343,6 @@ tenfold_model_page_class_init (TenfoldModelPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, graph_view);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, node_details);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, revealed_cb);
   gtk_widget_class_bind_template_callback (widget_class, layer_activated_cb);

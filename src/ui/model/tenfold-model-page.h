@@ -17,7 +17,6 @@
  * zoom-in, zoom-out, zoom-fit, export ('svg', 'png').
  * Signals:
  *   "changed" (const char *text)                  - the network was changed; an undo takes it back
- *   "failed" (const char *title, const char *why)
  */
 
 #define TENFOLD_TYPE_MODEL_PAGE (tenfold_model_page_get_type ())
@@ -34,7 +33,3 @@ TenfoldInputForm *tenfold_model_page_get_input_form (TenfoldModelPage *self);
 TenfoldLayerTable *tenfold_model_page_get_layer_table (TenfoldModelPage *self);
 TenfoldGraphView *tenfold_model_page_get_graph_view (TenfoldModelPage *self);
 TenfoldNodeDetails *tenfold_model_page_get_node_details (TenfoldModelPage *self);
-
-/* Writes the graph; see tenfold-graph-export.h. */
-gboolean
-tenfold_model_page_export (TenfoldModelPage *self, GFile *file, const char *format, GError **error);

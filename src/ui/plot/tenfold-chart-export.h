@@ -8,7 +8,7 @@
 /* A chart as a file: pictures show what the plot shows, with a list of the runs; CSV has all
  * numbers of the runs that are shown, with a point in decimals whatever the language. */
 
-/* "png", "svg", "pdf" or "csv"; others give NULL and G_IO_ERROR_NOT_SUPPORTED. Size of pictures in
+/* "png", "svg" or "csv"; others give NULL and G_IO_ERROR_NOT_SUPPORTED. Size of pictures in
  * pixels of the screen; a PNG has twice as many. */
 GBytes *tenfold_chart_export_bytes (TenfoldChart *chart,
                                     const char *format,

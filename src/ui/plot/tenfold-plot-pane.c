@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "ui/gtk/tenfold-ask.h"
 #include "ui/plot/tenfold-chart-export.h"
 #include "ui/plot/tenfold-legend.h"
 #include "ui/plot/tenfold-plot-table.h"
@@ -20,7 +21,6 @@ struct _TenfoldPlotPane {
   GtkMenuButton *quantity_button;
   GtkAdjustment *smoothing;
   GtkScale *smoothing_scale;
-  GtkFileChooserNative *chooser;
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldPlotPane, tenfold_plot_pane, ADW_TYPE_BIN)
@@ -28,8 +28,6 @@ G_DEFINE_FINAL_TYPE (TenfoldPlotPane, tenfold_plot_pane, ADW_TYPE_BIN)
 /* Files are as large as the plot is, but never too small to be read. */
 #define EXPORT_WIDTH 640
 #define EXPORT_HEIGHT 400
-
-static guint failed_signal, exported_signal;
 
 static TenfoldChart *
 get_chart (TenfoldPlotPane *self)
@@ -83,51 +81,29 @@ table_changed_cb (GSimpleAction *action, GVariant *value, gpointer data)
   gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
-gboolean
-tenfold_plot_pane_export (TenfoldPlotPane *self, GFile *file, const char *format, GError **error)
-{
-  g_return_val_if_fail (TENFOLD_IS_PLOT_PANE (self), FALSE);
-  return tenfold_chart_export (get_chart (self), file, format,
-                               MAX (gtk_widget_get_width (GTK_WIDGET (self->plot)), EXPORT_WIDTH),
-                               MAX (gtk_widget_get_height (GTK_WIDGET (self->plot)), EXPORT_HEIGHT),
-                               error);
-}
-
 static void
-chosen_cb (GtkNativeDialog *dialog, int response, TenfoldPlotPane *self)
+export_to (gpointer widget, GFile *file, const char *format)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  TenfoldPlotPane *self = widget;
   g_autoptr (GError) error = NULL;
-  const char *format = g_object_get_data (G_OBJECT (dialog), "format");
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL) {
-    if (tenfold_plot_pane_export (self, file, format, &error))
-      g_signal_emit (self, exported_signal, 0, file);
-    else
-      g_signal_emit (self, failed_signal, 0, error);
-  }
-  g_clear_object (&self->chooser);
+  if (tenfold_chart_export (get_chart (self), file, format,
+                            MAX (gtk_widget_get_width (GTK_WIDGET (self->plot)), EXPORT_WIDTH),
+                            MAX (gtk_widget_get_height (GTK_WIDGET (self->plot)), EXPORT_HEIGHT),
+                            &error))
+    tenfold_say_written (self, file);
+  else
+    tenfold_fail (self, _ ("The Plot Is Not Exported"), error->message);
 }
 
 static void
 export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  TenfoldPlotPane *self = data;
-  const char *format = g_variant_get_string (parameter, NULL);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   /* Translators: the suggested name of an exported plot, without its ending. */
-  g_autofree char *name = g_strdup_printf ("%s.%s", _ ("training"), format);
+  g_autofree char *name
+      = g_strdup_printf ("%s.%s", _ ("training"), g_variant_get_string (parameter, NULL));
 
-  if (self->chooser != NULL)
-    return;
-  self->chooser = gtk_file_chooser_native_new (_ ("Export Plot"),
-                                               GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  g_object_set_data_full (G_OBJECT (self->chooser), "format", g_strdup (format), g_free);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, 0);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  tenfold_ask_export (data, _ ("Export Plot"), name, NULL, export_to);
 }
 
 static char *
@@ -183,7 +159,6 @@ tenfold_plot_pane_dispose (GObject *object)
   TenfoldPlotPane *self = TENFOLD_PLOT_PANE (object);
 
   g_clear_object (&self->actions);
-  g_clear_object (&self->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (self), TENFOLD_TYPE_PLOT_PANE);
   G_OBJECT_CLASS (tenfold_plot_pane_parent_class)->dispose (object);
 }
@@ -194,10 +169,6 @@ tenfold_plot_pane_class_init (TenfoldPlotPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_plot_pane_dispose;
-  failed_signal = g_signal_new ("failed", TENFOLD_TYPE_PLOT_PANE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
-  exported_signal = g_signal_new ("exported", TENFOLD_TYPE_PLOT_PANE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_FILE);
   g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_PLOT);
   g_type_ensure (TENFOLD_TYPE_PLOT_TABLE);

@@ -11,9 +11,6 @@
  * Actions, in the group that the window inserts as "plot": quantity (string: loss, loss-log,
  * accuracy, error, rate), smoothing (double: epochs), table (boolean), zoom-in, zoom-out,
  * reset-view, export (string: png, svg, csv).
- *
- * Signals: "failed" (TenfoldPlotPane*, GError*): an export could not be written; "exported"
- * (TenfoldPlotPane*, GFile*): one was.
  */
 
 #define TENFOLD_TYPE_PLOT_PANE (tenfold_plot_pane_get_type ())
@@ -24,9 +21,4 @@ TenfoldPlotPane *tenfold_plot_pane_new (void);
 void tenfold_plot_pane_add_run (TenfoldPlotPane *pane, TenfoldRun *run);
 
 GActionGroup *tenfold_plot_pane_get_actions (TenfoldPlotPane *pane); /* borrowed */
-/* Writes what is shown to a file, as the action "export" does once a file is chosen: "png", "svg"
- * or "csv". */
-gboolean
-tenfold_plot_pane_export (TenfoldPlotPane *pane, GFile *file, const char *format, GError **error);
-
-TenfoldPlot *tenfold_plot_pane_get_plot (TenfoldPlotPane *pane); /* borrowed */
+TenfoldPlot *tenfold_plot_pane_get_plot (TenfoldPlotPane *pane);     /* borrowed */

@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "nn/graph/nn-plan.h"
-#include "ui/gtk/tenfold-dialog.h"
+#include "ui/gtk/tenfold-ask.h"
 #include "ui/plot/tenfold-plot-pane.h"
 #include "ui/train/tenfold-expectation.h"
 #include "ui/train/tenfold-next-step.h"
@@ -67,7 +67,7 @@ struct _TenfoldTrainPage {
   TenfoldPlotPane *plot_pane;
 };
 
-enum { FORGOT, FINISHED, WORSE, FAILED, N_SIGNALS };
+enum { FORGOT, FINISHED, WORSE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -352,7 +352,7 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (loaded && !cancelled)
     begin_run (self);
   else if (!loaded && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_signal_emit (self, signals[FAILED], 0, _ ("The data cannot be read"), error->message);
+    tenfold_fail (self, _ ("The data cannot be read"), error->message);
   update (self);
 }
 
@@ -433,7 +433,8 @@ smaller_rate_cb (AdwMessageDialog *dialog, const char *response, TenfoldTrainPag
 static void
 diverged (TenfoldTrainPage *self, const NnReport *report)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  TenfoldAnswer answers[]
+      = { { "close", _ ("_Close") }, { "train", NULL, ADW_RESPONSE_SUGGESTED } };
   const NnProgress *p = &report->progress;
   g_autofree char *smaller = NULL, *label = NULL, *what = NULL, *body = NULL;
   GtkWidget *dialog;
@@ -451,18 +452,11 @@ diverged (TenfoldTrainPage *self, const NnReport *report)
       "%s %s\n\n%s", _ ("The loss became NaN, infinite or far too large: the steps were too long."),
       what, _ ("A smaller learning rate usually helps."));
   say (self, what);
-  dialog = tenfold_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                               _ ("Training Diverged"), body);
   /* Translators: a learning rate */
   label = g_strdup_printf (_ ("_Train with Rate %s"), smaller);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), "train",
-                                    label, NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "train",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "train");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  answers[1].label = label;
+  dialog = tenfold_ask (self, _ ("Training Diverged"), body, answers, G_N_ELEMENTS (answers));
   g_signal_connect_object (dialog, "response", G_CALLBACK (smaller_rate_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* --- its course --- */
@@ -522,7 +516,7 @@ report_cb (TenfoldTrainPage *self, NnReport *report)
       diverged (self, report);
     } else {
       say (self, report->error->message);
-      g_signal_emit (self, signals[FAILED], 0, _ ("Training failed"), report->error->message);
+      tenfold_fail (self, _ ("Training failed"), report->error->message);
     }
     break;
   }
@@ -809,8 +803,6 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
                                     NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[WORSE] = g_signal_new ("worse", TENFOLD_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
   g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_SPARE);

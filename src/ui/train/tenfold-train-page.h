@@ -10,9 +10,9 @@
  * TenfoldTrainPage: chooses network, data and recipe, trains, and shows how it goes.
  *
  * Signals:
- *   "forgot" (char *what)             - the network was replaced; tenfold_session_undo() brings it
- * back "finished" (char *what)           - a run came to its end; one sentence "failed" (char
- * *title, char *why) - something could not be done
+ *   "forgot" (char *what)   - the network was replaced; tenfold_session_undo() brings it back
+ *   "finished" (char *what) - a run came to its end; one sentence
+ *   "worse" (char *what)    - it ended worse than it has been: "train.take-best" brings that back
  */
 
 #define TENFOLD_TYPE_TRAIN_PAGE (tenfold_train_page_get_type ())

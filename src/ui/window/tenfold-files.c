@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/gtk/tenfold-dialog.h"
+#include "ui/gtk/tenfold-ask.h"
 #include "ui/session/tenfold-data-source.h"
 #include "ui/words/tenfold-progress-text.h"
 
@@ -20,7 +20,7 @@ struct _TenfoldFiles {
   NnModel *opened; /* what was read from it */
 };
 
-enum { SAID, FAILED, FOLDER_OPENED, NOT_SAVED, N_SIGNALS };
+enum { FOLDER_OPENED, NOT_SAVED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -108,6 +108,11 @@ void
 tenfold_files_ask_then (TenfoldFiles *self, void (*then) (gpointer object), gpointer object)
 {
   gboolean training = tenfold_session_get_state (self->session) != NN_WORKER_IDLE;
+  const TenfoldAnswer answers[] = {
+    { "cancel", training ? _ ("_Keep Training") : _ ("_Cancel") },
+    { "discard", training ? _ ("_Stop and Discard") : _ ("_Discard"), ADW_RESPONSE_DESTRUCTIVE },
+    { "save", training ? _ ("_Stop and Save") : _ ("_Save"), ADW_RESPONSE_SUGGESTED },
+  };
   g_autofree char *body = NULL;
   GtkWidget *dialog;
 
@@ -117,20 +122,10 @@ tenfold_files_ask_then (TenfoldFiles *self, void (*then) (gpointer object), gpoi
     return;
   }
   body = describe (self->session);
-  dialog = tenfold_dialog_new (
-      self->window, training ? _ ("Training Is Under Way") : _ ("Save This Network?"), body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
-                                    training ? _ ("_Keep Training") : _ ("_Cancel"), "discard",
-                                    training ? _ ("_Stop and Discard") : _ ("_Discard"), "save",
-                                    training ? _ ("_Stop and Save") : _ ("_Save"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  dialog = tenfold_ask (self->window,
+                        training ? _ ("Training Is Under Way") : _ ("Save This Network?"), body,
+                        answers, G_N_ELEMENTS (answers));
   g_signal_connect (dialog, "response", G_CALLBACK (answer_cb), plan_new (self, then, object));
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* --- choosing --- */
@@ -266,7 +261,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (self->window == NULL)
     return;
   if (model == NULL) {
-    g_signal_emit (self, signals[FAILED], 0, _ ("This Network Cannot Be Opened"), error->message);
+    tenfold_fail (self->window, _ ("This Network Cannot Be Opened"), error->message);
     return;
   }
   g_set_object (&self->opening, g_task_get_task_data (G_TASK (result)));
@@ -289,10 +284,10 @@ folder_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   if (tenfold_data_source_load_finish (source, result, &error)) {
     g_signal_emit (self, signals[FOLDER_OPENED], 0, tenfold_data_source_get_name (source));
-    g_signal_emit (self, signals[SAID], 0, tenfold_data_source_get_title (source));
+    tenfold_say (self->window, tenfold_data_source_get_title (source));
   } else {
     g_list_store_remove (self->sources, place);
-    g_signal_emit (self, signals[FAILED], 0, _ ("This Folder Cannot Be Read"), error->message);
+    tenfold_fail (self->window, _ ("This Folder Cannot Be Read"), error->message);
   }
 }
 
@@ -333,6 +328,8 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (Plan) plan = data;
   TenfoldFiles *self = plan->files;
   g_autoptr (GError) error = NULL;
+  const TenfoldAnswer answers[]
+      = { { "cancel", _ ("_Cancel") }, { "elsewhere", _ ("Save _Elsewhere…") } };
   gboolean saved = tenfold_session_save_finish (TENFOLD_SESSION (object), result, &error);
   GtkWidget *dialog;
 
@@ -343,17 +340,13 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
     if (plan->then != NULL)
       plan->then (plan->object);
     else
-      g_signal_emit (self, signals[SAID], 0, _ ("Saved"));
+      tenfold_say (self->window, _ ("Saved"));
     return;
   }
   g_signal_emit (self, signals[NOT_SAVED], 0);
-  dialog = tenfold_dialog_new (self->window, _ ("The Network Is Not Saved"), error->message);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"),
-                                    "elsewhere", _ ("Save _Elsewhere…"), NULL);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "elsewhere");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  dialog = tenfold_ask (self->window, _ ("The Network Is Not Saved"), error->message, answers,
+                        G_N_ELEMENTS (answers));
   g_signal_connect (dialog, "response", G_CALLBACK (save_failed_cb), g_steal_pointer (&plan));
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -464,10 +457,6 @@ static void
 tenfold_files_class_init (TenfoldFilesClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tenfold_files_dispose;
-  signals[SAID] = g_signal_new ("said", TENFOLD_TYPE_FILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_FILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[FOLDER_OPENED] = g_signal_new ("folder-opened", TENFOLD_TYPE_FILES, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[NOT_SAVED] = g_signal_new ("not-saved", TENFOLD_TYPE_FILES, G_SIGNAL_RUN_LAST, 0, NULL,

@@ -11,8 +11,6 @@
  * window's actions "open", "open-recent", "open-folder", "save" and "save-as" are its.
  *
  * Signals:
- *   "said" (char *what)                - something is done; one sentence
- *   "failed" (char *title, char *why)  - something could not be opened
  *   "folder-opened" (char *name)       - a folder is among the sources: the source's name
  *   "not-saved" ()                     - a file could not be written; the user has been told
  */

@@ -6,9 +6,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "ui/autosave/tenfold-keeper.h"
+#include "ui/autosave/tenfold-autosave.h"
 #include "ui/data/tenfold-data-page.h"
-#include "ui/gtk/tenfold-dialog.h"
+#include "ui/gtk/tenfold-ask.h"
 #include "ui/gtk/tenfold-focus.h"
 #include "ui/gtk/tenfold-names.h"
 #include "ui/gtk/tenfold-toasts.h"
@@ -37,12 +37,12 @@ struct _TenfoldWindow {
   TenfoldOwnDigits *own;
   TenfoldFiles *files;
   TenfoldPictureFinder *finder;
-  TenfoldKeeper *keeper;   /* NULL once disposed */
-  GSettings *settings;     /* NULL where no schema is installed */
-  AdwToast *undo_toast;    /* weak: the newest that offers to undo what was done to the network */
-  AdwToast *own_toast;     /* weak: the same for the user's own digits */
-  AdwToast *picture_toast; /* weak: the newest that says which picture is on the pad */
-  int width;               /* last allocated */
+  TenfoldAutosave *autosave; /* NULL once disposed */
+  GSettings *settings;       /* NULL where no schema is installed */
+  AdwToast *undo_toast;      /* weak: the newest that offers to undo what was done to the network */
+  AdwToast *own_toast;       /* weak: the same for the user's own digits */
+  AdwToast *picture_toast;   /* weak: the newest that says which picture is on the pad */
+  int width;                 /* last allocated */
   gboolean may_close;
   gboolean closing;  /* once everything is written */
   guint patience_id; /* until it says what it waits for; 0: none */
@@ -97,15 +97,6 @@ static void
 show_toast (TenfoldWindow *self, const char *text)
 {
   adw_toast_overlay_add_toast (get_toasts (self), adw_toast_new (text));
-}
-
-static void
-show_error (TenfoldWindow *self, const char *title, const char *why)
-{
-  GtkWidget *dialog = tenfold_dialog_new (GTK_WINDOW (self), title, why);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* --- the network's name and what is known of it --- */
@@ -222,7 +213,7 @@ file_dropped_cb (TenfoldWindow *self, GFile *file)
 static void
 pad_failed_cb (TenfoldWindow *self, const char *why)
 {
-  show_error (self, _ ("This Did Not Work"), why);
+  tenfold_fail (self, _ ("This Did Not Work"), why);
 }
 
 /* On a narrow window, the pad is where one looks next. */
@@ -351,7 +342,7 @@ none_cb (TenfoldWindow *self, guint n)
 static void
 finder_failed_cb (TenfoldWindow *self, const char *why)
 {
-  show_error (self, _ ("No Picture Can Be Shown"), why);
+  tenfold_fail (self, _ ("No Picture Can Be Shown"), why);
 }
 
 static void
@@ -511,7 +502,7 @@ save_settings (TenfoldWindow *self)
 /* --- nothing is lost --- */
 
 static void
-keep_failed_cb (gpointer data, const char *why)
+autosave_failed_cb (gpointer data, const char *why)
 {
   /* Translators: why it is so */
   g_autofree char *text = g_strdup_printf (_ ("A crash would lose your work: %s"), why);
@@ -519,26 +510,18 @@ keep_failed_cb (gpointer data, const char *why)
   show_toast (data, text);
 }
 
-static void
-keep_work (TenfoldWindow *self)
-{
-  const TenfoldWork work = { self->session, self->sources, self->pad_pane, self->train_page };
-
-  self->keeper = tenfold_keeper_new (&work, keep_failed_cb, self);
-}
-
 void
-tenfold_window_restore (TenfoldWindow *self, TenfoldRestore *restore)
+tenfold_window_restore (TenfoldWindow *self, TenfoldSnapshotStore *store)
 {
-  g_return_if_fail (TENFOLD_IS_WINDOW (self) && TENFOLD_IS_RESTORE (restore));
-  tenfold_keeper_restore (self->keeper, restore);
+  g_return_if_fail (TENFOLD_IS_WINDOW (self) && TENFOLD_IS_SNAPSHOT_STORE (store));
+  tenfold_autosave_restore (self->autosave, store);
 }
 
 gboolean
 tenfold_window_is_untouched (TenfoldWindow *self)
 {
   g_return_val_if_fail (TENFOLD_IS_WINDOW (self), FALSE);
-  return tenfold_keeper_is_untouched (self->keeper);
+  return tenfold_autosave_is_untouched (self->autosave);
 }
 
 /* --- closing --- */
@@ -682,10 +665,16 @@ static void
 own_failed_cb (TenfoldWindow *self, const char *why)
 {
   stay (self);
-  show_error (self, _ ("Your Own Digits Cannot Be Kept"), why);
+  tenfold_fail (self, _ ("Your Own Digits Cannot Be Kept"), why);
 }
 
 /* --- actions of its own; the pad, the pages and the plot have theirs --- */
+
+static void
+say_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_toast (data, g_variant_get_string (parameter, NULL));
+}
 
 static void
 undo_own_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -802,6 +791,7 @@ fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static const GActionEntry entries[] = {
+  { .name = "say", .activate = say_cb, .parameter_type = "s" },
   { .name = "undo", .activate = undo_cb },
   { .name = "redo", .activate = redo_cb },
   { .name = "undo-own", .activate = undo_own_cb, .parameter_type = "u" },
@@ -840,7 +830,7 @@ tenfold_window_dispose (GObject *object)
   TenfoldWindow *self = TENFOLD_WINDOW (object);
 
   g_clear_handle_id (&self->patience_id, g_source_remove);
-  g_clear_pointer (&self->keeper, tenfold_keeper_free);
+  g_clear_pointer (&self->autosave, tenfold_autosave_free);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
@@ -929,13 +919,11 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, picture_cb);
   gtk_widget_class_bind_template_callback (widget_class, rewound_cb);
   gtk_widget_class_bind_template_callback (widget_class, own_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_toast);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
   gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
   gtk_widget_class_bind_template_callback (widget_class, undoable_cb);
   gtk_widget_class_bind_template_callback (widget_class, finished_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_error);
   gtk_widget_class_bind_template_callback (widget_class, worse_cb);
   gtk_widget_class_bind_template_callback (widget_class, shows_pause);
   gtk_widget_class_bind_template_callback (widget_class, make_title);
@@ -959,8 +947,6 @@ connect_signals (TenfoldWindow *self)
     { self->switcher_title, "notify::title", G_CALLBACK (update_title), self },
     { self->session, "notify::state", G_CALLBACK (update_title), self },
     { self->session, "notify::saving", G_CALLBACK (writing_cb), self },
-    { self->files, "said", G_CALLBACK (show_toast), self },
-    { self->files, "failed", G_CALLBACK (show_error), self },
     { self->files, "folder-opened", G_CALLBACK (folder_opened_cb), self },
     { self->files, "not-saved", G_CALLBACK (stay), self },
     { self->own, "edited", G_CALLBACK (own_edited_cb), self },
@@ -1024,7 +1010,8 @@ tenfold_window_init (TenfoldWindow *self)
   arrange_pages (self);
   tenfold_names_from_tooltips (widget); /* first: what follows changes tooltips */
   tenfold_tooltips_follow (widget);
-  keep_work (self);
+  self->autosave = tenfold_autosave_new (self->session, self->sources, self->pad_pane,
+                                         self->train_page, autosave_failed_cb, self);
   tenfold_focus_follow (GTK_WINDOW (self));
   /* Drawing comes first, with the keyboard too. */
   gtk_window_set_focus (GTK_WINDOW (self), tenfold_pad_pane_get_pad (self->pad_pane));

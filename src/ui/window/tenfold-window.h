@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "ui/autosave/tenfold-restore.h"
+#include "ui/autosave/tenfold-snapshot-store.h"
 
 /* TenfoldWindow: one network with its drawing pad on the left and its pages on the right. */
 
@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (TenfoldWindow, tenfold_window, TENFOLD, WINDOW, AdwApplica
 TenfoldWindow *tenfold_window_new (AdwApplication *application);
 
 /* Brings back what a window that was killed has left; it has been loaded. */
-void tenfold_window_restore (TenfoldWindow *self, TenfoldRestore *restore);
+void tenfold_window_restore (TenfoldWindow *self, TenfoldSnapshotStore *store);
 
 /* Whether nothing has been done in it yet. */
 gboolean tenfold_window_is_untouched (TenfoldWindow *self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/autosave/tenfold-kept.h"
+#include "ui/autosave/tenfold-snapshot.h"
 
 #include <string.h>
 
@@ -9,44 +9,42 @@
 #define MAGIC "Tenfold state 1\n"
 #define SUM_LENGTH 64
 
-TenfoldKept *
-tenfold_kept_new (void)
+TenfoldSnapshot *
+tenfold_snapshot_new (void)
 {
-  TenfoldKept *kept = g_new0 (TenfoldKept, 1);
+  TenfoldSnapshot *snapshot = g_atomic_rc_box_new0 (TenfoldSnapshot);
 
-  nn_recipe_init (&kept->recipe, NULL);
-  return kept;
+  nn_recipe_init (&snapshot->recipe, NULL);
+  return snapshot;
+}
+
+TenfoldSnapshot *
+tenfold_snapshot_ref (TenfoldSnapshot *snapshot)
+{
+  return g_atomic_rc_box_acquire (snapshot);
+}
+
+static void
+snapshot_clear (gpointer data)
+{
+  TenfoldSnapshot *snapshot = data;
+
+  g_clear_pointer (&snapshot->drawing, g_variant_unref);
+  g_clear_pointer (&snapshot->model, nn_model_unref);
+  g_clear_object (&snapshot->file);
+  g_free (snapshot->source);
+  g_free (snapshot->model_name);
+  g_free (snapshot->model_sum);
 }
 
 void
-tenfold_kept_free (TenfoldKept *kept)
+tenfold_snapshot_unref (TenfoldSnapshot *snapshot)
 {
-  g_clear_pointer (&kept->drawing, g_variant_unref);
-  g_clear_pointer (&kept->model, nn_model_unref);
-  g_clear_object (&kept->file);
-  g_free (kept->source);
-  g_free (kept->model_name);
-  g_free (kept->model_sum);
-  g_free (kept);
-}
-
-TenfoldKept *
-tenfold_kept_copy (const TenfoldKept *kept)
-{
-  TenfoldKept *copy = g_new (TenfoldKept, 1);
-
-  *copy = *kept;
-  copy->drawing = kept->drawing != NULL ? g_variant_ref (kept->drawing) : NULL;
-  copy->model = kept->model != NULL ? nn_model_ref (kept->model) : NULL;
-  copy->file = kept->file != NULL ? g_object_ref (kept->file) : NULL;
-  copy->source = g_strdup (kept->source);
-  copy->model_name = g_strdup (kept->model_name);
-  copy->model_sum = g_strdup (kept->model_sum);
-  return copy;
+  g_atomic_rc_box_release_full (snapshot, snapshot_clear);
 }
 
 gboolean
-tenfold_kept_equal (const TenfoldKept *a, const TenfoldKept *b)
+tenfold_snapshot_equal (const TenfoldSnapshot *a, const TenfoldSnapshot *b)
 {
   g_autofree char *recipe_a = nn_recipe_to_string (&a->recipe);
   g_autofree char *recipe_b = nn_recipe_to_string (&b->recipe);
@@ -67,27 +65,27 @@ add_text (GVariantDict *dictionary, const char *name, const char *text)
 }
 
 GBytes *
-tenfold_kept_to_bytes (const TenfoldKept *kept)
+tenfold_snapshot_to_bytes (const TenfoldSnapshot *snapshot, const char *name, const char *model_sum)
 {
   g_auto (GVariantDict) d = G_VARIANT_DICT_INIT (NULL);
   g_autoptr (GVariant) made = NULL;
-  g_autofree char *recipe = nn_recipe_to_string (&kept->recipe);
-  g_autofree char *uri = kept->file != NULL ? g_file_get_uri (kept->file) : NULL;
+  g_autofree char *recipe = nn_recipe_to_string (&snapshot->recipe);
+  g_autofree char *uri = snapshot->file != NULL ? g_file_get_uri (snapshot->file) : NULL;
   g_autofree char *sum = NULL;
   GByteArray *bytes = g_byte_array_new ();
 
   add_text (&d, "recipe", recipe);
-  g_variant_dict_insert (&d, "seed", "t", kept->recipe.seed);
-  g_variant_dict_insert (&d, "threads", "u", kept->recipe.threads);
-  add_text (&d, "source", kept->source);
+  g_variant_dict_insert (&d, "seed", "t", snapshot->recipe.seed);
+  g_variant_dict_insert (&d, "threads", "u", snapshot->recipe.threads);
+  add_text (&d, "source", snapshot->source);
   add_text (&d, "file", uri);
-  add_text (&d, "model", kept->model_name);
-  add_text (&d, "model-sum", kept->model_sum);
-  g_variant_dict_insert (&d, "modified", "b", kept->modified);
-  g_variant_dict_insert (&d, "untrained", "b", kept->untrained);
-  g_variant_dict_insert (&d, "epochs", "u", kept->n_epochs);
-  if (kept->drawing != NULL)
-    g_variant_dict_insert_value (&d, "drawing", g_variant_new_variant (kept->drawing));
+  add_text (&d, "model", name);
+  add_text (&d, "model-sum", model_sum);
+  g_variant_dict_insert (&d, "modified", "b", snapshot->modified);
+  g_variant_dict_insert (&d, "untrained", "b", snapshot->untrained);
+  g_variant_dict_insert (&d, "epochs", "u", snapshot->n_epochs);
+  if (snapshot->drawing != NULL)
+    g_variant_dict_insert_value (&d, "drawing", g_variant_new_variant (snapshot->drawing));
   made = g_variant_ref_sink (g_variant_dict_end (&d));
 
   sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, g_variant_get_data (made),
@@ -112,9 +110,9 @@ check (const char *data, gsize length, GError **error)
   g_autofree char *sum = NULL;
 
   if (length < head || memcmp (data, "Tenfold state ", strlen ("Tenfold state ")) != 0)
-    return refuse (error, "it is no state of a window");
+    return refuse (error, "it is not the state of a window");
   if (memcmp (data, MAGIC, strlen (MAGIC)) != 0)
-    return refuse (error, "it was written by a newer program");
+    return refuse (error, "it was written by a newer version of the program");
   sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guint8 *) data + head,
                                      length - head);
   if (memcmp (data + strlen (MAGIC), sum, SUM_LENGTH) != 0)
@@ -129,10 +127,10 @@ is_plain_name (const char *name)
   return *name != '\0' && *name != '.' && strchr (name, G_DIR_SEPARATOR) == NULL;
 }
 
-TenfoldKept *
-tenfold_kept_from_bytes (GBytes *bytes, GError **error)
+TenfoldSnapshot *
+tenfold_snapshot_from_bytes (GBytes *bytes, GError **error)
 {
-  g_autoptr (TenfoldKept) kept = tenfold_kept_new ();
+  g_autoptr (TenfoldSnapshot) snapshot = tenfold_snapshot_new ();
   g_autoptr (GBytes) inner = NULL;
   g_autoptr (GVariant) d = NULL;
   g_autoptr (GVariant) drawing = NULL;
@@ -146,28 +144,28 @@ tenfold_kept_from_bytes (GBytes *bytes, GError **error)
   inner = g_bytes_new_from_bytes (bytes, head, length - head);
   d = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE_VARDICT, inner, FALSE));
   if (!g_variant_lookup (d, "recipe", "s", &recipe)
-      || !nn_recipe_from_string (&kept->recipe, recipe, NULL)
-      || !g_variant_lookup (d, "seed", "t", &kept->recipe.seed)
-      || !g_variant_lookup (d, "threads", "u", &kept->recipe.threads)
-      || !g_variant_lookup (d, "modified", "b", &kept->modified)
-      || !g_variant_lookup (d, "untrained", "b", &kept->untrained)
-      || !g_variant_lookup (d, "epochs", "u", &kept->n_epochs)
-      || !nn_recipe_check (&kept->recipe, NULL)) {
-    refuse (error, "a field is missing or no value that it can have");
+      || !nn_recipe_from_string (&snapshot->recipe, recipe, NULL)
+      || !g_variant_lookup (d, "seed", "t", &snapshot->recipe.seed)
+      || !g_variant_lookup (d, "threads", "u", &snapshot->recipe.threads)
+      || !g_variant_lookup (d, "modified", "b", &snapshot->modified)
+      || !g_variant_lookup (d, "untrained", "b", &snapshot->untrained)
+      || !g_variant_lookup (d, "epochs", "u", &snapshot->n_epochs)
+      || !nn_recipe_check (&snapshot->recipe, NULL)) {
+    refuse (error, "a field is missing or has a value that is not allowed");
     return NULL;
   }
-  g_variant_lookup (d, "source", "s", &kept->source);
-  g_variant_lookup (d, "model", "s", &kept->model_name);
-  g_variant_lookup (d, "model-sum", "s", &kept->model_sum);
+  g_variant_lookup (d, "source", "s", &snapshot->source);
+  g_variant_lookup (d, "model", "s", &snapshot->model_name);
+  g_variant_lookup (d, "model-sum", "s", &snapshot->model_sum);
   if (g_variant_lookup (d, "file", "s", &uri))
-    kept->file = g_file_new_for_uri (uri);
-  if ((kept->model_name == NULL) != (kept->model_sum == NULL)
-      || (kept->model_name != NULL && !is_plain_name (kept->model_name))) {
-    refuse (error, "it does not say where its network lies");
+    snapshot->file = g_file_new_for_uri (uri);
+  if ((snapshot->model_name == NULL) != (snapshot->model_sum == NULL)
+      || (snapshot->model_name != NULL && !is_plain_name (snapshot->model_name))) {
+    refuse (error, "it does not say where its network is");
     return NULL;
   }
   drawing = g_variant_lookup_value (d, "drawing", G_VARIANT_TYPE_VARIANT);
   if (drawing != NULL)
-    kept->drawing = g_variant_get_variant (drawing);
-  return g_steal_pointer (&kept);
+    snapshot->drawing = g_variant_get_variant (drawing);
+  return g_steal_pointer (&snapshot);
 }
