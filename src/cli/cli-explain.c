@@ -209,7 +209,7 @@ clear (CliExplain *self)
   g_clear_pointer (&self->beliefs, nn_beliefs_unref);
   g_clear_pointer (&self->neighbours, nn_neighbours_free);
   g_clear_pointer (&self->forgotten_explainer, nn_explainer_free);
-  g_clear_pointer (&self->reading, nn_sample_reading_free);
+  g_clear_pointer (&self->reading, nn_sample_reading_unref);
   g_clear_pointer (&self->sample, nn_sample_unref);
   g_clear_pointer (&self->explainer, nn_explainer_free);
   g_clear_pointer (&self->model, nn_model_unref);

@@ -52,7 +52,7 @@ draw (Fixture *f, guint seed)
     f->inks[p] = (float) ((p * 31 + seed) % 11) / 11;
   tenfold_session_read (f->session, f->inks, NN_INK_DRAWING);
   tenfold_time_bar_set_drawing (f->bar, f->inks, NN_INK_DRAWING);
-  tenfold_understand_page_set_drawing (f->page, f->inks, NN_INK_DRAWING);
+  tenfold_understand_page_set_drawing (f->page, f->inks, NN_INK_DRAWING, NULL);
 }
 
 static void

@@ -197,6 +197,7 @@ ask_now (TenfoldUnderstandPage *self)
 {
   g_autoptr (NnModel) model = self->session != NULL ? ref_model (self) : NULL;
   NnFilmFrame moment;
+  gboolean past, trains;
   TenfoldQuestion question = { .view = self->view, .model = model, .dataset = self->dataset };
 
   g_clear_handle_id (&self->timeout, g_source_remove);
@@ -205,9 +206,10 @@ ask_now (TenfoldUnderstandPage *self)
   load (self);
   question.empty = self->ink != NN_INK_DRAWING;
   question.untrained = tenfold_session_get_shown_untrained (self->session);
-  question.step = tenfold_session_get_state (self->session) != NN_WORKER_IDLE ? self->step : -1;
-  if (tenfold_session_get_moment (self->session, &moment) != NULL)
-    question.step = (gint64) moment.step;
+  past = tenfold_session_get_moment (self->session, &moment) != NULL;
+  trains = tenfold_session_get_state (self->session) != NN_WORKER_IDLE;
+  question.rests = past || !trains;
+  question.step = past ? (gint64) moment.step : trains ? self->step : -1;
   question.a = question.b = question.layer = question.unit = question.label = -1;
   question.drawing = self->drawing;
   question.subject = self->subject;
@@ -223,6 +225,7 @@ ask_now (TenfoldUnderstandPage *self)
   self->asked = g_get_monotonic_time ();
   /* First what is there at once, and of the same drawing then the rest. */
   question.patient = self->explanation != NULL && self->explanation->more
+                     && (!question.rests || self->explanation->question.model == model)
                      && self->explanation->question.subject == self->subject;
   tenfold_explainer_ask (self->explainer, &question);
 }
