@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <string.h>
 
 #include "cli/cli-explain.h"
 #include "cli/cli-print.h"
@@ -80,15 +81,23 @@ add_rows (JsonBuilder *json, const float *numbers, gsize rows, gsize columns)
 static gboolean
 show_why (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GError **error)
 {
-  NnWhy why;
+  NnWhy why, forgotten;
+  double correlation = NAN;
 
   if (!nn_why (self->explainer, self->sample, picture->inks, self->why_pair[0], self->why_pair[1],
                &why, NULL, error))
     return FALSE;
+  if (self->forgotten) {
+    if (!nn_why_again (self->forgotten_explainer, &why, picture->inks, &forgotten, NULL, error))
+      return FALSE;
+    correlation = nn_rank_correlation (why.attribution, forgotten.attribution, NN_PICTURE_PIXELS);
+  }
   if (json == NULL) {
     g_print ("  why %d and not %d: the ink's parts add up to %.3f of %.3f (error %.2f %%), against "
              "the nearest %d\n",
              why.a, why.b, why.sum, why.difference, 100 * why.error, why.b);
+    if (self->forgotten)
+      g_print ("  rank correlation with the map of random weights: %.3f\n", correlation);
     return TRUE;
   }
   set_int (json, "a", why.a);
@@ -97,6 +106,11 @@ show_why (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GError
   set_numbers (json, "baseline", why.baseline, NN_PICTURE_PIXELS);
   set_number (json, "sum", why.sum);
   set_number (json, "difference", why.difference);
+  set_number (json, "error", why.error);
+  if (self->forgotten) {
+    set_numbers (json, "forgotten_attribution", forgotten.attribution, NN_PICTURE_PIXELS);
+    set_number (json, "correlation", correlation);
+  }
   return TRUE;
 }
 
@@ -119,7 +133,12 @@ show_edit (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GErro
   set_int (json, "a", change.a);
   set_int (json, "b", change.b);
   set_numbers (json, "picture", change.picture, NN_PICTURE_PIXELS);
+  set_int (json, "dabs", change.n_dabs);
+  set_number (json, "added", change.added);
+  set_number (json, "rubbed", change.rubbed);
   set_number (json, "changed_ink", change.changed_ink);
+  set_numbers (json, "probabilities_before", change.probabilities_before, NN_N_CLASSES);
+  set_numbers (json, "probabilities_after", change.probabilities_after, NN_N_CLASSES);
   set_int (json, "digit_before", change.digit_before);
   set_int (json, "digit_after", change.digit_after);
   return TRUE;
@@ -208,6 +227,8 @@ add_layer (JsonBuilder *json, const NnInsideLayer *layer)
   json_builder_begin_object (json);
   json_builder_set_member_name (json, "name");
   json_builder_add_string_value (json, layer->name);
+  json_builder_set_member_name (json, "op");
+  json_builder_add_string_value (json, layer->op);
   json_builder_set_member_name (json, "shape");
   json_builder_begin_array (json);
   for (int i = 0; i < layer->shape.rank; i++)
@@ -217,6 +238,8 @@ add_layer (JsonBuilder *json, const NnInsideLayer *layer)
   set_number (json, "max", layer->max);
   set_number (json, "mean", layer->mean);
   set_number (json, "dead", layer->dead);
+  set_number (json, "always_dead", layer->always_dead);
+  set_number (json, "gradient", layer->gradient);
   set_numbers (json, "belief", layer->belief, 10);
   json_builder_end_object (json);
 }
@@ -251,6 +274,126 @@ show_layers (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GEr
   return TRUE;
 }
 
+/* "LAYER:NUMBER" among what is inside. */
+static gboolean
+find_unit (const NnInside *inside, const char *text, guint *layer, gsize *unit, GError **error)
+{
+  const char *colon = strrchr (text, ':');
+  guint64 number;
+
+  for (guint i = 0; colon != NULL && i < inside->n_layers; i++)
+    if (strlen (inside->layers[i].name) == (gsize) (colon - text)
+        && strncmp (inside->layers[i].name, text, (gsize) (colon - text)) == 0
+        && g_ascii_string_to_unsigned (colon + 1, 10, 0, inside->layers[i].count - 1, &number,
+                                       NULL)) {
+      *layer = i;
+      *unit = (gsize) number;
+      return TRUE;
+    }
+  g_set_error (error, NN_ERROR, NN_ERROR_MISSING,
+               "'%s' is no layer with a number in it such as relu1:0; --layers names them", text);
+  return FALSE;
+}
+
+static void
+add_unit (JsonBuilder *json, const NnInsideUnit *unit)
+{
+  json_builder_set_member_name (json, "unit");
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "reads");
+  json_builder_add_string_value (json, unit->reads);
+  json_builder_set_member_name (json, "terms");
+  json_builder_begin_array (json);
+  for (guint i = 0; i < unit->n_terms; i++) {
+    json_builder_begin_array (json);
+    json_builder_add_int_value (json, (gint64) unit->terms[i].place);
+    add_number (json, unit->terms[i].input);
+    add_number (json, unit->terms[i].weight);
+    json_builder_end_array (json);
+  }
+  json_builder_end_array (json);
+  set_number (json, "bias", unit->bias);
+  set_number (json, "sum", unit->sum);
+  set_number (json, "value", unit->value);
+  if (unit->activation != NULL) {
+    json_builder_set_member_name (json, "activation");
+    json_builder_add_string_value (json, unit->activation);
+    set_number (json, "activated", unit->activated);
+  }
+  json_builder_set_member_name (json, "patch");
+  json_builder_begin_array (json);
+  json_builder_add_int_value (json, unit->left);
+  json_builder_add_int_value (json, unit->top);
+  json_builder_add_int_value (json, unit->right);
+  json_builder_add_int_value (json, unit->bottom);
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+}
+
+static gboolean
+show_unit (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GError **error)
+{
+  g_autoptr (NnInside) inside = nn_inside_new (self->explainer, picture->inks, NULL, NULL, error);
+  g_autoptr (NnInsideUnit) unit = NULL;
+  guint layer;
+  gsize number;
+
+  if (inside == NULL || !find_unit (inside, self->unit, &layer, &number, error))
+    return FALSE;
+  unit = nn_inside_unit_new (self->explainer, inside, layer, number, error);
+  if (unit == NULL)
+    return FALSE;
+  if (json != NULL)
+    add_unit (json, unit);
+  else
+    g_print ("  %s: %u products and the bias %.4f add up to %.4f; the network has computed %.4f\n",
+             self->unit, unit->n_terms, unit->bias, unit->sum, unit->value);
+  return TRUE;
+}
+
+static void
+add_neighbours (JsonBuilder *json, const NnNeighbour *found, guint n)
+{
+  json_builder_begin_array (json);
+  for (guint i = 0; i < n; i++) {
+    json_builder_begin_object (json);
+    set_int (json, "index", found[i].index);
+    set_int (json, "label", found[i].label);
+    set_number (json, "distance", found[i].distance);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
+/* The nearest of the likeliest digit, then those of the next. */
+static gboolean
+show_two_digits (CliExplain *self,
+                 const CliPicture *picture,
+                 NnNeighbourSpace space,
+                 const int *digits,
+                 JsonBuilder *json,
+                 GError **error)
+{
+  const char *name = space == NN_NEIGHBOURS_FEATURES ? "features_of_two" : "pixels_of_two";
+  g_autofree NnNeighbour *found = g_new (NnNeighbour, self->n_neighbours);
+
+  json_builder_set_member_name (json, name);
+  json_builder_begin_array (json);
+  for (int i = 0; i < 2; i++) {
+    g_autoptr (GError) problem = NULL;
+    guint n = nn_neighbours_find (self->neighbours, self->explainer, space, picture->inks,
+                                  digits[i], (guint) self->n_neighbours, found, NULL, &problem);
+
+    if (problem != NULL) {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+    add_neighbours (json, found, n);
+  }
+  json_builder_end_array (json);
+  return TRUE;
+}
+
 static gboolean
 show_space (CliExplain *self,
             const CliPicture *picture,
@@ -273,23 +416,71 @@ show_space (CliExplain *self,
     return TRUE;
   }
   json_builder_set_member_name (json, name);
-  json_builder_begin_array (json);
-  for (guint i = 0; i < n; i++) {
-    json_builder_begin_object (json);
-    set_int (json, "index", found[i].index);
-    set_int (json, "label", found[i].label);
-    set_number (json, "distance", found[i].distance);
-    json_builder_end_object (json);
-  }
-  json_builder_end_array (json);
+  add_neighbours (json, found, n);
   return TRUE;
 }
 
 static gboolean
 show_neighbours (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GError **error)
 {
-  return show_space (self, picture, NN_NEIGHBOURS_FEATURES, json, error)
-         && show_space (self, picture, NN_NEIGHBOURS_PIXELS, json, error);
+  float scores[NN_N_CLASSES];
+  int two[2];
+
+  if (!show_space (self, picture, NN_NEIGHBOURS_FEATURES, json, error)
+      || !show_space (self, picture, NN_NEIGHBOURS_PIXELS, json, error))
+    return FALSE;
+  if (json == NULL)
+    return TRUE;
+  if (!nn_explainer_read (self->explainer, picture->inks, 1, scores, NULL, NULL, NULL, error))
+    return FALSE;
+  nn_two_likeliest (scores, &two[0], &two[1]);
+  json_builder_set_member_name (json, "two");
+  json_builder_begin_array (json);
+  json_builder_add_int_value (json, two[0]);
+  json_builder_add_int_value (json, two[1]);
+  json_builder_end_array (json);
+  return show_two_digits (self, picture, NN_NEIGHBOURS_FEATURES, two, json, error)
+         && show_two_digits (self, picture, NN_NEIGHBOURS_PIXELS, two, json, error);
+}
+
+static void
+add_place (const CliExplain *self, JsonBuilder *json, const float *scores)
+{
+  float place[2];
+
+  nn_digit_map_place (&self->digit_map, scores, self->map_scale, &place[0], &place[1]);
+  add_numbers (json, place, 2);
+}
+
+/* The map as it begins: axes in a circle, the 0 up. */
+static gboolean
+show_map (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GError **error)
+{
+  float scores[NN_N_CLASSES], x, y;
+
+  if (!nn_explainer_read (self->explainer, picture->inks, 1, scores, NULL, NULL, NULL, error))
+    return FALSE;
+  nn_digit_map_place (&self->digit_map, scores, self->map_scale, &x, &y);
+  if (json == NULL) {
+    g_print ("  on the map of digits: %.3f to the right, %.3f down\n", x, y);
+    return TRUE;
+  }
+  set_numbers (json, "scores", scores, NN_N_CLASSES);
+  set_number (json, "map_scale", self->map_scale);
+  json_builder_set_member_name (json, "place");
+  add_place (self, json, scores);
+  json_builder_set_member_name (json, "sample");
+  json_builder_begin_array (json);
+  for (gsize i = 0; i < self->reading->n; i++) {
+    json_builder_begin_object (json);
+    set_int (json, "index", nn_sample_indices (self->sample)[i]);
+    set_int (json, "label", nn_sample_labels (self->sample)[i]);
+    json_builder_set_member_name (json, "place");
+    add_place (self, json, self->reading->scores + i * NN_N_CLASSES);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+  return TRUE;
 }
 
 static gboolean
@@ -313,6 +504,7 @@ show_doubt (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GErr
     return TRUE;
   }
   set_int (json, "winner", doubt.winner);
+  set_number (json, "certainty", doubt.certainty);
   json_builder_set_member_name (json, "shift");
   add_rows (json, doubt.shift[0], NN_DOUBT_SHIFTS, NN_DOUBT_SHIFTS);
   set_numbers (json, "turn", doubt.turn, NN_DOUBT_STEPS);
@@ -321,6 +513,11 @@ show_doubt (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GErr
   set_number (json, "worst_case", doubt.has_worst_case ? doubt.worst_case : NAN);
   set_number (json, "worst_case_size", doubt.has_worst_case ? doubt.worst_norm : NAN);
   set_number (json, "random_same_size", doubt.has_worst_case ? doubt.random_same_size : NAN);
+  set_number (json, "random_flips", doubt.has_worst_case ? doubt.random_flips : NAN);
+  if (doubt.has_worst_case) {
+    set_int (json, "worst_digit", doubt.worst_digit);
+    set_numbers (json, "worst_picture", doubt.worst_picture, NN_PICTURE_PIXELS);
+  }
   return TRUE;
 }
 
@@ -356,10 +553,15 @@ cli_explain_picture (CliExplain *self, const CliPicture *picture)
     gboolean wanted;
     gboolean (*show) (CliExplain *, const CliPicture *, JsonBuilder *, GError **);
   } views[] = {
-    { self->why, show_why },         { self->edit, show_edit },
-    { self->shapley, show_shapley }, { self->pen_time, show_pen_time },
-    { self->layers, show_layers },   { self->n_neighbours > 0, show_neighbours },
+    { self->why, show_why },
+    { self->edit, show_edit },
+    { self->shapley, show_shapley },
+    { self->pen_time, show_pen_time },
+    { self->layers, show_layers },
+    { self->unit != NULL, show_unit },
+    { self->n_neighbours > 0, show_neighbours },
     { self->doubt, show_doubt },
+    { self->map, show_map },
   };
   g_autoptr (JsonBuilder) json = self->json ? json_builder_new () : NULL;
 
@@ -405,7 +607,29 @@ read_all (CliExplain *self, gsize n, GError **error)
 }
 
 static void
-print_confusion (const NnMistakes *mistakes, gboolean as_json)
+set_counts (JsonBuilder *json, const char *name, const gsize *counts, guint n)
+{
+  json_builder_set_member_name (json, name);
+  json_builder_begin_array (json);
+  for (guint i = 0; i < n; i++)
+    json_builder_add_int_value (json, (gint64) counts[i]);
+  json_builder_end_array (json);
+}
+
+static void
+add_reliability (JsonBuilder *json, const NnReliability *r)
+{
+  json_builder_set_member_name (json, "reliability");
+  json_builder_begin_object (json);
+  set_counts (json, "count", r->count, NN_RELIABILITY_BINS);
+  set_numbers (json, "certainty", r->certainty, NN_RELIABILITY_BINS);
+  set_numbers (json, "accuracy", r->accuracy, NN_RELIABILITY_BINS);
+  set_number (json, "error", r->error);
+  json_builder_end_object (json);
+}
+
+static void
+print_confusion (const NnMistakes *mistakes, const NnReliability *reliability, gboolean as_json)
 {
   if (as_json) {
     g_autoptr (JsonBuilder) json = json_builder_new ();
@@ -425,6 +649,7 @@ print_confusion (const NnMistakes *mistakes, gboolean as_json)
     for (gsize i = 0; i < mistakes->n_wrong; i++)
       json_builder_add_int_value (json, mistakes->wrong[i]);
     json_builder_end_array (json);
+    add_reliability (json, reliability);
     json_builder_end_object (json);
     cli_print_json (json);
     return;
@@ -443,7 +668,7 @@ print_confusion (const NnMistakes *mistakes, gboolean as_json)
            mistakes->n);
   for (gsize i = 0; i < mistakes->n_wrong; i++)
     g_print (" %u", mistakes->wrong[i]);
-  g_print ("\n");
+  g_print ("\nCertainty is off by %.2f %% on average\n", 100 * reliability->error);
 }
 
 gboolean
@@ -454,12 +679,14 @@ cli_explain_confusion (CliExplain *self)
   g_autoptr (GError) error = NULL;
   g_autofree float *probabilities = read_all (self, n, &error);
   g_autoptr (NnMistakes) mistakes = NULL;
+  NnReliability reliability;
 
   if (probabilities == NULL) {
     cli_fail ("explain", CLI_FAILED, error);
     return FALSE;
   }
   mistakes = nn_mistakes_new (nn_dataset_labels (self->pictures), probabilities, n);
-  print_confusion (mistakes, self->json);
+  nn_reliability (nn_dataset_labels (self->pictures), probabilities, n, &reliability);
+  print_confusion (mistakes, &reliability, self->json);
   return TRUE;
 }

@@ -6,6 +6,7 @@
 
 #include "cli/cli-print.h"
 #include "nn/explain/nn-inside.h"
+#include "nn/model/nn-initialize.h"
 #include "nn/onnx/nn-model-file.h"
 #include "nn/pen/nn-picture.h"
 #include "nn/pen/nn-strokes.h"
@@ -58,7 +59,7 @@ static gboolean
 wants_pictures (const CliExplain *self)
 {
   return self->why || self->edit || self->shapley || self->pen_time || self->layers
-         || self->n_neighbours > 0 || self->doubt;
+         || self->unit != NULL || self->n_neighbours > 0 || self->doubt || self->map;
 }
 
 /* GOption would take the file after "--why" for its pair. */
@@ -85,8 +86,10 @@ find_fault (const CliExplain *self, int n_files)
   gboolean data_alone = self->data != NULL && n_files == 0 && self->strokes == NULL;
 
   if (!wants_pictures (self) && !self->confusion)
-    return "which view: --why, --edit, --shapley, --pen-time, --layers, --neighbours, --doubt or "
-           "--confusion?";
+    return "which view: --why, --edit, --shapley, --pen-time, --layers, --unit, --neighbours, "
+           "--doubt, --map or --confusion?";
+  if (self->forgotten && !self->why)
+    return "--forgotten goes with --why";
   if (self->n_neighbours < 0 || self->count < 0)
     return "a number of pictures is at least 1";
   if (self->n_neighbours > 0 && self->data == NULL)
@@ -110,7 +113,7 @@ find_fault (const CliExplain *self, int n_files)
 static gboolean
 load_data (CliExplain *self, GError **error)
 {
-  gboolean needs = self->why || self->layers || self->n_neighbours > 0;
+  gboolean needs = self->why || self->layers || self->map || self->n_neighbours > 0;
   NnDataset *training = NULL, *test = NULL;
 
   if (self->data == NULL && !needs)
@@ -158,11 +161,33 @@ make_sample (CliExplain *self, GError **error)
 }
 
 static gboolean
+make_map (CliExplain *self, GError **error)
+{
+  self->reading = nn_sample_read (self->sample, self->explainer, NULL, error);
+  if (self->reading == NULL)
+    return FALSE;
+  nn_digit_map_init (&self->digit_map);
+  self->map_scale = nn_digit_map_scale (&self->digit_map, self->reading->scores, self->reading->n);
+  return TRUE;
+}
+
+static gboolean
+make_forgotten (CliExplain *self, GError **error)
+{
+  g_autoptr (NnModel) forgotten = nn_model_forget (self->model, NN_SAMPLE_SEED);
+
+  self->forgotten_explainer = nn_explainer_new (forgotten, error);
+  return self->forgotten_explainer != NULL;
+}
+
+static gboolean
 prepare (CliExplain *self, const char *model, GError **error)
 {
   if (!load_data (self, error) || !load_model (self, model, error))
     return FALSE;
-  if ((self->why || self->layers) && !make_sample (self, error))
+  if ((self->why || self->layers || self->map) && !make_sample (self, error))
+    return FALSE;
+  if ((self->map && !make_map (self, error)) || (self->forgotten && !make_forgotten (self, error)))
     return FALSE;
   if (self->layers) {
     self->beliefs = nn_beliefs_new (self->explainer, self->sample, NULL, error);
@@ -183,11 +208,14 @@ clear (CliExplain *self)
 {
   g_clear_pointer (&self->beliefs, nn_beliefs_unref);
   g_clear_pointer (&self->neighbours, nn_neighbours_free);
+  g_clear_pointer (&self->forgotten_explainer, nn_explainer_free);
+  g_clear_pointer (&self->reading, nn_sample_reading_unref);
   g_clear_pointer (&self->sample, nn_sample_unref);
   g_clear_pointer (&self->explainer, nn_explainer_free);
   g_clear_pointer (&self->model, nn_model_unref);
   g_clear_pointer (&self->known, nn_dataset_unref);
   g_clear_pointer (&self->pictures, nn_dataset_unref);
+  g_free (self->unit);
   g_free (self->data);
   g_free (self->strokes);
   g_free (self->convention);
@@ -338,12 +366,18 @@ cli_explain (int argc, char **argv)
       "What each part of the line contributes (with --strokes)", NULL },
     { "pen-time", 0, 0, G_OPTION_ARG_NONE, &self.pen_time,
       "What is read while it is drawn (with --strokes)", NULL },
+    { "forgotten", 0, 0, G_OPTION_ARG_NONE, &self.forgotten,
+      "With --why: the same with random weights, and how alike the two are", NULL },
+    { "unit", 0, 0, G_OPTION_ARG_STRING, &self.unit,
+      "A number of a layer as a sum: input x weight, term by term", "LAYER:NUMBER" },
     { "layers", 0, 0, G_OPTION_ARG_NONE, &self.layers, "What each layer computes and believes",
       NULL },
     { "neighbours", 0, 0, G_OPTION_ARG_INT, &self.n_neighbours,
       "The nearest N pictures of --data, by the last layer and by ink", "N" },
     { "doubt", 0, 0, G_OPTION_ARG_NONE, &self.doubt,
       "How sure it stays when the picture is moved, turned or disturbed", NULL },
+    { "map", 0, 0, G_OPTION_ARG_NONE, &self.map,
+      "Where its ten scores lie among those of held-out pictures", NULL },
     { "confusion", 0, 0, G_OPTION_ARG_NONE, &self.confusion,
       "The confusion matrix of --data and its mistakes, worst first", NULL },
     { "strokes", 0, 0, G_OPTION_ARG_FILENAME, &self.strokes,

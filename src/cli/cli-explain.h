@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "cli/cli.h"
+#include "nn/explain/nn-digit-map.h"
 #include "nn/explain/nn-neighbours.h"
 #include "nn/explain/nn-sample.h"
 #include "nn/pen/nn-drawing.h"
@@ -12,7 +13,8 @@
 
 typedef struct {
   /* The views that are wanted. */
-  gboolean why, edit, shapley, pen_time, layers, doubt, confusion, json;
+  gboolean why, forgotten, edit, shapley, pen_time, layers, doubt, map, confusion, json;
+  char *unit;                    /* "LAYER:NUMBER" */
   int why_pair[2], edit_pair[2]; /* -1: not said */
   int n_neighbours;              /* 0: not wanted */
   char *data, *strokes, *convention;
@@ -24,8 +26,12 @@ typedef struct {
                           none; NULL without --data */
   NnDataset *known;    /* that explanations are made with */
   NnSample *sample;    /* NULL where no view wants it */
-  NnNeighbours *neighbours;   /* likewise */
-  struct _NnBeliefs *beliefs; /* likewise */
+  NnNeighbours *neighbours;         /* likewise */
+  struct _NnBeliefs *beliefs;       /* likewise */
+  NnExplainer *forgotten_explainer; /* of the same network with random weights; likewise */
+  NnSampleReading *reading;         /* what is said to the sample; likewise */
+  NnDigitMap digit_map;             /* of it */
+  float map_scale;
 } CliExplain;
 
 /* One picture that is explained. */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 import json
+import math
 import subprocess
 
 import common
@@ -65,6 +66,31 @@ class Explain(common.Case):
         last = line["layers"][-1]["belief"]
         self.assertEqual(last.index(max(last)), line["label"])
 
+    def test_unit(self):
+        for unit in ("dense1.sum:511", "dense2.sum:3"):
+            line, = self.explain("--unit", unit, "--count", "1")
+            found = line["unit"]
+            total = found["bias"] + sum(x * w for _, x, w in found["terms"])
+            self.assertAlmostEqual(total, found["value"], places=4)
+            self.assertAlmostEqual(found["sum"], found["value"], places=4)
+            self.assertEqual(found["patch"], [0, 0, 28, 28])
+        for unit in ("dense1.sum", "dense1.sum:512", "dense1.sum:-1", "nix:0", ":", "relu1:0"):
+            self.assert_refused_after("--unit", unit, "--data", self.data, "--count", "1")
+
+    def test_forgotten(self):
+        line, = self.explain("--why", "--forgotten", "--count", "1")
+        self.assertEqual(len(line["forgotten_attribution"]), 784)
+        self.assertTrue(-1 <= line["correlation"] <= 1)
+
+    def test_map(self):
+        line, = self.explain("--map", "--count", "1")
+        middle = sum(line["scores"]) / 10
+        x = sum((z - middle) * math.sin(2 * math.pi * k / 10) for k, z in enumerate(line["scores"]))
+        self.assertAlmostEqual(line["place"][0], x * line["map_scale"], places=3)
+        self.assertGreater(len(line["sample"]), 10)
+        inside = sum(math.hypot(*picture["place"]) <= 1.0001 for picture in line["sample"])
+        self.assertGreaterEqual(inside, 0.9 * len(line["sample"]))
+
     def test_neighbours(self):
         for line in self.explain("--neighbours", "5", "--count", "2"):
             for kind in ("features", "pixels"):
@@ -72,6 +98,10 @@ class Explain(common.Case):
                 distances = [found["distance"] for found in line[kind]]
                 self.assertEqual(distances, sorted(distances))
                 self.assertEqual(line[kind][0]["label"], line["label"])
+                for digit, found in zip(line["two"], line[kind + "_of_two"]):
+                    self.assertTrue(0 < len(found) <= 5)
+                    self.assertTrue(all(one["label"] == digit for one in found))
+            self.assertEqual(line["two"][0], line["label"])
 
     def test_doubt(self):
         line, = self.explain("--doubt", "--count", "1")
@@ -86,6 +116,7 @@ class Explain(common.Case):
         self.assertEqual(sum(map(sum, result["confusion"])), 100)
         wrong = sum(row[k] for i, row in enumerate(result["confusion"]) for k in range(10) if k != i)
         self.assertEqual(len(result["mistakes"]), wrong)
+        self.assertEqual(sum(result["reliability"]["count"]), 100)
         output, _ = self.run_cli("explain", self.model, "--confusion", "--data", self.data)
         self.assertIn("is \\ read as", output)
 
@@ -122,7 +153,7 @@ class Explain(common.Case):
     def test_every_view_speaks(self):
         common.write(self.path("s.jsonl"), FOUR.encode())
         for view in (["--why"], ["--edit"], ["--shapley"], ["--pen-time"], ["--layers"], ["--neighbours", "3"],
-                     ["--doubt"]):
+                     ["--doubt"], ["--unit", "dense1.sum:0"], ["--map"], ["--why", "--forgotten"]):
             output, _ = self.run_cli("explain", self.model, *view, "--data", self.data, "--strokes", "s.jsonl")
             self.assertTrue(output.startswith("s.jsonl:1:\n  "), output)
 
@@ -139,7 +170,7 @@ class Explain(common.Case):
     def test_wrong_usage(self):
         for arguments in ([], ["--why"], ["--why", "a.png", "--strokes", "s.jsonl"], ["--why", "--count", "3"],
                           ["--confusion"], ["--neighbours", "3", "a.png"], ["--why=4", "a.png"], ["--why=4,4", "a.png"],
-                          ["--confusion", "--why", "--data", "x"], ["--edit", "a.png", "--count", "2"]):
+                          ["--confusion", "--why", "--data", "x"], ["--forgotten", "a.png"], ["--edit", "--forgotten", "a.png"], ["--edit", "a.png", "--count", "2"]):
             output, complaint = self.run_cli("explain", "m.onnx", *arguments, code=2)
             self.assertEqual(output, "")
             self.assertEqual(complaint.count("\n"), 1, complaint)

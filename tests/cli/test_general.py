@@ -20,7 +20,7 @@ class General(common.Case):
         options = {
             "train": "preset data epochs rate batch optimizer schedule validation seed threads output from json",
             "test": "data json", "read": "model strokes json", "run": "input output", "info": "dot",
-            "explain": "why edit shapley pen-time layers neighbours doubt confusion strokes data count json",
+            "explain": "why forgotten unit map edit shapley pen-time layers neighbours doubt confusion strokes data count json",
         }
         for command, names in options.items():
             text, _ = self.run_cli(command, "--help")

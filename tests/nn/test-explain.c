@@ -8,6 +8,7 @@
 #include "nn/explain/nn-mistakes.h"
 #include "nn/explain/nn-neighbours.h"
 #include "nn/explain/nn-why.h"
+#include "nn/model/nn-network-model.h"
 #include "nn/model/nn-preset.h"
 
 /* What a digit's picture may look like: ink of all shades, none of it at a kink. */
@@ -319,11 +320,11 @@ test_rank_correlation (void)
 
 /* --- inside --- */
 
-/* Every unit that is a sum is the sum that is written out. */
+/* Every unit that is a sum is the sum that is written out, and so is that of every operator that
+ * has weights. */
 static void
-check_units (const char *name)
+check_units (NnExplainer *explainer)
 {
-  g_autoptr (NnExplainer) explainer = explain_preset (name);
   g_autoptr (NnSample) sample = make_sample (200);
   g_autoptr (GError) error = NULL;
   g_autoptr (NnBeliefs) beliefs = nn_beliefs_new (explainer, sample, NULL, &error);
@@ -348,6 +349,7 @@ check_units (const char *name)
 
       if (sum == NULL) {
         g_assert_error (reason, NN_ERROR, NN_ERROR_UNSUPPORTED);
+        g_assert_cmpuint (nn_op_find (layer->op)->weight_inputs, ==, 0);
         break;
       }
       n_sums++;
@@ -368,8 +370,41 @@ test_units (void)
   guint n;
   const NnPreset *presets = nn_preset_list (&n);
 
-  for (guint i = 0; i < n; i++)
-    check_units (presets[i].name);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (NnExplainer) explainer = explain_preset (presets[i].name);
+
+    check_units (explainer);
+  }
+}
+
+/* What is no weighted sum by itself, with weights that bend it far. */
+static void
+test_units_of_sequences (void)
+{
+  static const char *const texts[] = {
+    "lstm 12 rows, layernorm, lstm 9 last, dense 10",
+    "gru 12 rows, layernorm, gru 9 last nobias, dense 10",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (guint strong = 0; strong < 2; strong++) {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (NnModel) made = nn_network_create (texts[i], &nn_network_digits, 3, &error);
+      g_autoptr (NnModel) model = NULL;
+      g_autoptr (NnExplainer) explainer = NULL;
+      g_autofree float *weights = NULL;
+      gsize n;
+
+      g_assert_no_error (error);
+      n = nn_graph_n_weights (nn_model_graph (made));
+      weights = g_memdup2 (nn_model_weights (made), n * sizeof (float));
+      for (gsize k = 0; strong && k < n; k++)
+        weights[k] *= 3;
+      model = nn_model_with_weights (made, weights);
+      explainer = nn_explainer_new (model, &error);
+      g_assert_no_error (error);
+      check_units (explainer);
+    }
 }
 
 /* Ink outside of a unit's patch does not reach it. */
@@ -578,6 +613,7 @@ main (int argc, char **argv)
   g_test_add_func ("/explain/why/linear", test_why_of_a_linear_network);
   g_test_add_func ("/explain/why/ranks", test_rank_correlation);
   g_test_add_func ("/explain/inside/units", test_units);
+  g_test_add_func ("/explain/inside/units-of-sequences", test_units_of_sequences);
   g_test_add_func ("/explain/inside/patch", test_patch);
   g_test_add_func ("/explain/neighbours", test_neighbours);
   g_test_add_func ("/explain/mistakes", test_mistakes);

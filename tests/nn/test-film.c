@@ -2,7 +2,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "nn/explain/nn-film-reading.h"
 #include "nn/model/nn-preset.h"
+#include "nn/read/nn-reader.h"
 #include "nn/train/nn-film.h"
 #include "nn/train/nn-step-curve.h"
 
@@ -17,7 +19,7 @@ frame_model (void)
 static gsize
 one_frame (void)
 {
-  g_autoptr (NnFilm) film = nn_film_new (G_MAXSIZE);
+  g_autoptr (NnFilm) film = nn_film_new (G_MAXSIZE, NULL);
   g_autoptr (NnModel) model = frame_model ();
 
   nn_film_add (film, 0, 0, model);
@@ -44,7 +46,7 @@ test_film_spread (void)
   gsize budget = one_frame () * 64;
 
   for (guint l = 0; l < G_N_ELEMENTS (lengths); l++) {
-    g_autoptr (NnFilm) film = nn_film_new (budget);
+    g_autoptr (NnFilm) film = nn_film_new (budget, NULL);
     g_autoptr (GArray) frames = NULL;
     guint64 widest = 0;
 
@@ -76,7 +78,7 @@ test_film_spread (void)
 static void
 test_film_wants_few (void)
 {
-  g_autoptr (NnFilm) film = nn_film_new (one_frame () * 32);
+  g_autoptr (NnFilm) film = nn_film_new (one_frame () * 32, NULL);
   g_autoptr (NnModel) model = frame_model ();
   guint n = 0;
 
@@ -94,7 +96,7 @@ static void
 test_film_budget (void)
 {
   gsize one = one_frame ();
-  g_autoptr (NnFilm) film = nn_film_new (one * 20);
+  g_autoptr (NnFilm) film = nn_film_new (one * 20, NULL);
   g_autoptr (NnModel) model = frame_model ();
   g_autoptr (GArray) frames = NULL;
 
@@ -108,6 +110,77 @@ test_film_budget (void)
   g_assert_cmpuint (frames->len, ==, 2);
   g_assert_cmpuint (g_array_index (frames, NnFilmFrame, 0).step, ==, 0);
   g_assert_false (nn_film_has_room_for (film, model));
+}
+
+/* Each frame says what a reader of its model says; what is known is not read again, and a drawing
+ * whose film has gone on costs only what is new. */
+static void
+test_film_read (void)
+{
+  g_autoptr (NnFilm) film = nn_film_new (G_MAXSIZE, NULL);
+  g_autoptr (GArray) readings = NULL, again = NULL;
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  float inks[NN_PICTURE_PIXELS];
+
+  for (guint i = 0; i < NN_PICTURE_PIXELS; i++)
+    inks[i] = i % 5 == 0;
+  for (guint64 step = 0; step < 12; step++) {
+    g_autoptr (NnModel) model = nn_preset_create (nn_preset_find ("linear"), 1 + step);
+
+    nn_film_add (film, 3 * step, (double) step, model);
+  }
+  readings = nn_film_read (film, inks, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (readings->len, ==, 12);
+  for (guint i = 0; i < readings->len; i++) {
+    NnFilmReading *reading = &g_array_index (readings, NnFilmReading, i);
+    g_autoptr (NnModel) model = nn_film_ref_nearest (film, 3 * i, NULL);
+    g_autoptr (NnReader) reader = nn_reader_new (model, NULL);
+    NnVerdict verdict;
+
+    nn_reader_read (reader, inks, NN_INK_DRAWING, &verdict);
+    g_assert_cmpuint (reading->frame.step, ==, 3 * i);
+    g_assert_cmpint (reading->digit, ==, verdict.digit);
+    g_assert_cmpfloat (reading->probability, ==, verdict.probabilities[verdict.digit]);
+    reading->probability = -1;
+  }
+  g_array_remove_range (readings, 4, 8);
+  again = nn_film_read (film, inks, readings, NULL, NULL);
+  g_assert_cmpuint (again->len, ==, 12);
+  for (guint i = 0; i < again->len; i++)
+    g_assert_true ((g_array_index (again, NnFilmReading, i).probability < 0) == (i < 4));
+  g_cancellable_cancel (cancelled);
+  g_assert_null (nn_film_read (film, inks, NULL, cancelled, &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_CANCELLED);
+}
+
+static void
+check_turns (const char *digits, int digit, int first_right, int last_change)
+{
+  g_autoptr (GArray) readings = g_array_new (FALSE, TRUE, sizeof (NnFilmReading));
+  NnFilmTurns turns;
+
+  for (; *digits != '\0'; digits++) {
+    NnFilmReading reading = { .digit = *digits - '0' };
+
+    g_array_append_val (readings, reading);
+  }
+  turns = nn_film_turns (readings, digit);
+  g_assert_cmpint (turns.first_right, ==, first_right);
+  g_assert_cmpint (turns.last_change, ==, last_change);
+}
+
+static void
+test_film_turns (void)
+{
+  check_turns ("", 3, -1, -1);
+  check_turns ("3", 3, 0, -1);
+  check_turns ("3333", 3, 0, -1);
+  check_turns ("1113131333", 3, 3, 7);
+  check_turns ("1113131111", 3, 3, 6);
+  check_turns ("1113131111", 4, -1, 6);
+  check_turns ("14", 4, 1, 1);
 }
 
 /* Steps of one picture each, whose loss and accuracy go up and down. */
@@ -252,6 +325,8 @@ main (int argc, char **argv)
   g_test_add_func ("/film/spread", test_film_spread);
   g_test_add_func ("/film/wants-few", test_film_wants_few);
   g_test_add_func ("/film/budget", test_film_budget);
+  g_test_add_func ("/film/read", test_film_read);
+  g_test_add_func ("/film/turns", test_film_turns);
   g_test_add_func ("/curve/columns", test_curve);
   g_test_add_func ("/curve/means", test_means);
   g_test_add_func ("/curve/estimates", test_estimates);

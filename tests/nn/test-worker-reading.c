@@ -152,6 +152,56 @@ test_reads_while_training (void)
   watch_clear (&watch);
 }
 
+/* Looking back while a run goes on: a drawing, also a new one, is read by the network of then, and
+ * by the newest again afterwards. The run takes no notice. */
+static void
+test_look_back (void)
+{
+  g_autoptr (NnDataset) dataset = bars (4000, 9);
+  g_autoptr (NnModel) model = new_model ();
+  float inks[784], paper[784] = { 0 };
+  NnVerdict then, of_paper, newest;
+  NnRecipe recipe;
+  guint64 step;
+  guint n_reports;
+  Watch watch;
+
+  draw_three (inks);
+  then = read_with (model, inks);
+  of_paper = read_with (model, paper);
+  init_recipe (&recipe, 10000);
+  recipe.rate = 1e-5f;
+  watch_init (&watch);
+  nn_worker_read (watch.worker, inks, NN_INK_DRAWING);
+  train (&watch, model, dataset, NULL, &recipe);
+  WAIT_FOR (watch.n_different >= 3);
+  nn_worker_look_at (watch.worker, model);
+  WAIT_FOR (same_verdict (&watch.verdict, &then));
+  step = last_report (&watch)->progress.step;
+  n_reports = watch.reports->len;
+  watch.n_verdicts = 0;
+  WAIT_FOR (last_report (&watch)->progress.step > step && watch.reports->len > n_reports + 3);
+  g_assert_cmpuint (watch.n_verdicts, ==, 0);
+  nn_worker_read (watch.worker, paper, NN_INK_DRAWING);
+  WAIT_FOR (watch.n_verdicts > 0);
+  g_assert_true (same_verdict (&watch.verdict, &of_paper));
+  g_assert_true (nn_worker_get_model (watch.worker) != model);
+  nn_worker_read (watch.worker, inks, NN_INK_DRAWING);
+  nn_worker_look_at (watch.worker, NULL);
+  nn_worker_stop (watch.worker);
+  WAIT_FOR (last_is (&watch, NN_REPORT_STOPPED));
+  newest = read_with (nn_worker_get_model (watch.worker), inks);
+  g_assert_false (same_verdict (&newest, &then));
+  WAIT_FOR (same_verdict (&watch.verdict, &newest));
+
+  /* Another model ends it. */
+  nn_worker_look_at (watch.worker, nn_worker_get_model (watch.worker));
+  WAIT_FOR (same_verdict (&watch.verdict, &newest));
+  nn_worker_set_model (watch.worker, model);
+  WAIT_FOR (same_verdict (&watch.verdict, &then));
+  watch_clear (&watch);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +210,6 @@ main (int argc, char **argv)
   g_test_add_func ("/worker-reading/other-model", test_other_model);
   g_test_add_func ("/worker-reading/await", test_await);
   g_test_add_func ("/worker-reading/reads-while-training", test_reads_while_training);
+  g_test_add_func ("/worker-reading/look-back", test_look_back);
   return g_test_run ();
 }

@@ -26,7 +26,7 @@ FLOORS = [
     ["cli", "ui/gtk", "ui/words"],
     ["ui/widgets"],
     ["ui/session", "ui/plot", "ui/pad"],
-    ["ui/help", "ui/train", "ui/data", "ui/model", "ui/understand"],
+    ["ui/help", "ui/train", "ui/data", "ui/model", "ui/understand", "ui/time"],
     ["ui/autosave"],
     ["ui/window"],
     ["ui/app"],

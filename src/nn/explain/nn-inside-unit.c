@@ -11,6 +11,11 @@
  * A unit as a sum. The node alone is run in a graph of its own: back from the unit, which gives the
  * weight of each input, and forward from nothing, which gives the bias. So the sum is exact for
  * every operator that is linear in what it reads, with no word about how it lays out its weights.
+ *
+ * An LSTM or GRU bends on the way from nothing to what it reads: there the weight of an input is
+ * the mean of the derivative along the straight way, and the sum is the unit again (path-integrated
+ * gradients, M. Sundararajan et al., 2017). A layer normalisation is a sum once the deviation of
+ * what it reads is taken as it is.
  */
 
 /* Operators whose output is a weighted sum of what comes from the picture, plus a bias. PRelu is
@@ -30,6 +35,19 @@ is_linear (const NnOp *op)
   default:
     return FALSE;
   }
+}
+
+static gboolean
+is_recurrent (const NnOp *op)
+{
+  return op->kind == NN_OP_LSTM || op->kind == NN_OP_GRU;
+}
+
+/* Operators of which a unit can be written out: those that have weights, and their like. */
+static gboolean
+is_sum (const NnOp *op)
+{
+  return is_linear (op) || is_recurrent (op) || op->kind == NN_OP_LAYER_NORMALIZATION;
 }
 
 /* Operators that are a function of one number. */
@@ -88,13 +106,19 @@ add_fixed (NnGraph *small, const NnModel *model, guint v)
   return nn_graph_add_constant (small, value->name, numbers);
 }
 
+/* The node alone, as far as this one of its outputs. */
 static NnWorkspace *
-isolate (const NnModel *model, const NnNode *node, guint data, const NnShape *shape, GError **error)
+isolate (const NnModel *model,
+         const NnNode *node,
+         guint data,
+         const NnShape *shape,
+         guint value,
+         GError **error)
 {
   const NnGraph *graph = nn_model_graph (model);
   g_autoptr (NnGraph) small = nn_graph_new ("node", nn_graph_opset (graph));
   g_autoptr (NnPlan) plan = NULL;
-  guint inputs[NN_OP_MAX_INPUTS], output;
+  guint inputs[NN_OP_MAX_INPUTS], outputs[NN_OP_MAX_OUTPUTS], n_outputs = 0;
 
   for (guint i = 0; i < node->n_inputs; i++) {
     guint v = node->inputs[i];
@@ -105,11 +129,15 @@ isolate (const NnModel *model, const NnNode *node, guint data, const NnShape *sh
                     ? nn_graph_find_value (small, nn_graph_value (graph, v)->name)
                     : add_fixed (small, model, v);
   }
-  output = nn_graph_add_computed (small, "unit sum");
+  do {
+    g_autofree char *name = g_strdup_printf ("unit sum %u", n_outputs);
+
+    outputs[n_outputs] = nn_graph_add_computed (small, name);
+  } while (node->outputs[n_outputs++] != value);
   nn_graph_add_node (small, node->name, node->op,
                      node->attributes != NULL ? nn_attributes_ref (node->attributes) : NULL,
-                     node->n_inputs, inputs, 1, &output);
-  nn_graph_add_output (small, output);
+                     node->n_inputs, inputs, n_outputs, outputs);
+  nn_graph_add_output (small, outputs[n_outputs - 1]);
   plan = nn_plan_new (small, 1, NN_PLAN_TRAINING | NN_PLAN_EVALUATE | NN_PLAN_INPUT_GRADIENT, NULL,
                       error);
   return plan != NULL ? nn_workspace_new (plan) : NULL;
@@ -317,6 +345,124 @@ add_terms (NnInsideUnit *unit, const float *weights, const float *inputs, gsize 
   unit->terms = (NnTerm *) (void *) g_array_free (g_steal_pointer (&terms), FALSE);
 }
 
+/* A node alone with what it reads. */
+typedef struct {
+  NnWorkspace *workspace;
+  const float *inputs; /* count */
+  gsize count;
+  gsize place, n_outputs; /* of the unit; numbers that there are */
+  float *unused;          /* weights that are constants here, and their gradients */
+} Alone;
+
+/* The unit where t times the inputs are read. */
+static float
+run_at (const Alone *alone, float t)
+{
+  float *x = nn_workspace_input (alone->workspace, 0);
+
+  for (gsize i = 0; i < alone->count; i++)
+    x[i] = t * alone->inputs[i];
+  nn_workspace_forward (alone->workspace, alone->unused, NULL);
+  return ((const float *) nn_workspace_output (alone->workspace, 0))[alone->place];
+}
+
+/* dUnit/dInput, where the last run was. */
+static const float *
+run_back (const Alone *alone)
+{
+  float *gradient = nn_workspace_output_gradient (alone->workspace, 0);
+
+  memset (gradient, 0, alone->n_outputs * sizeof (float));
+  gradient[alone->place] = 1;
+  nn_workspace_backward (alone->workspace, alone->unused, alone->unused);
+  return nn_workspace_input_gradient (alone->workspace, 0);
+}
+
+/* What a part of the way may be wrong by, and how many parts are halved at most. */
+#define GOOD_PART 5e-6
+#define MOST_HALVED 100
+
+/* Adds the integral of the derivative over this part of the way, by Gauss and Legendre with eight
+ * points. All inputs together have to give what the unit changes by there: where they do not, the
+ * part is halved. low, high: the unit at both ends. */
+static void
+follow_way (const Alone *alone,
+            double from,
+            double to,
+            double low,
+            double high,
+            guint *n_halved,
+            double *sums)
+{
+  static const double points[]
+      = { 0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363 };
+  static const double shares[]
+      = { 0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763 };
+  double middle = (from + to) / 2, half = (to - from) / 2, change = 0;
+  g_autofree double *part = g_new0 (double, alone->count);
+
+  for (int k = 0; k < 8; k++) {
+    const float *gradient;
+
+    run_at (alone, (float) (middle + (k % 2 == 0 ? half : -half) * points[k / 2]));
+    gradient = run_back (alone);
+    for (gsize i = 0; i < alone->count; i++)
+      part[i] += half * shares[k / 2] * gradient[i];
+  }
+  for (gsize i = 0; i < alone->count; i++)
+    change += part[i] * alone->inputs[i];
+  if (fabs (change - (high - low)) > GOOD_PART && *n_halved < MOST_HALVED) {
+    double value = run_at (alone, (float) middle);
+
+    (*n_halved)++;
+    follow_way (alone, from, middle, low, value, n_halved, sums);
+    follow_way (alone, middle, to, value, high, n_halved, sums);
+    return;
+  }
+  for (gsize i = 0; i < alone->count; i++)
+    sums[i] += part[i];
+}
+
+static void
+take_means (const Alone *alone, double bias, double value, float *weights)
+{
+  g_autofree double *sums = g_new0 (double, alone->count);
+  guint n_halved = 0;
+
+  follow_way (alone, 0, 1, bias, value, &n_halved, sums);
+  for (gsize i = 0; i < alone->count; i++)
+    weights[i] = (float) sums[i];
+}
+
+/* y_u = a (x_u - mean) + bias, with a = scale / deviation and mean = the sum of all x / n. */
+static void
+split_normalization (const Alone *alone,
+                     const NnModel *model,
+                     const NnNode *node,
+                     const NnShape *shape,
+                     float *weights)
+{
+  const NnValue *scale = nn_graph_value (nn_model_graph (model), node->inputs[1]);
+  const float *scales = scale->kind == NN_VALUE_CONSTANT
+                            ? nn_tensor_data (scale->constant)
+                            : (const void *) (nn_model_weights (model) + scale->offset);
+  double epsilon = nn_attributes_get_float (node->attributes, "epsilon", 1e-5);
+  gint64 axis = nn_attributes_get_int (node->attributes, "axis", -1);
+  gsize n = 1, first;
+  double mean = 0, variance = 0, factor;
+
+  for (int i = axis < 0 ? (int) axis + shape->rank : (int) axis; i < shape->rank; i++)
+    n *= (gsize) shape->dims[i];
+  first = alone->place / n * n;
+  for (gsize i = first; i < first + n; i++)
+    mean += alone->inputs[i] / (double) n;
+  for (gsize i = first; i < first + n; i++)
+    variance += (alone->inputs[i] - mean) * (alone->inputs[i] - mean) / (double) n;
+  factor = scales[alone->place % n] / sqrt (variance + epsilon);
+  for (gsize i = first; i < first + n; i++)
+    weights[i] = (float) (factor * ((i == alone->place ? 1 : 0) - 1 / (double) n));
+}
+
 static gboolean
 write_sum (NnInsideUnit *unit,
            const NnInside *inside,
@@ -327,12 +473,13 @@ write_sum (NnInsideUnit *unit,
            gsize place,
            GError **error)
 {
-  g_autoptr (NnWorkspace) workspace = isolate (inside->model, node, data, shape, error);
+  g_autoptr (NnWorkspace) workspace
+      = isolate (inside->model, node, data, shape, inside->layers[layer].value, error);
   gsize count = (gsize) nn_shape_count (shape);
   g_autofree float *inputs = numbers_of (inside, data, count);
-  g_autofree float *unused = NULL;
-  const gboolean bends = node->op->kind == NN_OP_PRELU;
-  float *gradient;
+  g_autofree float *weights = g_new0 (float, count);
+  g_autofree float *unused = g_new0 (float, 16);
+  Alone alone = { workspace, inputs, count, place, inside->layers[layer].count, unused };
 
   if (workspace == NULL)
     return FALSE;
@@ -341,24 +488,22 @@ write_sum (NnInsideUnit *unit,
                  "What '%s' reads cannot be looked at one number at a time", node->name);
     return FALSE;
   }
-  unused = g_new0 (float, 16);
-  memset (nn_workspace_input (workspace, 0), 0, count * sizeof (float));
-  nn_workspace_forward (workspace, unused, NULL);
-  unit->bias = ((const float *) nn_workspace_output (workspace, 0))[place];
+  unit->bias = run_at (&alone, 0);
   if (!isfinite (unit->bias)) {
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
                  "'%s' divides by what it reads, or its weights are NaN or infinite", node->name);
     return FALSE;
   }
-  if (bends) {
-    memcpy (nn_workspace_input (workspace, 0), inputs, count * sizeof (float));
-    nn_workspace_forward (workspace, unused, NULL);
+  if (is_recurrent (node->op)) {
+    take_means (&alone, unit->bias, unit->value, weights);
+  } else if (node->op->kind == NN_OP_LAYER_NORMALIZATION) {
+    split_normalization (&alone, inside->model, node, shape, weights);
+  } else {
+    /* On the side of 0 where it is: a PRelu has two. */
+    run_at (&alone, 1);
+    memcpy (weights, run_back (&alone), count * sizeof (float));
   }
-  gradient = nn_workspace_output_gradient (workspace, 0);
-  memset (gradient, 0, inside->layers[layer].count * sizeof (float));
-  gradient[place] = 1;
-  nn_workspace_backward (workspace, unused, unused);
-  add_terms (unit, nn_workspace_input_gradient (workspace, 0), inputs, count);
+  add_terms (unit, weights, inputs, count);
   return TRUE;
 }
 
@@ -383,7 +528,7 @@ nn_inside_unit_new (NnExplainer *explainer,
     return NULL;
   node = nn_graph_producer (graph, inside->layers[layer].value);
   data = data_input (graph, node);
-  if (data == NN_NO_VALUE || !is_linear (node->op) || opened->fixed) {
+  if (data == NN_NO_VALUE || !is_sum (node->op) || opened->fixed) {
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
                  "A unit of '%s' (%s) is no weighted sum of its inputs", inside->layers[layer].name,
                  inside->layers[layer].op);

@@ -19,6 +19,7 @@ typedef struct {
 
 struct _NnFilm {
   gint ref_count;
+  NnDataset *dataset;    /* NULL: not known */
   pthread_mutex_t mutex; /* over all that follows */
   gsize budget, bytes;
   GArray *entries; /* of Entry, steps ascending */
@@ -40,11 +41,12 @@ bytes_of (const NnModel *model)
 }
 
 NnFilm *
-nn_film_new (gsize budget)
+nn_film_new (gsize budget, NnDataset *dataset)
 {
   NnFilm *self = g_new0 (NnFilm, 1);
 
   self->ref_count = 1;
+  self->dataset = dataset != NULL ? nn_dataset_ref (dataset) : NULL;
   pthread_mutex_init (&self->mutex, NULL);
   self->budget = budget;
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
@@ -65,6 +67,7 @@ nn_film_unref (NnFilm *self)
   if (!g_atomic_int_dec_and_test (&self->ref_count))
     return;
   g_array_unref (self->entries);
+  g_clear_pointer (&self->dataset, nn_dataset_unref);
   pthread_mutex_destroy (&self->mutex);
   g_free (self);
 }
@@ -111,6 +114,12 @@ nn_film_set_budget (NnFilm *self, gsize budget)
   self->budget = budget;
   thin (self);
   pthread_mutex_unlock (&self->mutex);
+}
+
+NnDataset *
+nn_film_dataset (const NnFilm *self)
+{
+  return self->dataset;
 }
 
 gsize

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "nn/data/nn-dataset.h"
 #include "nn/model/nn-model.h"
 
 /*
  * NnFilm: the network at many moments of a run, within a bounded number of bytes. Frames are added
  * in the order of their steps; where there are too many, those go that leave the smallest gap. Half
  * of what counts as a gap is measured in doublings of the step, half in steps: so there are frames
- * at about 1, 2, 4, 8 ... steps, and evenly over the run. The first and the last frame stay.
+ * at about 1, 2, 4, 8 ... steps, and evenly over the run. The first and the last frame stay. A film
+ * knows the data that its run learns from.
  *
  * Reference-counted; every function may be called from any thread.
  */
@@ -24,12 +26,16 @@ typedef struct {
                        there, to the same bits */
 } NnFilmFrame;
 
-NnFilm *nn_film_new (gsize budget);
+/* dataset: NULL where it is not known. */
+NnFilm *nn_film_new (gsize budget, NnDataset *dataset);
 NnFilm *nn_film_ref (NnFilm *film);
 void nn_film_unref (NnFilm *film);
 
 /* Frames go until what is left takes no more; two always stay. */
 void nn_film_set_budget (NnFilm *film, gsize budget);
+
+/* Borrowed. */
+NnDataset *nn_film_dataset (const NnFilm *film);
 
 /* What all frames take. */
 gsize nn_film_bytes (NnFilm *film);

@@ -26,6 +26,7 @@ struct _NnMailbox {
   GCancellable *cancellable; /* of the current run; NULL for none */
   GArray *orders;            /* of NnOrder, to the current run, oldest first */
   NnReading drawing;         /* the newest, and the newest model; ticket 0: no drawing yet */
+  NnModel *past;             /* what is read with instead of the newest model; NULL */
   NnModel *checkpoint;       /* the newest of the current run with which it can go on; NULL */
   NnModel *best;             /* of the current run, by validation accuracy; NULL */
   GQueue reports;            /* of NnReport */
@@ -98,6 +99,7 @@ nn_mailbox_unref (NnMailbox *self)
   g_queue_clear_full (&self->reports, (GDestroyNotify) nn_report_unref);
   g_clear_pointer (&self->job, nn_job_free);
   g_clear_pointer (&self->drawing.model, nn_model_unref);
+  g_clear_pointer (&self->past, nn_model_unref);
   g_clear_pointer (&self->checkpoint, nn_model_unref);
   g_clear_pointer (&self->best, nn_model_unref);
   g_clear_object (&self->cancellable);
@@ -183,6 +185,7 @@ nn_mailbox_set_job (NnMailbox *self, NnModel *model, NnJob *job)
   g_autoptr (NnModel) old_model = NULL;
   g_autoptr (NnModel) old_checkpoint = NULL;
   g_autoptr (NnModel) old_best = NULL;
+  g_autoptr (NnModel) old_past = NULL;
   g_autoptr (NnJob) old_job = NULL;
 
   lock (self);
@@ -196,11 +199,25 @@ nn_mailbox_set_job (NnMailbox *self, NnModel *model, NnJob *job)
   g_array_set_size (self->orders, 0);
   old_checkpoint = g_steal_pointer (&self->checkpoint);
   old_best = g_steal_pointer (&self->best);
+  old_past = g_steal_pointer (&self->past);
   old_model = self->drawing.model;
   self->drawing.model = model != NULL ? nn_model_ref (model) : NULL;
   self->drawing.generation++;
   self->drawing.serial++;
   pthread_cond_signal (&self->wake_trainer);
+  pthread_cond_signal (&self->wake_reader);
+  unlock (self);
+}
+
+void
+nn_mailbox_look_at (NnMailbox *self, NnModel *model)
+{
+  g_autoptr (NnModel) old = NULL;
+
+  lock (self);
+  old = self->past;
+  self->past = model != NULL ? nn_model_ref (model) : NULL;
+  self->drawing.generation++;
   pthread_cond_signal (&self->wake_reader);
   unlock (self);
 }
@@ -238,6 +255,13 @@ nn_mailbox_post_drawing (NnMailbox *self, guint ticket, const float *inks, NnInk
   unlock (self);
 }
 
+/* With the lock held: what drawings are read with; NULL: they are not. */
+static NnModel *
+reading_model (const NnMailbox *self)
+{
+  return self->past != NULL ? self->past : self->drawing.model;
+}
+
 /* With the lock held: the verdict that waits, if any, is the caller's. */
 static guint
 take_verdict (NnMailbox *self, NnVerdict *verdict)
@@ -255,7 +279,7 @@ nn_mailbox_await_verdict (NnMailbox *self, guint ticket, gint64 until, NnVerdict
   guint taken;
 
   lock (self);
-  while (self->drawing.model != NULL && self->verdict_ticket != ticket
+  while (reading_model (self) != NULL && self->verdict_ticket != ticket
          && g_get_monotonic_time () < until)
     wait_for (self, &self->verdict_is_there, until);
   taken = take_verdict (self, verdict);
@@ -360,8 +384,10 @@ nn_mailbox_publish (NnMailbox *self, guint run, NnModel *model)
       old_checkpoint = self->checkpoint;
       self->checkpoint = nn_model_ref (model);
     }
-    self->drawing.serial++;
-    pthread_cond_signal (&self->wake_reader);
+    if (self->past == NULL) {
+      self->drawing.serial++;
+      pthread_cond_signal (&self->wake_reader);
+    }
   }
   unlock (self);
   g_clear_pointer (&old, nn_model_unref);
@@ -414,7 +440,7 @@ is_due (const NnMailbox *self, const NnReading *last, gint64 again, gint64 *unti
   const NnReading *now = &self->drawing;
 
   *until = G_MAXINT64;
-  if (now->ticket == 0 || now->model == NULL)
+  if (now->ticket == 0 || reading_model (self) == NULL)
     return FALSE;
   if (now->ticket != last->ticket || now->generation != last->generation)
     return TRUE;
@@ -437,7 +463,7 @@ nn_mailbox_take_drawing (NnMailbox *self, NnReading *reading, gint64 again)
   closed = self->closed;
   if (!closed) {
     *reading = self->drawing;
-    nn_model_ref (reading->model);
+    reading->model = nn_model_ref (reading_model (self));
   }
   unlock (self);
   return !closed;

@@ -59,7 +59,7 @@ typedef struct {
   float inks[NN_PICTURE_PIXELS];
   NnInk ink;
   NnModel *model;
-  guint generation; /* counts models that were set and runs that were begun */
+  guint generation; /* counts models that were set or looked at, and runs that were begun */
   guint serial;     /* counts models, snapshots too */
 } NnReading;
 
@@ -85,6 +85,10 @@ void nn_mailbox_close (NnMailbox *mailbox);
 /* Ends the current run without a report. Drawings are read with model from now on, which may be
  * NULL, and job is the next run: taken, or NULL for none. */
 void nn_mailbox_set_job (NnMailbox *mailbox, NnModel *model, NnJob *job);
+
+/* Drawings are read with this model until it is NULL or there is another job; then with the newest.
+ */
+void nn_mailbox_look_at (NnMailbox *mailbox, NnModel *model);
 
 /* The run has ended by itself: its last report has been delivered. */
 void nn_mailbox_end_run (NnMailbox *mailbox);

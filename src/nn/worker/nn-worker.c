@@ -17,7 +17,7 @@ struct _NnWorker {
   guint run; /* the current one; 0 for none */
   guint n_runs;
   guint n_orders; /* to the current run */
-  guint n_models; /* that were set, and runs that were begun */
+  guint n_models; /* that were set or looked at, and runs that were begun */
   guint n_tickets;
 };
 
@@ -168,6 +168,15 @@ nn_worker_get_model (NnWorker *self)
   return self->model;
 }
 
+void
+nn_worker_look_at (NnWorker *self, NnModel *model)
+{
+  g_return_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL);
+
+  self->n_models++;
+  nn_mailbox_look_at (self->mailbox, model);
+}
+
 NnModel *
 nn_worker_ref_checkpoint (NnWorker *self)
 {
@@ -238,7 +247,7 @@ nn_worker_begin (NnWorker *self,
   /* What goes on from the end of the last run is more of the same film. */
   if (self->film == NULL || model != self->model || !nn_trainer_goes_on (model, dataset, recipe)) {
     g_clear_pointer (&self->film, nn_film_unref);
-    self->film = nn_film_new (NN_FILM_BYTES);
+    self->film = nn_film_new (NN_FILM_BYTES, dataset);
   }
   job = nn_job_new (++self->n_runs, model, dataset, test, recipe);
   job->pace = self->pace;

@@ -42,6 +42,10 @@ NnWorkerState nn_worker_get_state (NnWorker *worker);
 void nn_worker_set_model (NnWorker *worker, NnModel *model);
 NnModel *nn_worker_get_model (NnWorker *worker); /* borrowed; the newest snapshot during a run */
 
+/* Drawings are read with this model, of a moment of the past, while a run goes on undisturbed:
+ * until it is NULL, another model is set, or another run begun or cancelled. */
+void nn_worker_look_at (NnWorker *worker, NnModel *model);
+
 /* The newest snapshot of the run that is under way with which it can go on after the program has
  * ended, some seconds old at most. A new reference; NULL while there is none. */
 NnModel *nn_worker_ref_checkpoint (NnWorker *worker);

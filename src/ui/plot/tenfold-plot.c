@@ -24,6 +24,7 @@ struct _TenfoldPlot {
   TenfoldSpoken *spoken;
 
   double cursor;   /* NaN: none */
+  double moment;   /* NaN: none */
   double pointer;  /* where the pointer is in x; NaN: elsewhere */
   gboolean frame;  /* a frame is being dragged */
   gboolean moving; /* the drag moves along */
@@ -175,6 +176,28 @@ draw_frame (TenfoldPlot *self, cairo_t *cr, const TenfoldChartStyle *style)
   cairo_stroke (cr);
 }
 
+/* A line with a handle, as the slider has one. */
+static void
+snapshot_moment (TenfoldPlot *self, GtkSnapshot *snapshot, const TenfoldChartStyle *style)
+{
+  const TenfoldChartLayout *at = self->layout;
+  double x = floor (tenfold_chart_layout_x (at, self->moment));
+  float top = (float) at->top, radius = 4;
+  GskRoundedRect handle;
+
+  if (!(x >= at->left - 1 && x <= at->right + 1))
+    return;
+  gsk_rounded_rect_init_from_rect (
+      &handle, &GRAPHENE_RECT_INIT ((float) x + 1 - radius, top - radius, 2 * radius, 2 * radius),
+      radius);
+  gtk_snapshot_append_color (
+      snapshot, &style->foreground,
+      &GRAPHENE_RECT_INIT ((float) x, top, 2, (float) (at->bottom - at->top)));
+  gtk_snapshot_push_rounded_clip (snapshot, &handle);
+  gtk_snapshot_append_color (snapshot, &style->foreground, &handle.bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
 static void
 tenfold_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -190,6 +213,7 @@ tenfold_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->node == NULL)
     draw_node (self, &style);
   gtk_snapshot_append_node (snapshot, self->node);
+  snapshot_moment (self, snapshot, &style);
   if (!isnan (self->cursor) || self->frame) {
     cairo_t *cr = gtk_snapshot_append_cairo (
         snapshot, &GRAPHENE_RECT_INIT (0, 0, self->layout->width, self->layout->height));
@@ -521,7 +545,7 @@ tenfold_plot_class_init (TenfoldPlotClass *klass)
 static void
 tenfold_plot_init (TenfoldPlot *self)
 {
-  self->cursor = self->pointer = NAN;
+  self->cursor = self->pointer = self->moment = NAN;
   self->chart = tenfold_chart_new ();
   self->empty_text = g_strdup ("");
   g_signal_connect_object (self->chart, "changed", G_CALLBACK (chart_changed_cb), self,
@@ -568,5 +592,15 @@ tenfold_plot_set_cursor (TenfoldPlot *self, double epoch)
     return;
   self->cursor = epoch;
   tenfold_spoken_now (self->spoken);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+tenfold_plot_set_moment (TenfoldPlot *self, double epoch)
+{
+  g_return_if_fail (TENFOLD_IS_PLOT (self));
+  if (self->moment == epoch || (isnan (self->moment) && isnan (epoch)))
+    return;
+  self->moment = epoch;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

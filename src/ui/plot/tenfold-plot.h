@@ -22,3 +22,6 @@ void tenfold_plot_set_empty_text (TenfoldPlot *plot, const char *text);
 /* The place whose numbers are told, in epochs; NaN: none. */
 double tenfold_plot_get_cursor (TenfoldPlot *plot);
 void tenfold_plot_set_cursor (TenfoldPlot *plot, double epoch);
+
+/* The moment that is looked back to, in epochs: a line marks it. NaN: none. */
+void tenfold_plot_set_moment (TenfoldPlot *plot, double epoch);

@@ -17,6 +17,7 @@ struct _TenfoldRun {
   GArray *marks;     /* TenfoldMark, owning its text */
   guint stride;      /* how many steps are merged into one at most */
   guint generation;
+  NnFilm *film; /* NULL: none */
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldRun, tenfold_run, G_TYPE_OBJECT)
@@ -36,6 +37,7 @@ tenfold_run_finalize (GObject *object)
 
   g_free (self->title);
   g_free (self->settings);
+  g_clear_pointer (&self->film, nn_film_unref);
   g_array_unref (self->steps);
   g_array_unref (self->ranges);
   g_array_unref (self->epochs);
@@ -396,6 +398,23 @@ tenfold_run_get_marks (TenfoldRun *self, guint *n)
   g_return_val_if_fail (TENFOLD_IS_RUN (self), NULL);
   *n = self->marks->len;
   return (const TenfoldMark *) (gpointer) self->marks->data;
+}
+
+NnFilm *
+tenfold_run_get_film (TenfoldRun *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_RUN (self), NULL);
+  return self->film;
+}
+
+void
+tenfold_run_set_film (TenfoldRun *self, NnFilm *film)
+{
+  g_return_if_fail (TENFOLD_IS_RUN (self));
+  if (film != NULL)
+    nn_film_ref (film);
+  g_clear_pointer (&self->film, nn_film_unref);
+  self->film = film;
 }
 
 double

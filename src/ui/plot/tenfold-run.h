@@ -3,6 +3,7 @@
 
 #include <glib-object.h>
 
+#include "nn/train/nn-film.h"
 #include "nn/train/nn-trainer.h"
 
 /*
@@ -106,6 +107,10 @@ const TenfoldMark *tenfold_run_get_marks (TenfoldRun *run, guint *n);
 
 /* Another number each time that steps were merged: what was read of them is to be read again. */
 guint tenfold_run_get_generation (TenfoldRun *run);
+
+/* Its moments: NULL at first, and once they were given up. Borrowed; setting takes a reference. */
+NnFilm *tenfold_run_get_film (TenfoldRun *run);
+void tenfold_run_set_film (TenfoldRun *run, NnFilm *film);
 
 /* The place of the last number there is; 0 for an empty run. */
 double tenfold_run_get_end (TenfoldRun *run);

@@ -19,6 +19,7 @@
 typedef struct {
   NnModel *model;
   GFile *file;
+  NnDataset *dataset; /* of the run that it comes from; NULL: none in this window */
   gboolean modified;
   gboolean untrained;
   gboolean shipped; /* the reader that comes with Tenfold, as it came */
@@ -33,6 +34,9 @@ struct _TenfoldSession {
   gboolean was_untrained;   /* before the newest run */
   GArray *undo, *redo;      /* State, oldest first: what undo and redo bring back */
   NnModel *reader;          /* the shipped one; NULL: it is not there */
+  NnFilm *past_film;        /* what is looked at is a moment of it; NULL: it is now */
+  NnModel *past;            /* of that moment */
+  NnFilmFrame moment;       /* likewise */
   guint n_saving;           /* files that are being written */
   guint n_epochs;           /* of the newest run, from its beginning */
   guint interrupted_epochs; /* of the run that a crash has interrupted; 0: none */
@@ -48,7 +52,7 @@ enum {
   PROP_STATE,
   N_PROPS
 };
-enum { REPORT, VERDICT, REPLACED, N_SIGNALS };
+enum { REPORT, VERDICT, REPLACED, MOMENT, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -60,6 +64,7 @@ state_clear (State *state)
 {
   g_clear_pointer (&state->model, nn_model_unref);
   g_clear_object (&state->file);
+  g_clear_pointer (&state->dataset, nn_dataset_unref);
   *state = (State){ 0 };
 }
 
@@ -110,6 +115,7 @@ replace (TenfoldSession *self, State next)
 {
   State last = self->now;
 
+  tenfold_session_look_at (self, NULL, 0);
   nn_worker_cancel (self->worker);
   self->interrupted_epochs = 0;
   self->now = next;
@@ -136,6 +142,7 @@ copy_now (TenfoldSession *self, gint64 time)
   State state = make_state (tenfold_session_get_model (self), self->now.file, self->now.modified,
                             self->now.untrained);
 
+  state.dataset = self->now.dataset != NULL ? nn_dataset_ref (self->now.dataset) : NULL;
   state.shipped = self->now.shipped;
   state.time = time;
   return state;
@@ -281,6 +288,8 @@ tenfold_session_dispose (GObject *object)
   if (self->worker != NULL)
     g_signal_handlers_disconnect_by_data (self->worker, self);
   g_clear_object (&self->worker);
+  g_clear_pointer (&self->past, nn_model_unref);
+  g_clear_pointer (&self->past_film, nn_film_unref);
   state_clear (&self->now);
   g_clear_pointer (&self->undo, g_array_unref);
   g_clear_pointer (&self->redo, g_array_unref);
@@ -311,6 +320,8 @@ tenfold_session_class_init (TenfoldSessionClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[REPLACED] = g_signal_new ("replaced", TENFOLD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
                                     NULL, NULL, G_TYPE_NONE, 0);
+  signals[MOMENT] = g_signal_new ("moment", TENFOLD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -429,9 +440,15 @@ tenfold_session_take_reader (TenfoldSession *self)
 void
 tenfold_session_take (TenfoldSession *self, NnModel *model)
 {
+  NnDataset *dataset;
+  State next;
+
   g_return_if_fail (TENFOLD_IS_SESSION (self) && model != NULL);
+  dataset = model == self->past ? nn_film_dataset (self->past_film) : self->now.dataset;
+  next = make_state (model, self->now.file, TRUE, FALSE);
+  next.dataset = dataset != NULL ? nn_dataset_ref (dataset) : NULL;
   remember (self);
-  replace (self, make_state (model, self->now.file, TRUE, FALSE));
+  replace (self, next);
 }
 
 gboolean
@@ -629,7 +646,11 @@ tenfold_session_train (TenfoldSession *self,
                        gboolean paused)
 {
   g_return_if_fail (TENFOLD_IS_SESSION (self) && self->now.model != NULL);
+  tenfold_session_look_at (self, NULL, 0);
   self->was_untrained = self->now.untrained;
+  nn_dataset_ref (dataset);
+  g_clear_pointer (&self->now.dataset, nn_dataset_unref);
+  self->now.dataset = dataset;
   self->interrupted_epochs = 0;
   self->n_epochs = recipe->epochs;
   g_object_freeze_notify (G_OBJECT (self->worker));
@@ -651,4 +672,58 @@ tenfold_session_read (TenfoldSession *self, const float *inks, NnInk ink)
 {
   nn_worker_read (self->worker, inks, ink);
   nn_worker_await_verdict (self->worker, PATIENCE);
+}
+
+/* --- looking back --- */
+
+void
+tenfold_session_look_at (TenfoldSession *self, NnFilm *film, guint64 step)
+{
+  NnFilmFrame moment = { 0 };
+  NnModel *past;
+
+  g_return_if_fail (TENFOLD_IS_SESSION (self));
+  past = film != NULL ? nn_film_ref_nearest (film, step, &moment) : NULL;
+  if (past == self->past) {
+    g_clear_pointer (&past, nn_model_unref);
+    return;
+  }
+  g_clear_pointer (&self->past, nn_model_unref);
+  g_clear_pointer (&self->past_film, nn_film_unref);
+  self->past = past;
+  self->past_film = past != NULL ? nn_film_ref (film) : NULL;
+  self->moment = moment;
+  nn_worker_look_at (self->worker, past);
+  g_signal_emit (self, signals[MOMENT], 0);
+}
+
+NnFilm *
+tenfold_session_get_moment (TenfoldSession *self, NnFilmFrame *moment)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
+  if (moment != NULL)
+    *moment = self->moment;
+  return self->past_film;
+}
+
+NnModel *
+tenfold_session_get_shown (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
+  return self->past != NULL ? self->past : tenfold_session_get_model (self);
+}
+
+gboolean
+tenfold_session_get_shown_untrained (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), FALSE);
+  return self->past != NULL ? self->moment.step == 0 && looks_untrained (self->past)
+                            : self->now.untrained;
+}
+
+NnDataset *
+tenfold_session_get_dataset (TenfoldSession *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
+  return self->past != NULL ? nn_film_dataset (self->past_film) : self->now.dataset;
 }

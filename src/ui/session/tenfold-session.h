@@ -17,6 +17,7 @@
  *   "report" (NnReport*)     - of the run that is under way or has just ended
  *   "verdict" (NnVerdict*)   - the newest drawing, read by the newest network
  *   "replaced" ()            - another network is here: made, opened, forgotten or brought back
+ *   "moment" ()              - another moment of a run is looked at, or it is now again
  */
 
 #define TENFOLD_TYPE_SESSION (tenfold_session_get_type ())
@@ -103,6 +104,7 @@ void tenfold_session_train (TenfoldSession *self,
                             NnDataset *test,
                             const NnRecipe *recipe,
                             gboolean paused);
+
 /* Takes the orders to the run that is under way, and has its best network and its film. Models,
  * runs and drawings go to it through the session alone. Borrowed. */
 NnWorker *tenfold_session_get_worker (TenfoldSession *self);
@@ -110,6 +112,21 @@ NnWorker *tenfold_session_get_worker (TenfoldSession *self);
 /* Makes a network of the same run the current one; it is not saved, and undo brings back what was
  * there. Ends what runs. */
 void tenfold_session_take (TenfoldSession *self, NnModel *model);
+
+/* Looks back, without disturbing a run: drawings are read by the network of the frame that is
+ * nearest to the step, until it is now again (film is NULL, another network is here, or a run
+ * begins). What is trained, saved and undone stays the newest network. */
+void tenfold_session_look_at (TenfoldSession *self, NnFilm *film, guint64 step);
+
+/* The moment that is looked at and the film that it is of, borrowed; NULL: it is now. moment may be
+ * NULL. */
+NnFilm *tenfold_session_get_moment (TenfoldSession *self, NnFilmFrame *moment);
+
+/* The network that is looked at, borrowed, whether it has learned nothing yet, and the data of the
+ * run that it comes from, borrowed; NULL where there was none in this window. */
+NnModel *tenfold_session_get_shown (TenfoldSession *self);
+gboolean tenfold_session_get_shown_untrained (TenfoldSession *self);
+NnDataset *tenfold_session_get_dataset (TenfoldSession *self);
 
 /* Asks for a verdict on 784 inks; NN_INK_EMPTY and NN_INK_DOT are answered too. */
 void tenfold_session_read (TenfoldSession *self, const float *inks, NnInk ink);

@@ -18,8 +18,8 @@ tenfold_run_record_new (const char *title, const NnRecipe *recipe, const char *d
   return run;
 }
 
-static const NnRecipe *
-recipe_of (TenfoldRun *run)
+const NnRecipe *
+tenfold_run_record_get_recipe (TenfoldRun *run)
 {
   return g_object_get_data (G_OBJECT (run), RECIPE);
 }
@@ -34,7 +34,7 @@ tenfold_run_record_describe (TenfoldChart *chart)
   for (guint i = 0; i < n; i++) {
     TenfoldRun *run = tenfold_chart_get_run (chart, i);
 
-    recipes[i] = recipe_of (run);
+    recipes[i] = tenfold_run_record_get_recipe (run);
     same_data &= g_strcmp0 (g_object_get_data (G_OBJECT (run), DATA),
                             g_object_get_data (G_OBJECT (tenfold_chart_get_run (chart, 0)), DATA))
                  == 0;

@@ -10,6 +10,9 @@
 /* data: the dataset's title. */
 TenfoldRun *tenfold_run_record_new (const char *title, const NnRecipe *recipe, const char *data);
 
+/* What it was made with, borrowed. */
+const NnRecipe *tenfold_run_record_get_recipe (TenfoldRun *run);
+
 /* The run so far, as the model's state of training says: its curve, or a number an epoch where it
  * has none. Returns the number of epochs that have ended. */
 guint tenfold_run_record_history (TenfoldRun *run, NnModel *model);

@@ -45,6 +45,7 @@ struct _TenfoldTrainPage {
   gboolean is_new;       /* the network has been replaced since the last run */
   gsize n_held_out;      /* pictures that the run does not learn from */
   gboolean syncing;
+  double branch;          /* epoch at which the next run leaves another one; NaN: it does not */
   double place;           /* epochs into the run */
   guint rate_id;          /* a new learning rate that is about to be taken; 0: none */
   double picture_seconds; /* of training one, in the last run of this network; NaN: not known */
@@ -317,12 +318,18 @@ begin_run (TenfoldTrainPage *self)
   } else if (done == 0) {
     self->stretch = recipe.epochs;
   }
-  if (done > 0 && (self->is_new || self->run == NULL))
+  /* A branch's own curve begins where it leaves the other. */
+  if (done > 0 && isnan (self->branch) && (self->is_new || self->run == NULL))
     show_history (self, &recipe);
   if (self->is_new || self->run == NULL || done == 0)
     add_run (self, &recipe, source);
   else if (recipe.rate != self->run_recipe.rate)
     mark_rate (self, self->place, recipe.rate);
+  if (!isnan (self->branch)
+      && nn_trainer_goes_on (tenfold_session_get_model (self->session), dataset, &recipe))
+    /* Translators: a mark on the plot where a run begins with the network of another one */
+    tenfold_run_add_mark (self->run, self->branch, _ ("branch"));
+  self->branch = NAN;
   self->run_recipe = recipe;
   self->n_held_out = MIN (recipe.validation, nn_dataset_most_validation (dataset));
   /* Whoever has removed it from the plot sees it again. */
@@ -330,6 +337,7 @@ begin_run (TenfoldTrainPage *self)
   tenfold_run_set_length (self->run, recipe.epochs);
   tenfold_session_train (self->session, dataset, tenfold_data_source_get_test (source), &recipe,
                          self->start != START_RUN);
+  tenfold_run_set_film (self->run, nn_worker_get_film (tenfold_session_get_worker (self->session)));
   if (self->start == START_STEP)
     nn_worker_step (tenfold_session_get_worker (self->session));
   else if (self->start == START_EPOCH)
@@ -833,6 +841,7 @@ tenfold_train_page_init (TenfoldTrainPage *self)
   guint n_presets;
   const NnPreset *presets = nn_preset_list (&n_presets);
 
+  self->branch = NAN;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
@@ -902,6 +911,50 @@ tenfold_train_page_get_actions (TenfoldTrainPage *self)
 {
   g_return_val_if_fail (TENFOLD_IS_TRAIN_PAGE (self), NULL);
   return G_ACTION_GROUP (self->actions);
+}
+
+TenfoldPlot *
+tenfold_train_page_get_plot (TenfoldTrainPage *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_TRAIN_PAGE (self), NULL);
+  return tenfold_plot_pane_get_plot (self->plot_pane);
+}
+
+/* The data that the run which is looked at was trained on, if it is still there. */
+static void
+choose_data (TenfoldTrainPage *self)
+{
+  NnDataset *dataset = tenfold_session_get_dataset (self->session);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sources));
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (TenfoldDataSource) source = g_list_model_get_item (G_LIST_MODEL (self->sources), i);
+
+    if (dataset != NULL && tenfold_data_source_get_train (source) == dataset)
+      tenfold_choice_set_selected (TENFOLD_CHOICE (self->data), i);
+  }
+}
+
+void
+tenfold_train_page_branch (TenfoldTrainPage *self, TenfoldRun *run, NnModel *model, double epoch)
+{
+  g_autofree char *place = NULL, *text = NULL;
+
+  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self));
+  if (self->loading != NULL)
+    g_cancellable_cancel (self->loading);
+  choose_data (self);
+  tenfold_session_take (self->session, model);
+  if (run != self->run)
+    tenfold_recipe_form_set_recipe (self->form, tenfold_run_record_get_recipe (run));
+  self->branch = epoch;
+  start (self, START_RUN);
+  if (self->loading == NULL)
+    self->branch = NAN;
+  place = tenfold_scale_format (epoch, 0.01, TENFOLD_UNIT_NUMBER);
+  /* Translators: a place in a run, such as 2.50 */
+  text = g_strdup_printf (_ ("A new run goes on from epoch %s"), place);
+  g_signal_emit (self, signals[FORGOT], 0, text);
 }
 
 GActionGroup *

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "ui/plot/tenfold-plot.h"
 #include "ui/session/tenfold-data-source.h"
 #include "ui/session/tenfold-session.h"
 
@@ -33,6 +34,14 @@ GActionGroup *tenfold_train_page_get_actions (TenfoldTrainPage *self);
 
 /* The plot's own actions. */
 GActionGroup *tenfold_train_page_get_plot_actions (TenfoldTrainPage *self);
+
+TenfoldPlot *tenfold_train_page_get_plot (TenfoldTrainPage *self); /* borrowed */
+
+/* Trains on from a moment of a run that is being looked back to: the network of then becomes the
+ * current one, and what comes of it is a run of its own that begins there. The settings are those
+ * of the form; where it is not the newest run, the form gets that run's. */
+void
+tenfold_train_page_branch (TenfoldTrainPage *self, TenfoldRun *run, NnModel *model, double epoch);
 
 /* What the form says. */
 void tenfold_train_page_get_recipe (TenfoldTrainPage *self, NnRecipe *recipe);

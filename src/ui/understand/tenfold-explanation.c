@@ -137,6 +137,19 @@ is_fresh (const Found *found, NnModel *model)
          && (found->model == model || g_get_monotonic_time () - found->time < LONGEST_AGE);
 }
 
+/* What is not of this very network. */
+static void
+lose_others (TenfoldMemory *memory)
+{
+  Found *all[] = { &memory->beliefs_found, &memory->reading_found, &memory->change_found };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i]->model != memory->model)
+      lose (all[i]);
+  if (memory->neighbours_model != memory->model)
+    g_clear_pointer (&memory->neighbours_model, nn_model_unref);
+}
+
 static void
 forget_sample (TenfoldMemory *memory)
 {
@@ -619,6 +632,8 @@ explain (TenfoldMemory *memory,
 
   if (!take_model (memory, question->model, error))
     return FALSE;
+  if (question->rests)
+    lose_others (memory);
   if (!question->empty) {
     if (!nn_explainer_read (memory->explainer, question->inks, 1, explanation->scores,
                             explanation->probabilities, NULL, cancellable, error))

@@ -35,6 +35,7 @@ typedef struct {
   NnDrawing *drawing; /* its own copy; NULL: there is a picture on the pad */
   guint subject;      /* another number for another drawing */
   gint64 step;        /* of the run, at which the model was taken; -1: no run */
+  gboolean rests; /* the model is not one that trains just now: all that is shown is to be of it */
 
   int a, b;           /* Why: digits, or -1 for the likeliest and the next */
   gboolean forgotten; /* Why: the same with random weights too */

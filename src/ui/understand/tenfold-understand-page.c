@@ -183,18 +183,21 @@ static void load (TenfoldUnderstandPage *self);
 static NnModel *
 ref_model (TenfoldUnderstandPage *self)
 {
-  NnModel *model = tenfold_session_get_model (self->session);
+  NnModel *model = tenfold_session_get_shown (self->session);
+  gboolean now = tenfold_session_get_moment (self->session, NULL) == NULL;
 
   if (model == NULL)
     return NULL;
-  return self->view == TENFOLD_VIEW_STEP ? tenfold_session_ref_checkpoint (self->session)
-                                         : nn_model_ref (model);
+  return self->view == TENFOLD_VIEW_STEP && now ? tenfold_session_ref_checkpoint (self->session)
+                                                : nn_model_ref (model);
 }
 
 static void
 ask_now (TenfoldUnderstandPage *self)
 {
   g_autoptr (NnModel) model = self->session != NULL ? ref_model (self) : NULL;
+  NnFilmFrame moment;
+  gboolean past, trains;
   TenfoldQuestion question = { .view = self->view, .model = model, .dataset = self->dataset };
 
   g_clear_handle_id (&self->timeout, g_source_remove);
@@ -202,8 +205,11 @@ ask_now (TenfoldUnderstandPage *self)
     return;
   load (self);
   question.empty = self->ink != NN_INK_DRAWING;
-  question.untrained = tenfold_session_get_untrained (self->session);
-  question.step = tenfold_session_get_state (self->session) != NN_WORKER_IDLE ? self->step : -1;
+  question.untrained = tenfold_session_get_shown_untrained (self->session);
+  past = tenfold_session_get_moment (self->session, &moment) != NULL;
+  trains = tenfold_session_get_state (self->session) != NN_WORKER_IDLE;
+  question.rests = past || !trains;
+  question.step = past ? (gint64) moment.step : trains ? self->step : -1;
   question.a = question.b = question.layer = question.unit = question.label = -1;
   question.drawing = self->drawing;
   question.subject = self->subject;
@@ -219,6 +225,7 @@ ask_now (TenfoldUnderstandPage *self)
   self->asked = g_get_monotonic_time ();
   /* First what is there at once, and of the same drawing then the rest. */
   question.patient = self->explanation != NULL && self->explanation->more
+                     && (!question.rests || self->explanation->question.model == model)
                      && self->explanation->question.subject == self->subject;
   tenfold_explainer_ask (self->explainer, &question);
 }
@@ -349,7 +356,9 @@ static void
 report_cb (TenfoldUnderstandPage *self, NnReport *report)
 {
   self->step = (gint64) report->progress.step;
-  if (!needs (self, ON_DEMAND) || tenfold_session_get_state (self->session) != NN_WORKER_TRAINING)
+  if (tenfold_session_get_moment (self->session, NULL) == NULL
+      && (!needs (self, ON_DEMAND)
+          || tenfold_session_get_state (self->session) != NN_WORKER_TRAINING))
     ask (self);
 }
 
@@ -375,6 +384,7 @@ tenfold_understand_page_connect (TenfoldUnderstandPage *self,
   self->sources = g_object_ref (sources);
   g_signal_connect_swapped (session, "report", G_CALLBACK (report_cb), self);
   g_signal_connect_swapped (session, "replaced", G_CALLBACK (ask), self);
+  g_signal_connect_swapped (session, "moment", G_CALLBACK (ask), self);
   show (self);
 }
 

@@ -19,6 +19,7 @@
 #include "ui/pad/tenfold-pad-pane.h"
 #include "ui/plot/tenfold-plot-pane.h"
 #include "ui/session/tenfold-picture-finder.h"
+#include "ui/time/tenfold-time-bar.h"
 #include "ui/train/tenfold-next-step.h"
 #include "ui/train/tenfold-train-page.h"
 #include "ui/understand/tenfold-understand-page.h"
@@ -53,6 +54,7 @@ struct _TenfoldWindow {
   GtkWidget *save_button;
   AdwLeaflet *leaflet;
   TenfoldPadPane *pad_pane;
+  GtkWidget *pages; /* the stack, and what stands below each of them */
   AdwViewStack *stack;
   AdwViewStackPage *draw_page;
   AdwViewSwitcherTitle *switcher_title;
@@ -61,6 +63,7 @@ struct _TenfoldWindow {
   TenfoldUnderstandPage *understand_page;
   TenfoldDataPage *data_page;
   TenfoldModelPage *model_page;
+  TenfoldTimeBar *time_bar;
   GtkRevealer *tip;
   GtkLabel *network_label;
   GMenu *recent_menu, *main_recent_menu;
@@ -105,6 +108,8 @@ static void
 update_title (TenfoldWindow *self)
 {
   NnModel *model = tenfold_session_get_model (self->session);
+  NnModel *shown = tenfold_session_get_shown (self->session);
+  const char *measured = nn_model_get_fact (shown, "validation_accuracy");
   /* In a wide window the label is where the file's name stands. */
   const char *network = tenfold_session_get_file (self->session) != NULL
                             ? adw_view_switcher_title_get_title (self->switcher_title)
@@ -133,9 +138,9 @@ update_title (TenfoldWindow *self)
     gtk_widget_remove_css_class (self->save_button, "suggested-action");
   tenfold_pad_pane_set_maturity (
       self->pad_pane,
-      nn_maturity (tenfold_session_get_untrained (self->session),
-                   tenfold_session_get_state (self->session) != NN_WORKER_IDLE,
-                   known != NULL ? g_ascii_strtod (known, NULL) : NAN),
+      nn_maturity (tenfold_session_get_shown_untrained (self->session),
+                   shown != model || tenfold_session_get_state (self->session) != NN_WORKER_IDLE,
+                   measured != NULL ? g_ascii_strtod (measured, NULL) : NAN),
       1);
 }
 
@@ -186,9 +191,11 @@ drawing_changed_cb (TenfoldWindow *self)
   gboolean is_picture = tenfold_ink_get_picture (pad) != NULL;
 
   tenfold_session_read (self->session, inks, ink);
-  if (!tenfold_ink_is_rewound (pad))
-    tenfold_understand_page_set_drawing (self->understand_page, inks, ink,
-                                         is_picture ? NULL : tenfold_ink_get_drawing (pad));
+  if (tenfold_ink_is_rewound (pad))
+    return;
+  tenfold_understand_page_set_drawing (self->understand_page, inks, ink,
+                                       is_picture ? NULL : tenfold_ink_get_drawing (pad));
+  tenfold_time_bar_set_drawing (self->time_bar, inks, ink);
 }
 
 static void
@@ -229,6 +236,7 @@ show_picture (TenfoldWindow *self, const guint8 *pixels, int label)
 {
   tenfold_pad_pane_set_picture (self->pad_pane, pixels);
   tenfold_pad_pane_set_truth (self->pad_pane, label < NN_N_CLASSES ? label : -1);
+  tenfold_time_bar_set_truth (self->time_bar, label < NN_N_CLASSES ? label : -1);
 }
 
 static void
@@ -282,6 +290,12 @@ forgot_cb (TenfoldWindow *self, const char *what)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.dismiss-tip", NULL);
   undoable_cb (self, what);
+}
+
+static void
+continue_cb (TenfoldWindow *self, TenfoldRun *run, NnModel *model, double epoch)
+{
+  tenfold_train_page_branch (self->train_page, run, model, epoch);
 }
 
 static void
@@ -365,11 +379,13 @@ wanted_cb (TenfoldWindow *self, gboolean mistake)
 static void
 page_cb (TenfoldWindow *self)
 {
-  gboolean draw = g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "draw") == 0;
+  const char *page = adw_view_stack_get_visible_child_name (self->stack);
+  gboolean draw = g_strcmp0 (page, "draw") == 0;
 
+  tenfold_time_bar_set_wanted (self->time_bar, g_strcmp0 (page, "train") == 0
+                                                   || g_strcmp0 (page, "understand") == 0);
   if (adw_leaflet_get_folded (self->leaflet))
-    adw_leaflet_set_visible_child (self->leaflet,
-                                   draw ? GTK_WIDGET (self->pad_pane) : GTK_WIDGET (self->toasts));
+    adw_leaflet_set_visible_child (self->leaflet, draw ? GTK_WIDGET (self->pad_pane) : self->pages);
 }
 
 static void
@@ -890,6 +906,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   g_type_ensure (TENFOLD_TYPE_UNDERSTAND_PAGE);
   g_type_ensure (TENFOLD_TYPE_DATA_PAGE);
   g_type_ensure (TENFOLD_TYPE_MODEL_PAGE);
+  g_type_ensure (TENFOLD_TYPE_TIME_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-window.ui");
   add_pad_keys (widget_class);
@@ -900,6 +917,8 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, save_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, pad_pane);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, time_bar);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, draw_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, switcher_title);
@@ -925,6 +944,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, undoable_cb);
   gtk_widget_class_bind_template_callback (widget_class, finished_cb);
   gtk_widget_class_bind_template_callback (widget_class, worse_cb);
+  gtk_widget_class_bind_template_callback (widget_class, continue_cb);
   gtk_widget_class_bind_template_callback (widget_class, shows_pause);
   gtk_widget_class_bind_template_callback (widget_class, make_title);
 }
@@ -942,6 +962,7 @@ connect_signals (TenfoldWindow *self)
     { self->session, "verdict", G_CALLBACK (tenfold_pad_pane_set_verdict), self->pad_pane },
     { self->session, "report", G_CALLBACK (report_cb), self },
     { self->session, "replaced", G_CALLBACK (update_title), self },
+    { self->session, "moment", G_CALLBACK (update_title), self },
     { self->session, "notify::modified", G_CALLBACK (update_title), self },
     { self->session, "notify::untrained", G_CALLBACK (update_title), self },
     { self->switcher_title, "notify::title", G_CALLBACK (update_title), self },
@@ -993,6 +1014,8 @@ tenfold_window_init (TenfoldWindow *self)
   tenfold_understand_page_connect (self->understand_page, self->session, self->sources);
   tenfold_data_page_connect (self->data_page, self->session, self->own, self->sources);
   tenfold_model_page_connect (self->model_page, self->session);
+  tenfold_time_bar_connect (self->time_bar, self->session,
+                            tenfold_train_page_get_plot (self->train_page));
   gtk_widget_insert_action_group (widget, "pad", tenfold_pad_pane_get_actions (self->pad_pane));
   gtk_widget_insert_action_group (widget, "own",
                                   tenfold_data_page_get_own_actions (self->data_page));
@@ -1002,6 +1025,7 @@ tenfold_window_init (TenfoldWindow *self)
                                   tenfold_train_page_get_plot_actions (self->train_page));
   gtk_widget_insert_action_group (widget, "model",
                                   tenfold_model_page_get_actions (self->model_page));
+  gtk_widget_insert_action_group (widget, "time", tenfold_time_bar_get_actions (self->time_bar));
 
   connect_signals (self);
   load_settings (self);
