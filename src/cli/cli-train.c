@@ -69,8 +69,8 @@ print_notes (const CliTrainOptions *options)
 
   if (g_ptr_array_find_with_equal_func (options->fields, "validation", g_str_equal, NULL)
       && options->recipe.validation > most)
-    g_printerr ("of %" G_GSIZE_FORMAT " samples at most %" G_GSIZE_FORMAT
-                " are held out to validate, not %u\n",
+    g_printerr ("of %" G_GSIZE_FORMAT " samples so many are held out to validate: %" G_GSIZE_FORMAT
+                ", not %u\n",
                 nn_dataset_count (training), most, options->recipe.validation);
   if (absent != NULL)
     g_printerr ("no picture shows %s: the network cannot learn that\n", absent);

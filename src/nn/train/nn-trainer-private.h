@@ -85,12 +85,6 @@ gboolean nn_trainer_validation_is_due (const NnTrainer *trainer);
 /* A share of n samples; NaN where the targets are numbers, of which none is right or wrong. */
 float nn_trainer_accuracy (const NnTrainer *trainer, gsize correct, gsize n);
 
-/* What is known of a snapshot of now. */
-void nn_trainer_add_facts (const NnTrainer *trainer, NnModel *model);
-
-/* Everything but the weights that going on exactly here needs. */
-GBytes *nn_trainer_write_state (const NnTrainer *trainer);
-
 /* Adopts the state of a run of the same recipe on the same data; FALSE, with nothing changed, where
  * it is of another one. */
 gboolean nn_trainer_read_state (NnTrainer *trainer, GBytes *state);

@@ -26,8 +26,8 @@ add_fact (NnModel *model, const char *name, char *value)
   g_free (value);
 }
 
-void
-nn_trainer_add_facts (const NnTrainer *self, NnModel *model)
+static void
+add_facts (const NnTrainer *self, NnModel *model)
 {
   const NnProgress *p = &self->progress;
   g_autoptr (GDateTime) now = NULL;
@@ -143,8 +143,8 @@ read_lbfgs (GVariant *dictionary, NnLbfgs *l)
   return TRUE;
 }
 
-GBytes *
-nn_trainer_write_state (const NnTrainer *self)
+static GBytes *
+write_state (const NnTrainer *self)
 {
   const NnProgress *p = &self->progress;
   g_auto (GVariantDict) d = G_VARIANT_DICT_INIT (NULL);
@@ -358,4 +358,24 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
     self->progress.train_accuracy = nn_trainer_accuracy (self, correct, samples);
   }
   return TRUE;
+}
+
+NnModel *
+nn_trainer_snapshot (NnTrainer *self)
+{
+  NnModel *model
+      = nn_model_with_weights (self->model, self->average != NULL ? self->average : self->weights);
+
+  add_facts (self, model);
+  return model;
+}
+
+NnModel *
+nn_trainer_checkpoint (NnTrainer *self)
+{
+  NnModel *model = nn_trainer_snapshot (self);
+  g_autoptr (GBytes) state = self->diverged ? NULL : write_state (self);
+
+  nn_model_set_training_state (model, state);
+  return model;
 }

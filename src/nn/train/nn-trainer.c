@@ -814,23 +814,3 @@ nn_trainer_set_cancellable (NnTrainer *self, GCancellable *cancellable)
 {
   g_set_object (&self->cancellable, cancellable);
 }
-
-NnModel *
-nn_trainer_snapshot (NnTrainer *self)
-{
-  NnModel *model
-      = nn_model_with_weights (self->model, self->average != NULL ? self->average : self->weights);
-
-  nn_trainer_add_facts (self, model);
-  return model;
-}
-
-NnModel *
-nn_trainer_checkpoint (NnTrainer *self)
-{
-  NnModel *model = nn_trainer_snapshot (self);
-  g_autoptr (GBytes) state = self->diverged ? NULL : nn_trainer_write_state (self);
-
-  nn_model_set_training_state (model, state);
-  return model;
-}
