@@ -6,6 +6,7 @@
 #include "nn/onnx/nn-model-file.h"
 #include "nn/model/nn-network-code.h"
 #include "nn/model/nn-network-model.h"
+#include "nn/model/nn-point-model.h"
 #include "nn/model/nn-preset.h"
 
 static void
@@ -14,8 +15,15 @@ print_facts (NnModel *model)
   g_autoptr (GList) facts = nn_model_list_facts (model);
   g_autoptr (GError) error = NULL;
   g_autoptr (NnModel) digits = nn_model_for_digits (model, &error);
+  NnPointInput points;
+  guint n_outputs;
 
-  if (digits == NULL) {
+  if (nn_point_model_look_at (model, &points, &n_outputs, NULL)) {
+    g_autofree char *features = nn_point_input_to_string (&points);
+
+    g_print ("input: %s of a point%s%s\n", features, points.plane ? " in a plane" : " of a curve",
+             nn_model_get_fact (model, NN_FACT_POINTS) != NULL ? "" : " (a guess)");
+  } else if (digits == NULL) {
     g_print ("%s\n", error->message);
   } else {
     const NnInputConvention *convention = nn_model_get_convention (digits);

@@ -1,29 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <json-glib/json-glib.h>
+#include <math.h>
 
 #include "cli/cli-print.h"
 #include "nn/onnx/nn-model-file.h"
 #include "nn/read/nn-convention-search.h"
 #include "nn/train/nn-trainer.h"
 
+/* The classes that the model tells apart. */
+static guint
+count_classes (const NnModel *model)
+{
+  return nn_model_count_outputs (model, NULL);
+}
+
+static gboolean
+is_of_points (const NnModel *model)
+{
+  NnPointInput input;
+  guint n_outputs;
+
+  return nn_point_model_look_at (model, &input, &n_outputs, NULL);
+}
+
+/* What goes into the model, in words for people. */
+static char *
+describe_input (const NnModel *model)
+{
+  return is_of_points (model) ? g_strdup ("points")
+                              : nn_convention_describe (nn_model_get_convention (model));
+}
+
 static void
 print_text (const NnMeasure *m, const NnModel *model)
 {
-  g_autofree char *input = nn_convention_describe (nn_model_get_convention (model));
+  g_autofree char *input = describe_input (model);
   const char *found = nn_model_get_fact (model, "input_found");
+  const guint n_classes = count_classes (model);
 
   g_print ("%s%s%s%s\n", input, found != NULL ? " (" : "", found != NULL ? found : "",
            found != NULL ? ")" : "");
+  if (m->numbers) {
+    g_print ("root of the mean squared error %.6g over %" G_GSIZE_FORMAT " points\n",
+             sqrt (m->loss), m->count);
+    return;
+  }
   g_print ("%" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " right, %.2f %%, %.0f samples a second\n\n",
            m->correct, m->count, 100.0 * (double) m->correct / (double) m->count,
            (double) m->count / m->seconds);
   g_print ("is \\ read as");
-  for (int j = 0; j < NN_N_CLASSES; j++)
-    g_print ("%6d", j);
+  for (guint j = 0; j < n_classes; j++)
+    g_print ("%6u", j);
   g_print ("\n");
-  for (int i = 0; i < NN_N_CLASSES; i++) {
-    g_print ("%12d", i);
-    for (int j = 0; j < NN_N_CLASSES; j++)
+  for (guint i = 0; i < n_classes; i++) {
+    g_print ("%12u", i);
+    for (guint j = 0; j < n_classes; j++)
       g_print ("%6u", m->confusion[i][j]);
     g_print ("\n");
   }
@@ -33,26 +64,32 @@ static void
 print_json (const NnMeasure *m, const NnModel *model)
 {
   g_autofree char *input = nn_convention_to_string (nn_model_get_convention (model));
+  const guint n_classes = count_classes (model);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *text = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "accuracy");
-  json_builder_add_double_value (builder, (double) m->correct / (double) m->count);
-  json_builder_set_member_name (builder, "correct");
-  json_builder_add_int_value (builder, (gint64) m->correct);
+  json_builder_set_member_name (builder, m->numbers ? "rmse" : "accuracy");
+  json_builder_add_double_value (builder, m->numbers ? sqrt (m->loss)
+                                                     : (double) m->correct / (double) m->count);
+  if (!m->numbers) {
+    json_builder_set_member_name (builder, "correct");
+    json_builder_add_int_value (builder, (gint64) m->correct);
+  }
   json_builder_set_member_name (builder, "count");
   json_builder_add_int_value (builder, (gint64) m->count);
   json_builder_set_member_name (builder, "samples_per_second");
   json_builder_add_double_value (builder, (double) m->count / m->seconds);
-  json_builder_set_member_name (builder, "input_convention");
-  json_builder_add_string_value (builder, input);
+  if (!is_of_points (model)) {
+    json_builder_set_member_name (builder, "input_convention");
+    json_builder_add_string_value (builder, input);
+  }
   json_builder_set_member_name (builder, "confusion");
   json_builder_begin_array (builder);
-  for (int i = 0; i < NN_N_CLASSES; i++) {
+  for (guint i = 0; !m->numbers && i < n_classes; i++) {
     json_builder_begin_array (builder);
-    for (int j = 0; j < NN_N_CLASSES; j++)
+    for (guint j = 0; j < n_classes; j++)
       json_builder_add_int_value (builder, m->confusion[i][j]);
     json_builder_end_array (builder);
   }
@@ -100,7 +137,9 @@ cli_test (int argc, char **argv)
   gboolean json = FALSE;
   GOptionEntry entries[] = {
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data,
-      "mnist (the default), penned, mine (your own digits) or a folder", "DATA" },
+      "mnist (the default), penned, mine (your own digits), a folder, or points: curve:sine, "
+      "plane:moons",
+      "DATA" },
     { "input-convention", 0, 0, G_OPTION_ARG_STRING, &convention,
       "How the model wants its pictures, as 0..255,dark (default: found by trying)", "WORDS" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "One JSON object", NULL },

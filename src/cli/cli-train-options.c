@@ -3,6 +3,7 @@
 
 #include "cli/cli-output.h"
 #include "cli/cli-train.h"
+#include "nn/data/nn-cloud.h"
 #include "nn/model/nn-network-model.h"
 #include "nn/onnx/nn-model-file.h"
 #include "nn/read/nn-convention-search.h"
@@ -10,13 +11,13 @@
 /* Without --preset and --from. */
 #define USUAL_PRESET "keras"
 
-/* "linear, scratch ... or curve" */
+/* "linear, scratch ... or rows-lstm" */
 static char *
 list_presets (void)
 {
   GString *list = g_string_new (NULL);
   guint n;
-  const NnPreset *presets = nn_preset_list_all (&n);
+  const NnPreset *presets = nn_preset_list (&n);
 
   for (guint i = 0; i < n; i++)
     g_string_append_printf (list, "%s%s", i == 0 ? "" : (i + 1 < n ? ", " : " or "),
@@ -87,7 +88,10 @@ parse (CliTrainOptions *options, int *argc, char ***argv, GError **error)
     { "network", 'n', 0, G_OPTION_ARG_STRING,  &options->network,
       "A network of one's own, its layers as text: conv 5x5 24, relu, maxpool 2, dense 10", "TEXT" },
     { "data",   'd', 0, G_OPTION_ARG_FILENAME, &options->data,
-      "mnist (the default), penned, mine (your own digits), a folder, or several: mine:10+mnist", "DATA" },
+      "mnist (the default), penned, mine (your own digits), a folder, or several: mine:10+mnist; "
+      "points: curve:parabola:200, plane:spiral:400 or a file .csv", "DATA" },
+    { "features", 0, 0, G_OPTION_ARG_STRING, &options->features,
+      "What the network reads of points in a plane: x1 x2 x1^2 x2^2 x1*x2 sin(x1) sin(x2) (default: x1 x2)", "WORDS" },
     { NULL },
   };
   const GOptionEntry after[] = {
@@ -130,18 +134,12 @@ set_fields (CliTrainOptions *options, GError **error)
 }
 
 static gboolean
-load (CliTrainOptions *options, GError **error)
+load_model (CliTrainOptions *options, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (options->from);
-
   g_autoptr (NnModel) raw = nn_model_load (file, error);
 
-  if (raw == NULL)
-    return FALSE;
-  if (nn_preset_kind_of (raw) == NN_PRESET_DIGITS)
-    options->model = nn_model_adapt (raw, options->convention, NULL, error);
-  else
-    options->model = g_steal_pointer (&raw);
+  options->model = raw != NULL ? nn_model_adapt (raw, options->convention, NULL, error) : NULL;
   return options->model != NULL;
 }
 
@@ -157,52 +155,138 @@ check_convention (const CliTrainOptions *options, GError **error)
   return FALSE;
 }
 
-CliExit
-cli_train_options_read (CliTrainOptions *options, int argc, char **argv)
+/* What does not go together, and words that are not known. */
+static gboolean
+check (const CliTrainOptions *options, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  const NnPreset *preset = NULL;
+  NnPointInput input;
 
-  options->fields = g_ptr_array_new_with_free_func (g_free);
-  if (!parse (options, &argc, &argv, &error))
-    return cli_train_fail (CLI_WRONG_USAGE, error);
   if (options->network != NULL && (options->from != NULL || options->preset_name != NULL)) {
-    g_printerr ("tenfold-cli train: --network does not go with --preset or --from\n");
-    return CLI_WRONG_USAGE;
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "--network does not go with --preset or --from");
+    return FALSE;
   }
-  if (options->from == NULL && options->preset_name == NULL && options->network == NULL)
-    options->preset_name = g_strdup (USUAL_PRESET);
-  if (options->preset_name != NULL && (preset = nn_preset_find (options->preset_name)) == NULL) {
+  if (options->preset_name != NULL && nn_preset_find (options->preset_name) == NULL) {
     g_autofree char *presets = list_presets ();
 
-    g_printerr ("tenfold-cli train: there is no preset '%s': %s\n", options->preset_name, presets);
-    return CLI_WRONG_USAGE;
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "there is no preset '%s': %s",
+                 options->preset_name, presets);
+    return FALSE;
   }
-  if (options->convention != NULL && !check_convention (options, &error))
-    return cli_train_fail (CLI_WRONG_USAGE, error);
-  if (options->output != NULL && !cli_check_output (options->output, ".onnx", &error))
-    return cli_train_fail (
-        g_error_matches (error, NN_ERROR, NN_ERROR_RANGE) ? CLI_WRONG_USAGE : CLI_FAILED, error);
-  if (options->from != NULL) {
-    if (!load (options, &error))
-      return cli_train_fail (CLI_FAILED, error);
-    nn_recipe_of_model (&options->recipe, options->model, preset);
-  } else if (options->network != NULL) {
-    g_autoptr (NnModel) model = nn_network_create (options->network, &nn_network_digits, 0, &error);
+  if (options->preset_name != NULL && nn_dataset_is_points (options->data)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+                 "presets read pictures; --network says a network for points, or leave both out");
+    return FALSE;
+  }
+  if (options->features != NULL
+      && (options->from != NULL || !nn_dataset_is_points (options->data))) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+                 "--features is for a new network and points in a plane");
+    return FALSE;
+  }
+  if (options->features != NULL && !nn_point_input_parse (&input, options->features, error))
+    return FALSE;
+  return options->convention == NULL || check_convention (options, error);
+}
+
+/* What a new network of points reads. */
+static gboolean
+find_input (const CliTrainOptions *options, NnPointInput *input, GError **error)
+{
+  gboolean plane = nn_dataset_n_classes (options->training) > 0;
+  const char *words = options->features != NULL ? options->features : plane ? "x1 x2" : "x";
+
+  if (!nn_point_input_parse (input, words, error))
+    return FALSE;
+  if (input->plane == plane)
+    return TRUE;
+  g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
+               "the features of a curve are x, those of a plane "
+               "x1, x2 and others");
+  return FALSE;
+}
+
+/* The network and the recipe that suit points. */
+static gboolean
+make_for_points (CliTrainOptions *options, GError **error)
+{
+  guint n_classes = nn_dataset_n_classes (options->training);
+  const NnCloud *cloud = nn_cloud_like (n_classes);
+  NnCloudSpec spec;
+  NnPointInput input;
+
+  if (nn_cloud_is_name (options->data) && nn_cloud_spec_parse (&spec, options->data, NULL))
+    cloud = spec.cloud;
+  if (!find_input (options, &input, error)
+      || !nn_recipe_from_string (&options->recipe, cloud->recipe, error)
+      || !set_fields (options, error))
+    return FALSE;
+  options->model
+      = nn_point_model_create (options->network != NULL ? options->network : cloud->network, &input,
+                               n_classes, options->recipe.seed, error);
+  return options->model != NULL;
+}
+
+static gboolean
+make_for_digits (CliTrainOptions *options, GError **error)
+{
+  const NnPreset *preset
+      = nn_preset_find (options->preset_name != NULL ? options->preset_name : USUAL_PRESET);
+
+  if (options->network != NULL) {
+    g_autoptr (NnModel) model = nn_network_create (options->network, &nn_network_digits, 0, error);
 
     if (model == NULL)
-      return cli_train_fail (CLI_WRONG_USAGE, error);
+      return FALSE;
     nn_recipe_suggest (&options->recipe, nn_model_graph (model));
   } else {
     nn_recipe_init (&options->recipe, preset);
   }
-  if (!set_fields (options, &error))
+  if (!set_fields (options, error))
+    return FALSE;
+  options->model
+      = options->network != NULL
+            ? nn_network_create (options->network, &nn_network_digits, options->recipe.seed, error)
+            : nn_preset_create (preset, options->recipe.seed);
+  return TRUE;
+}
+
+static gboolean
+load_data (CliTrainOptions *options, GError **error)
+{
+  return nn_dataset_load (options->data, &options->training, &options->test, error);
+}
+
+CliExit
+cli_train_options_read (CliTrainOptions *options, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean points;
+
+  options->fields = g_ptr_array_new_with_free_func (g_free);
+  if (!parse (options, &argc, &argv, &error))
     return cli_train_fail (CLI_WRONG_USAGE, error);
-  if (options->network != NULL)
-    options->model
-        = nn_network_create (options->network, &nn_network_digits, options->recipe.seed, NULL);
-  else if (options->model == NULL)
-    options->model = nn_preset_create (preset, options->recipe.seed);
+  if (options->data == NULL)
+    options->data = g_strdup ("mnist");
+  points = nn_dataset_is_points (options->data);
+  if (!check (options, &error))
+    return cli_train_fail (CLI_WRONG_USAGE, error);
+  if (options->output != NULL && !cli_check_output (options->output, ".onnx", &error))
+    return cli_train_fail (
+        g_error_matches (error, NN_ERROR, NN_ERROR_RANGE) ? CLI_WRONG_USAGE : CLI_FAILED, error);
+  /* What a network of points is made like depends on them. */
+  if (points && !load_data (options, &error))
+    return cli_train_fail (CLI_FAILED, error);
+  if (options->from != NULL) {
+    if (!load_model (options, &error))
+      return cli_train_fail (CLI_FAILED, error);
+    nn_recipe_of_model (&options->recipe, options->model, nn_preset_find (options->preset_name));
+    if (!set_fields (options, &error))
+      return cli_train_fail (CLI_WRONG_USAGE, error);
+  } else if (!(points ? make_for_points (options, &error) : make_for_digits (options, &error))) {
+    return cli_train_fail (CLI_WRONG_USAGE, error);
+  }
+  if (!points && !load_data (options, &error))
+    return cli_train_fail (CLI_FAILED, error);
   return CLI_DONE;
 }
 
@@ -211,10 +295,13 @@ cli_train_options_clear (CliTrainOptions *options)
 {
   g_free (options->preset_name);
   g_free (options->network);
+  g_free (options->features);
   g_free (options->data);
   g_free (options->output);
   g_free (options->from);
   g_free (options->convention);
   g_clear_pointer (&options->fields, g_ptr_array_unref);
   g_clear_pointer (&options->model, nn_model_unref);
+  g_clear_pointer (&options->training, nn_dataset_unref);
+  g_clear_pointer (&options->test, nn_dataset_unref);
 }

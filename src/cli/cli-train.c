@@ -2,6 +2,7 @@
 #include "cli/cli-train.h"
 
 #include <gio/gio.h>
+#include <math.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -42,10 +43,12 @@ train (const CliTrainOptions *options, NnTrainer *trainer, GError **error)
       return FALSE;
     if (show && g_get_monotonic_time () - shown > G_USEC_PER_SEC / 10) {
       shown = g_get_monotonic_time ();
-      g_printerr ("\repoch %u/%u  step %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT
-                  "  loss %.4f  accuracy %.2f %%\033[K",
+      g_printerr ("\repoch %u/%u  step %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT "  loss %.4f",
                   MIN (p->epoch + 1, p->n_epochs), p->n_epochs, p->step % p->steps_per_epoch,
-                  p->steps_per_epoch, p->train_loss, 100 * p->train_accuracy);
+                  p->steps_per_epoch, p->train_loss);
+      if (isfinite (p->train_accuracy))
+        g_printerr ("  accuracy %.2f %%", 100 * p->train_accuracy);
+      g_printerr ("\033[K");
     }
     if (epoch_ended) {
       if (show)
@@ -58,15 +61,16 @@ train (const CliTrainOptions *options, NnTrainer *trainer, GError **error)
 
 /* What the run will not do as it was asked for, a sentence each. */
 static void
-print_notes (const CliTrainOptions *options, const NnDataset *training)
+print_notes (const CliTrainOptions *options)
 {
+  const NnDataset *training = options->training;
   gsize most = nn_dataset_most_validation (training);
   g_autofree char *absent = nn_dataset_list_absent (training);
 
   if (g_ptr_array_find_with_equal_func (options->fields, "validation", g_str_equal, NULL)
       && options->recipe.validation > most)
-    g_printerr ("of %" G_GSIZE_FORMAT
-                " pictures at most a third is held out to validate: %" G_GSIZE_FORMAT ", not %u\n",
+    g_printerr ("of %" G_GSIZE_FORMAT " samples so many are held out to validate: %" G_GSIZE_FORMAT
+                ", not %u\n",
                 nn_dataset_count (training), most, options->recipe.validation);
   if (absent != NULL)
     g_printerr ("no picture shows %s: the network cannot learn that\n", absent);
@@ -95,26 +99,21 @@ check_start (const CliTrainOptions *options, const NnTrainer *trainer, GError **
 
 /* What Ctrl+C or divergence leaves is written too: it is the best there is. */
 static gboolean
-finish (const CliTrainOptions *options,
-        NnTrainer *trainer,
-        const NnDataset *training,
-        NnDataset *test,
-        gboolean measured,
-        GError **error)
+finish (const CliTrainOptions *options, NnTrainer *trainer, gboolean measured, GError **error)
 {
   g_autoptr (NnModel) model
       = options->without_state ? nn_trainer_snapshot (trainer) : nn_trainer_checkpoint (trainer);
   g_autoptr (GFile) file = NULL;
   NnMeasure measure;
 
-  if (!nn_calibrate_by_validation (model, training, options->recipe.validation,
+  if (!nn_calibrate_by_validation (model, options->training, options->recipe.validation,
                                    options->recipe.seed, NULL, error))
     return FALSE;
   if (measured) {
-    if (!nn_measure (model, test, NULL, 0, options->recipe.threads, NULL, &measure, error))
+    if (!nn_measure (model, options->test, NULL, 0, options->recipe.threads, NULL, &measure, error))
       return FALSE;
     cli_train_print_test (options, &measure);
-    nn_measure_add_facts (&measure, test, model);
+    nn_measure_add_facts (&measure, options->test, model);
   }
   if (options->output == NULL)
     return TRUE;
@@ -127,22 +126,18 @@ run (const CliTrainOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) finish_error = NULL;
-  g_autoptr (NnDataset) training = NULL;
-  g_autoptr (NnDataset) test = NULL;
   g_autoptr (NnTrainer) trainer = NULL;
   gboolean trained, finished;
 
-  if (!nn_dataset_load (options->data != NULL ? options->data : "mnist", &training, &test, &error))
-    return cli_train_fail (CLI_FAILED, error);
-  trainer = nn_trainer_new (options->model, training, &options->recipe, &error);
+  trainer = nn_trainer_new (options->model, options->training, &options->recipe, &error);
   if (trainer == NULL || !check_start (options, trainer, &error))
     return cli_train_fail (CLI_FAILED, error);
-  print_notes (options, training);
+  print_notes (options);
   trained = train (options, trainer, &error);
   if (interrupted)
     g_printerr ("stopped after step %" G_GUINT64_FORMAT "\n", nn_trainer_progress (trainer)->step);
-  finished = finish (options, trainer, training, test, trained && !interrupted && test != NULL,
-                     &finish_error);
+  finished
+      = finish (options, trainer, trained && !interrupted && options->test != NULL, &finish_error);
   if (!trained)
     cli_train_fail (CLI_FAILED, error);
   if (!finished)
@@ -157,8 +152,7 @@ cli_train (int argc, char **argv)
   CliExit result = cli_train_options_read (&options, argc, argv);
 
   if (result == CLI_DONE)
-    result = nn_preset_kind_of (options.model) == NN_PRESET_CURVE ? cli_train_curve (&options)
-                                                                  : run (&options);
+    result = run (&options);
   cli_train_options_clear (&options);
   return result;
 }

@@ -7,14 +7,16 @@
 /* What `tenfold-cli train` was asked for, and how it speaks. */
 
 typedef struct {
-  char *preset_name, *network, *data, *output, *from, *convention;
+  char *preset_name, *network, *features, *data, *output, *from, *convention;
   gboolean json, without_state;
-  GPtrArray *fields; /* of the recipe as they were given: name, value, name, value ... */
-  NnModel *model;    /* to start from */
+  GPtrArray *fields;          /* of the recipe as they were given: name, value, name, value ... */
+  NnDataset *training, *test; /* test: NULL for none */
+  NnModel *model;             /* to start from */
   NnRecipe recipe;
 } CliTrainOptions;
 
-/* Reads the arguments and loads or makes the model. The message is printed; CLI_DONE: go on. */
+/* Reads the arguments, loads the data, and loads or makes the model. The message is printed;
+ * CLI_DONE: go on. */
 CliExit cli_train_options_read (CliTrainOptions *options, int argc, char **argv);
 void cli_train_options_clear (CliTrainOptions *options);
 
@@ -23,6 +25,3 @@ CliExit cli_train_fail (CliExit code, const GError *error);
 
 void cli_train_print_epoch (const CliTrainOptions *options, const NnProgress *progress);
 void cli_train_print_test (const CliTrainOptions *options, const NnMeasure *measure);
-
-/* Fits the preset "curve" to a noisy parabola. */
-CliExit cli_train_curve (const CliTrainOptions *options);

@@ -102,7 +102,7 @@ test_manual (void)
 {
   g_autofree char *source = NULL, *manual = NULL;
   guint n;
-  const NnPreset *presets = nn_preset_list_all (&n);
+  const NnPreset *presets = nn_preset_list (&n);
 
   g_assert_true (g_file_get_contents (page, &source, NULL, NULL));
   manual = squeeze (source);

@@ -40,8 +40,6 @@ expect 2 "no use for 'more'" more
 expect 1 "/nowhere" --data /nowhere
 expect 1 "cannot be written" --data "$folder" --output /nowhere/model.onnx
 expect 1 "missing.onnx" --from "$folder/missing.onnx"
-expect 2 "no use for --data" --preset curve --data mnist
-expect 0 "from x^2 in -1..1" --preset curve -e 20
 
 # Three epochs and two more are five.
 common=(--data "$folder" --preset linear --schedule constant --seed 3)

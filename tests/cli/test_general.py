@@ -18,7 +18,7 @@ class General(common.Case):
 
     def test_all_options_are_in_the_help(self):
         options = {
-            "train": "preset data epochs rate batch optimizer schedule validation seed threads output from json",
+            "train": "preset network features data epochs rate batch optimizer schedule validation seed threads output from json",
             "test": "data json", "read": "model strokes json", "run": "input output", "info": "dot",
             "explain": "why forgotten unit map edit shapley pen-time layers neighbours doubt confusion strokes data count json",
         }

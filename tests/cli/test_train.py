@@ -223,4 +223,63 @@ class BadData(common.Case):
                 self.refused("mnist_train.csv", "2")
 
 
+class Points(common.Case):
+    CLASSIC = ("train", "--data", "curve:parabola:200", "--network", "dense 10, tanh, dense 1, tanh")
+
+    def test_classic(self):
+        """200 points of x^2, gradient descent at 0.1, 2000 steps."""
+        lines = self.json_lines(*self.CLASSIC, "--json", "--output", "curve.onnx")
+        self.assertEqual(len(lines), 2001)
+        self.assertEqual(lines[-2]["samples"], 2000 * 200)
+        self.assertIsNone(lines[-2]["train_accuracy"])
+        self.assertLessEqual(lines[-1]["test_rmse"], 0.02)
+        [measured] = self.json_lines("test", "curve.onnx", "--data", "curve:parabola", "--json")
+        self.assertAlmostEqual(measured["rmse"], lines[-1]["test_rmse"], places=6)
+        output, _ = self.run_cli("info", "curve.onnx")
+        self.assertIn("network: dense 10, tanh, dense 1, tanh\n", output)
+        self.assertIn("points: x\n", output)
+
+    def test_spiral(self):
+        lines = self.json_lines("train", "--data", "plane:spiral", "--json")
+        self.assertGreaterEqual(lines[-1]["test_accuracy"], 0.97)
+
+    def test_resume(self):
+        for name, arguments in (("whole", ("-e", "40")), ("half", ("-e", "20")),
+                                ("rest", ("--from", "half.onnx", "-e", "40"))):
+            self.run_cli("train", "--data", "plane:moons:90", "--schedule", "constant", *arguments,
+                         "--output", f"{name}.onnx")
+        common.write(self.path("x.npy"), common.npy([i / 7 - 3 for i in range(42)], (21, 2)))
+        outputs = []
+        for name in ("whole", "rest"):
+            self.run_cli("run", f"{name}.onnx", "--input", "x.npy", "--output", "y.npy")
+            with open(self.path("y.npy"), "rb") as file:
+                outputs.append(file.read())
+        self.assertEqual(*outputs)
+
+    def test_own_points(self):
+        common.write(self.path("own.csv"), b"x1,x2,class\n" + b"".join(
+            b"%d,%d,%d\n" % (i % 5, i // 5, i % 3) for i in range(50)))
+        lines = self.json_lines("train", "--data", "own.csv", "-e", "2", "--json")
+        self.assertEqual(len(lines), 2)
+        self.assertEqual(lines[0]["samples"], 40)
+
+    def test_refuses(self):
+        common.write(self.path("bad.csv"), b"x,y\n1,2\n1,two\n3\n")
+        _, complaint = self.run_cli("train", "--data", "bad.csv", code=1)
+        self.assertIn("line 3: ", complaint)
+        self.assertIn("line 4: ", complaint)
+        for arguments, code in (
+                (("--data", "missing.csv"), 1),
+                (("--data", "curve:nothing"), 1),
+                (("--data", "plane:xor:0"), 1),
+                (("--data", "plane:xor", "--preset", "keras"), 2),
+                (("--data", "plane:xor", "--network", "dense 1"), 2),
+                (("--data", "plane:xor", "--network", "conv 3x3 2"), 2),
+                (("--data", "plane:xor", "--features", "x3"), 2),
+                (("--data", "curve:sine", "--features", "x1"), 2),
+                (("--features", "x1"), 2)):
+            _, complaint = self.run_cli("train", *arguments, code=code)
+            self.assertEqual(complaint.count("\n"), 1, complaint)
+
+
 unittest.main()

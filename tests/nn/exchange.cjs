@@ -11,16 +11,17 @@ function read(name, ending) {
 
 async function compare(name) {
   const session = await ort.InferenceSession.create(`${folder}/${name}.onnx`);
-  const flat = fs.readFileSync(`${folder}/${name}.form`, 'utf8') === 'flat';
-  const pictures = read(name, 'in'), expected = read(name, 'out');
+  const [input, output, ...shape] = fs.readFileSync(`${folder}/${name}.form`, 'utf8').split(' ');
+  const samples = read(name, 'in'), expected = read(name, 'out');
+  const size = samples.length / 64, n = expected.length / 64;
   let worst = 0;
   for (const batch of [64, 1]) {
     for (let first = 0; first < 64; first += batch) {
-      const data = pictures.slice(first * 784, (first + batch) * 784);
-      const dims = flat ? [batch, 784] : [batch, 1, 28, 28];
-      const results = await session.run({ image: new ort.Tensor('float32', data, dims) });
-      results.probabilities.data.forEach((p, i) => {
-        worst = Math.max(worst, Math.abs(p - expected[first * 10 + i]));
+      const data = samples.slice(first * size, (first + batch) * size);
+      const dims = [batch, ...shape.map(Number)];
+      const results = await session.run({ [input]: new ort.Tensor('float32', data, dims) });
+      results[output].data.forEach((p, i) => {
+        worst = Math.max(worst, Math.abs(p - expected[first * n + i]));
       });
     }
   }

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # exchange.py TOOL FOLDER NAME...: for each model FOLDER/NAME.onnx whether the tool accepts it and
-# computes NAME.out from NAME.in, within 1e-5, one picture at a time and 64 together.
+# computes NAME.out from NAME.in, within 1e-5, one sample at a time and 64 together.
 import sys
 
 import numpy
 
 tool, folder, *names = sys.argv[1:]
+
+
+def form(name):
+    """The names of input and output, and the shape of a sample."""
+    first, last, *shape = open(f"{folder}/{name}.form").read().split()
+    return first, last, tuple(map(int, shape))
 
 
 def read(name, ending):
@@ -19,9 +25,12 @@ def check(name):
     onnx.checker.check_model(model, full_check=True)
     facts = {entry.key: entry.value for entry in model.metadata_props}
     assert model.producer_name == "Tenfold" and model.doc_string
-    assert facts["tenfold.seed"] == "7" and facts["tenfold.labels"] == "0 1 2 3 4 5 6 7 8 9"
+    assert facts["tenfold.seed"] == "7"
+    assert facts.get("tenfold.labels", "0 1 2 3 4 5 6 7 8 9") == "0 1 2 3 4 5 6 7 8 9"
+    assert ("tenfold.labels" in facts) != ("tenfold.points" in facts)
     [image], [output] = model.graph.input, model.graph.output
-    assert (image.name, output.name) == ("image", "probabilities")
+    assert (image.name, output.name) == form(name)[:2]
+    assert image.name == ("x" if "tenfold.points" in facts else "image")
     assert image.type.tensor_type.shape.dim[0].dim_param == "N"
     assert output.type.tensor_type.shape.dim[0].dim_param == "N"
 
@@ -31,8 +40,8 @@ def opencv(name):
 
     net = cv2.dnn.readNetFromONNX(f"{folder}/{name}.onnx")
 
-    def run(pictures):
-        net.setInput(pictures)
+    def run(samples):
+        net.setInput(samples)
         return net.forward()
 
     return run
@@ -44,17 +53,16 @@ def onnxruntime(name):
     session = onnxruntime.InferenceSession(
         f"{folder}/{name}.onnx", providers=["CPUExecutionProvider"]
     )
-    return lambda pictures: session.run(None, {"image": pictures})[0]
+    return lambda samples: session.run(None, {form(name)[0]: samples})[0]
 
 
 def compare(name, run):
-    pictures = read(name, "in").reshape(64, -1)
-    expected = read(name, "out").reshape(64, 10)
-    form = (784,) if open(f"{folder}/{name}.form").read() == "flat" else (1, 28, 28)
-    single = numpy.concatenate([run(p.reshape(1, *form)).copy() for p in pictures])
+    samples = read(name, "in").reshape(64, *form(name)[2])
+    expected = read(name, "out").reshape(64, -1)
+    single = numpy.concatenate([run(s[None]).copy() for s in samples])
     # OpenCV gives an LSTM a batch of 1 for good when it loads the file.
     one_by_one = tool == "opencv" and name == "rows-lstm"
-    together = single if one_by_one else run(pictures.reshape(64, *form))
+    together = single if one_by_one else run(samples)
     worst = max(abs(together - expected).max(), abs(single - expected).max())
     print(f"{name}: largest difference {worst:.2g}")
     assert worst < 1e-5

@@ -155,17 +155,17 @@ test_probabilities (void)
   float logits[10] = { 1000, 1000 }, p[10];
   float strange[10] = { NAN, -INFINITY, INFINITY };
 
-  nn_convention_probabilities (&convention, logits, p);
+  nn_convention_probabilities (&convention, 10, logits, p);
   g_assert_cmpfloat (p[0], ==, 0.5f);
   g_assert_cmpfloat (p[9], ==, 0);
   convention.output = NN_OUTPUT_SIGMOIDS;
-  nn_convention_probabilities (&convention, (float[10]){ 0.5f, 0.75f, 0.75f }, p);
+  nn_convention_probabilities (&convention, 10, (float[10]){ 0.5f, 0.75f, 0.75f }, p);
   g_assert_cmpfloat (p[0], ==, 0.25f);
   for (NnOutputKind kind = 0; kind <= NN_OUTPUT_SIGMOIDS; kind++) {
     float sum = 0;
 
     convention.output = kind;
-    nn_convention_probabilities (&convention, strange, p);
+    nn_convention_probabilities (&convention, 10, strange, p);
     for (int i = 0; i < 10; i++)
       sum += p[i];
     g_assert_cmpfloat_with_epsilon (sum, 1, 1e-5);

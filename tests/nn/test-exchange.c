@@ -3,14 +3,26 @@
 
 #include "nn/graph/nn-plan.h"
 #include "nn/onnx/nn-model-file.h"
+#include "nn/model/nn-point-model.h"
 #include "nn/model/nn-preset.h"
 
 /*
- * What Tenfold writes, other programs read: each preset's file, with the outputs that we compute
- * for pictures, is given to a script that lets another program compute them too.
+ * What Tenfold writes, other programs read: each preset's file, and those of networks of points,
+ * with the outputs that we compute for samples, are given to a script that lets another program
+ * compute them too.
  */
 
-#define N_PICTURES 64
+#define N_SAMPLES 64
+
+/* Networks of points: a name, what goes in, the layers, the classes (0 of a curve). */
+static const struct {
+  const char *name, *input, *network;
+  guint n_classes;
+} of_points[] = {
+  { "of-curve", "x", "dense 10, tanh, dense 1, tanh", 0 },
+  { "of-plane", "x1 x2 x1^2 x2^2 x1*x2 sin(x1) sin(x2)", "dense 8, relu, dense 8, sigmoid, dense 3",
+    3 },
+};
 
 typedef struct {
   const char *name;
@@ -51,23 +63,26 @@ is_there (const Tool *tool)
   return run (arguments, &output);
 }
 
-/* The files NAME.onnx, NAME.in (float32, 64 pictures as the model wants them), NAME.out, and
- * NAME.form: "flat" for pictures of 784 numbers, "plane" for 1x28x28. */
+/* The files NAME.onnx, NAME.in (float32, 64 samples as the model wants them), NAME.out, and
+ * NAME.form: the names of input and output and the shape of a sample, "image probabilities 1 28
+ * 28".
+ */
 static void
-write_preset (const NnPreset *preset, const char *folder)
+write_model (NnModel *model, const char *name, const char *folder)
 {
-  g_autoptr (NnModel) model = nn_preset_create (preset, 7);
-  g_autoptr (NnPlan) plan
-      = nn_plan_new (nn_model_graph (model), N_PICTURES, NN_PLAN_INFERENCE, NULL, NULL);
+  NnGraph *graph = nn_model_graph (model);
+  g_autoptr (NnPlan) plan = nn_plan_new (graph, N_SAMPLES, NN_PLAN_INFERENCE, NULL, NULL);
   g_autoptr (NnWorkspace) workspace = nn_workspace_new (plan);
   g_autoptr (GBytes) state = g_bytes_new_static ("the state of training", 22);
-  g_autofree char *base = g_build_filename (folder, preset->name, NULL);
+  g_autofree char *base = g_build_filename (folder, name, NULL);
   g_autofree char *model_path = g_strconcat (base, ".onnx", NULL);
   g_autofree char *input_path = g_strconcat (base, ".in", NULL);
   g_autofree char *output_path = g_strconcat (base, ".out", NULL);
   g_autofree char *form_path = g_strconcat (base, ".form", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (model_path);
-  NnView input = nn_plan_value (plan, nn_graph_input (nn_model_graph (model), 0));
+  g_autoptr (GString) form = g_string_new (NULL);
+  NnView input = nn_plan_value (plan, nn_graph_input (graph, 0));
+  NnView output = nn_plan_value (plan, nn_graph_output (graph, 0));
   gsize n = nn_shape_count (&input.shape);
   float *numbers = nn_workspace_input (workspace, 0);
   NnRandom random;
@@ -75,26 +90,49 @@ write_preset (const NnPreset *preset, const char *folder)
   nn_random_init (&random, 5, 0);
   for (gsize i = 0; i < n; i++)
     numbers[i] = nn_random_below (&random, 4) == 0 ? nn_random_uniform (&random) : 0;
-  g_assert_true (
-      g_file_set_contents (form_path, input.shape.rank == 2 ? "flat" : "plane", -1, NULL));
+  g_string_append_printf (form, "%s %s", nn_graph_value (graph, nn_graph_input (graph, 0))->name,
+                          nn_graph_value (graph, nn_graph_output (graph, 0))->name);
+  for (int d = 1; d < input.shape.rank; d++)
+    g_string_append_printf (form, " %" G_GINT64_FORMAT, input.shape.dims[d]);
+  g_assert_true (g_file_set_contents (form_path, form->str, -1, NULL));
   /* The workspace may put other values where the input was. */
   g_assert_true (
       g_file_set_contents (input_path, (const char *) numbers, n * sizeof (float), NULL));
   nn_workspace_forward (workspace, nn_model_weights (model), NULL);
   g_assert_true (g_file_set_contents (output_path, nn_workspace_output (workspace, 0),
-                                      N_PICTURES * 10 * sizeof (float), NULL));
+                                      nn_shape_count (&output.shape) * (gssize) sizeof (float),
+                                      NULL));
   nn_model_set_training_state (model, state);
   nn_model_set_fact (model, "seed", "7");
   g_assert_true (nn_model_save (model, file, NULL));
 }
 
 static void
-remove_preset (const NnPreset *preset, const char *folder)
+write_preset (const NnPreset *preset, const char *folder)
+{
+  g_autoptr (NnModel) model = nn_preset_create (preset, 7);
+
+  write_model (model, preset->name, folder);
+}
+
+static void
+write_points (guint i, const char *folder)
+{
+  g_autoptr (NnModel) model = NULL;
+  NnPointInput input;
+
+  nn_point_input_parse (&input, of_points[i].input, NULL);
+  model = nn_point_model_create (of_points[i].network, &input, of_points[i].n_classes, 7, NULL);
+  write_model (model, of_points[i].name, folder);
+}
+
+static void
+remove_model (const char *of, const char *folder)
 {
   static const char *const endings[] = { ".onnx", ".in", ".out", ".form" };
 
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
-    g_autofree char *name = g_strconcat (preset->name, endings[i], NULL);
+    g_autofree char *name = g_strconcat (of, endings[i], NULL);
     g_autofree char *path = g_build_filename (folder, name, NULL);
 
     g_unlink (path);
@@ -126,11 +164,17 @@ test_tool (gconstpointer data)
     write_preset (&presets[i], folder);
     g_ptr_array_add (arguments, (gpointer) presets[i].name);
   }
+  for (guint i = 0; i < G_N_ELEMENTS (of_points); i++) {
+    write_points (i, folder);
+    g_ptr_array_add (arguments, (gpointer) of_points[i].name);
+  }
   g_ptr_array_add (arguments, NULL);
   good = run ((const char *const *) arguments->pdata, &output);
   g_test_message ("%s", output);
   for (guint i = 0; i < n; i++)
-    remove_preset (&presets[i], folder);
+    remove_model (presets[i].name, folder);
+  for (guint i = 0; i < G_N_ELEMENTS (of_points); i++)
+    remove_model (of_points[i].name, folder);
   g_rmdir (folder);
   g_assert_true (good);
 }

@@ -35,22 +35,23 @@ test_gradients (void)
   for (NnLossOutputs of = NN_LOSS_OF_NUMBERS; of <= NN_LOSS_OF_TEN_LOGITS; of++) {
     float outputs[N * 10], gradient[N * 10], unused[N * 10];
     guint8 labels[N];
+    const NnTargets targets = { 10, labels, NULL };
     gsize correct = 0;
     NnRecipe recipe;
 
     nn_recipe_init (&recipe, NULL);
     recipe.label_smoothing = 0.1f;
     fill (outputs, labels, of);
-    g_assert_cmpfloat (nn_loss (&recipe, of, N, outputs, labels, gradient, &correct), >, 0);
+    g_assert_cmpfloat (nn_loss (&recipe, of, &targets, N, outputs, gradient, &correct), >, 0);
     for (int i = 0; i < N * 10; i++) {
       const float step = 1e-2f * MIN (1, fabsf (outputs[i]));
       float kept = outputs[i];
       double above, below;
 
       outputs[i] = kept + step;
-      above = nn_loss (&recipe, of, N, outputs, labels, unused, &correct);
+      above = nn_loss (&recipe, of, &targets, N, outputs, unused, &correct);
       outputs[i] = kept - step;
-      below = nn_loss (&recipe, of, N, outputs, labels, unused, &correct);
+      below = nn_loss (&recipe, of, &targets, N, outputs, unused, &correct);
       outputs[i] = kept;
       g_assert_cmpfloat_with_epsilon (gradient[i], (above - below) / (2 * step),
                                       1e-3 * (1 + fabs (gradient[i])));

@@ -246,7 +246,7 @@ static void
 test_presets (void)
 {
   guint n;
-  const NnPreset *presets = nn_preset_list_all (&n);
+  const NnPreset *presets = nn_preset_list (&n);
 
   for (guint i = 0; i < n; i++) {
     const NnNetworkFrame frame = nn_preset_frame (&presets[i]);

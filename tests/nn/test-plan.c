@@ -29,7 +29,7 @@ static void
 test_presets (void)
 {
   guint n;
-  const NnPreset *presets = nn_preset_list_all (&n);
+  const NnPreset *presets = nn_preset_list (&n);
 
   g_assert_cmpuint (n, >, 0);
   for (guint i = 0; i < n; i++) {

@@ -509,6 +509,54 @@ test_wrong_recipe (void)
   watch_clear (&watch);
 }
 
+static NnDataset *
+points (const char *name)
+{
+  NnDataset *made = NULL, *test = NULL;
+
+  g_assert_true (nn_dataset_load (name, &made, &test, NULL));
+  g_clear_pointer (&test, nn_dataset_unref);
+  return made;
+}
+
+/* A run of points goes on with other ones, also while it stands still; what its network does not
+ * take is refused at once. */
+static void
+test_other_data (void)
+{
+  g_autoptr (NnDataset) first = points ("plane:xor:60");
+  g_autoptr (NnDataset) second = points ("plane:circle:200:seed=3");
+  g_autoptr (NnDataset) four = points ("plane:corners");
+  g_autoptr (NnModel) model = NULL;
+  g_autoptr (GError) error = NULL;
+  NnReport *finished;
+  NnPointInput input;
+  NnRecipe recipe;
+  Watch watch;
+
+  nn_point_input_parse (&input, "x1 x2", NULL);
+  model = nn_point_model_create ("dense 6, tanh, dense 2", &input, 2, 1, NULL);
+  nn_recipe_from_string (&recipe, "rate=0.03 batch=20 epochs=400", NULL);
+  watch_init (&watch);
+  g_assert_true (nn_worker_set_data (watch.worker, four, NULL)); /* there is no run */
+  nn_worker_begin (watch.worker, model, first, NULL, &recipe);
+  nn_worker_step (watch.worker);
+  WAIT_FOR (last_is (&watch, NN_REPORT_PROGRESS));
+  g_assert_false (nn_worker_set_data (watch.worker, four, &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_SHAPE);
+  g_assert_true (nn_worker_set_data (watch.worker, second, NULL));
+  nn_worker_resume (watch.worker);
+  WAIT_FOR (last_is (&watch, NN_REPORT_FINISHED));
+  finished = last_report (&watch);
+  g_assert_cmpuint (finished->progress.epoch, ==, 400);
+  g_assert_cmpstr (nn_model_get_fact (finished->snapshot, "train_data"), ==,
+                   nn_dataset_name (second));
+  /* It has learned what it was given later. */
+  g_assert_cmpfloat (finished->progress.validation_accuracy, >, 0.9);
+  g_assert_cmpuint (finished->best.epoch, >, 0);
+  watch_clear (&watch);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -528,5 +576,6 @@ main (int argc, char **argv)
   g_test_add_func ("/worker/report-rate", test_report_rate);
   g_test_add_func ("/worker/diverges", test_diverges);
   g_test_add_func ("/worker/wrong-recipe", test_wrong_recipe);
+  g_test_add_func ("/worker/other-data", test_other_data);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "nn/data/nn-cloud.h"
 #include "nn/data/nn-own-digits.h"
 #include "nn/pen/nn-synthetic.h"
 
@@ -124,6 +125,34 @@ load_one (const char *name, NnOwnDigits *own, NnDataset **train, NnDataset **tes
   return nn_dataset_load_folder (folder, train, test, error);
 }
 
+gboolean
+nn_dataset_is_points (const char *name)
+{
+  return nn_cloud_is_name (name)
+         || (g_str_has_suffix (name, ".csv") && !g_file_test (name, G_FILE_TEST_IS_DIR));
+}
+
+/* Clouds, and points from a file, which has no test set. */
+static gboolean
+load_points (const char *name, NnDataset **train, NnDataset **test, GError **error)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (NnPoints) points = NULL;
+  NnCloudSpec spec;
+
+  *test = NULL;
+  if (nn_cloud_is_name (name)) {
+    if (!nn_cloud_spec_parse (&spec, name, error))
+      return FALSE;
+    *train = nn_cloud_spec_load (&spec, test);
+    return TRUE;
+  }
+  file = g_file_new_for_commandline_arg (name);
+  points = nn_points_load (file, error);
+  *train = points != NULL ? nn_points_to_dataset (points, name, NN_POINTS_SHARE, error) : NULL;
+  return *train != NULL;
+}
+
 /* How often the pictures of a part are taken. */
 static guint64
 times_of (const char *name)
@@ -148,6 +177,8 @@ nn_dataset_load_with (const char *name,
   g_autoptr (NnDataset) first_test = NULL;
   gsize n_once;
 
+  if (nn_dataset_is_points (name))
+    return load_points (name, train, test, error);
   /* A folder may have a plus in its name. */
   if (strchr (name, '+') == NULL || g_file_test (name, G_FILE_TEST_IS_DIR))
     return load_one (name, own, train, test, error);

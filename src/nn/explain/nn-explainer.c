@@ -246,7 +246,8 @@ static void
 take_probabilities (const NnExplainer *self, const float *from, gsize n, float *probabilities)
 {
   for (gsize i = 0; i < n; i++) {
-    nn_model_read_output (self->model, NN_TYPE_FLOAT32, from + i * 10, probabilities + i * 10);
+    nn_model_read_output (self->model, NN_N_CLASSES, NN_TYPE_FLOAT32, from + i * 10,
+                          probabilities + i * 10);
     nn_apply_temperature (self->temperature, probabilities + i * 10);
   }
 }

@@ -52,12 +52,12 @@ measure_losses (Work *work, const float *weights, float *losses, float *gradient
     workspace
         = nn_runner_forward (work->runner, 0, q->dataset, q->batch + at, part, weights, &random);
     for (gsize i = 0; i < part; i++) {
-      guint8 label = labels[q->batch[at + i]];
+      const NnTargets targets = { NN_N_CLASSES, labels + q->batch[at + i], NULL };
       const float *outputs = (const float *) nn_workspace_output (workspace, 0) + i * 10;
       float *wanted = nn_workspace_output_gradient (workspace, 0) + i * 10;
 
       losses[at + i]
-          = (float) nn_loss (q->recipe, work->outputs, 1, outputs, &label, wanted, &correct);
+          = (float) nn_loss (q->recipe, work->outputs, &targets, 1, outputs, wanted, &correct);
       if (!isfinite (losses[at + i])) {
         g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
                      "The loss of a picture is NaN or infinite, so the step goes nowhere");

@@ -408,6 +408,7 @@ nn_convention_gradient (const NnInputConvention *self, const float *input_gradie
 /* Whatever comes in, what goes out is finite and adds up to 1. */
 void
 nn_convention_probabilities (const NnInputConvention *self,
+                             guint n,
                              const float *outputs,
                              float *probabilities)
 {
@@ -415,15 +416,15 @@ nn_convention_probabilities (const NnInputConvention *self,
       = self->output == NN_OUTPUT_LOGITS || self->output == NN_OUTPUT_LOG_PROBABILITIES;
   float most = -INFINITY, sum = 0, numbers[NN_N_CLASSES];
 
-  for (int i = 0; i < NN_N_CLASSES; i++)
+  for (guint i = 0; i < n; i++)
     if (outputs[i] > most)
       most = outputs[i];
-  for (int i = 0; i < NN_N_CLASSES; i++) {
+  for (guint i = 0; i < n; i++) {
     numbers[i] = logarithmic ? expf (outputs[i] - most) : MAX (outputs[i], 0);
     if (!isfinite (numbers[i]))
       numbers[i] = 0;
     sum += numbers[i];
   }
-  for (int i = 0; i < NN_N_CLASSES; i++)
-    probabilities[i] = sum > 0 && isfinite (sum) ? numbers[i] / sum : 1.0f / NN_N_CLASSES;
+  for (guint i = 0; i < n; i++)
+    probabilities[i] = sum > 0 && isfinite (sum) ? numbers[i] / sum : 1.0f / (float) n;
 }

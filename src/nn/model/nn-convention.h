@@ -71,7 +71,9 @@ void nn_convention_gradient (const NnInputConvention *convention,
                              const float *input_gradient,
                              float *ink_gradient);
 
-/* outputs: ten numbers; probabilities: ten that add up to 1. They may be the same. */
+/* outputs: n numbers, at most ten; probabilities: as many that add up to 1. They may be the same.
+ */
 void nn_convention_probabilities (const NnInputConvention *convention,
+                                  guint n,
                                   const float *outputs,
                                   float *probabilities);

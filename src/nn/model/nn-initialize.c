@@ -261,6 +261,34 @@ nn_initialize_by_layer (NnGraph *graph, float *weights, NnRandom *random)
       draw_parameter (&layers, v, weights, random);
 }
 
+/* One number goes in: weights of Glorot, and biases of 0, would make a unit almost a straight line
+ * through the same place as all others. */
+static void
+draw_curve (NnGraph *graph, float *weights, NnRandom *random)
+{
+  gint64 fan_in, fan_out;
+
+  for (guint v = 0; v < nn_graph_n_values (graph); v++) {
+    const NnValue *value = nn_graph_value (graph, v);
+
+    if (is_weight (value, &fan_in, &fan_out))
+      fill_normal (random, sqrtf (MIN (1, 10.0f / (float) fan_in)), nn_shape_count (&value->shape),
+                   weights + value->offset);
+    else if (value->kind == NN_VALUE_PARAMETER && value->trainable && value->shape.rank == 1)
+      fill_normal (random, 0.5f, nn_shape_count (&value->shape), weights + value->offset);
+  }
+}
+
+void
+nn_initialize (NnGraph *graph, float *weights, NnRandom *random)
+{
+  const NnShape *input = &nn_graph_value (graph, nn_graph_input (graph, 0))->shape;
+
+  nn_initialize_by_layer (graph, weights, random);
+  if (input->rank == 2 && input->dims[1] == 1)
+    draw_curve (graph, weights, random);
+}
+
 /* The start weights of the preset that the model says it is; FALSE where it is not that one. */
 static gboolean
 draw_preset (const NnModel *model, guint64 seed, float *weights)
@@ -312,7 +340,7 @@ nn_model_forget (const NnModel *model, guint64 seed)
 
   if (!draw_preset (model, seed, weights)) {
     nn_random_init (&random, seed, 0);
-    nn_initialize_by_layer (graph, weights, &random);
+    nn_initialize (graph, weights, &random);
   }
   fresh = nn_model_with_weights (model, weights);
   for (guint i = 0; i < G_N_ELEMENTS (forgotten); i++)

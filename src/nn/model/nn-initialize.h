@@ -23,6 +23,10 @@ void nn_initialize_he (NnGraph *graph, float *weights, NnRandom *random);
  */
 void nn_initialize_by_layer (NnGraph *graph, float *weights, NnRandom *random);
 
+/* What suits the graph: by layer; where one number goes in, weights normal with variance 1 (10 /
+ * fan_in for units of more than ten inputs), and biases with a deviation of 0.5. */
+void nn_initialize (NnGraph *graph, float *weights, NnRandom *random);
+
 /* A new model of the same graph that knows nothing: the preset's own start weights where the fact
  * "preset" names one that fits, else by layer. Without the training state and the facts that speak
  * of training and accuracy. */

@@ -285,12 +285,16 @@ nn_model_for_digits (NnModel *model, GError **error)
 }
 
 void
-nn_model_read_output (const NnModel *model, NnType type, const void *outputs, float *probabilities)
+nn_model_read_output (const NnModel *model,
+                      guint n,
+                      NnType type,
+                      const void *outputs,
+                      float *probabilities)
 {
   float numbers[NN_N_CLASSES];
 
-  nn_convert (NN_TYPE_FLOAT32, numbers, type, outputs, NN_N_CLASSES);
-  nn_convention_probabilities (nn_model_get_convention (model), numbers, probabilities);
+  nn_convert (NN_TYPE_FLOAT32, numbers, type, outputs, n);
+  nn_convention_probabilities (nn_model_get_convention (model), n, numbers, probabilities);
 }
 
 gboolean
@@ -326,7 +330,8 @@ nn_model_predict (const NnModel *model,
     nn_workspace_forward (workspace, nn_model_weights (model), NULL);
     output = nn_workspace_output (workspace, 0);
     for (gsize i = 0; i < batch && done < n; i++, done++)
-      nn_model_read_output (model, type, output + i * NN_N_CLASSES * nn_type_size (type),
+      nn_model_read_output (model, NN_N_CLASSES, type,
+                            output + i * NN_N_CLASSES * nn_type_size (type),
                             probabilities + done * NN_N_CLASSES);
   }
   return TRUE;

@@ -55,9 +55,12 @@ gboolean nn_model_check_digits (const NnModel *model, GError **error);
  * model itself where it is like that already; NULL with the reason where it is no digit model. */
 NnModel *nn_model_for_digits (NnModel *model, GError **error);
 
-/* Ten numbers of the output, of a float type, become ten probabilities. */
-void
-nn_model_read_output (const NnModel *model, NnType type, const void *outputs, float *probabilities);
+/* n numbers of the output, at most ten, of a float type, become as many probabilities. */
+void nn_model_read_output (const NnModel *model,
+                           guint n,
+                           NnType type,
+                           const void *outputs,
+                           float *probabilities);
 
 /* Reads n pictures of 784 inks (0..1, row-major) into n x 10 probabilities. Not for hot loops over
  * one picture: use an NnReader. */

@@ -18,7 +18,7 @@ nn_network_create (const char *text, const NnNetworkFrame *frame, guint64 seed, 
     return NULL;
   weights = g_new0 (float, nn_graph_n_weights (graph) + 1);
   nn_random_init (&random, seed, 0);
-  nn_initialize_by_layer (graph, weights, &random);
+  nn_initialize (graph, weights, &random);
   model = nn_model_new (graph, weights);
   nn_model_set_convention (model, &convention);
   nn_model_set_fact (model, NN_FACT_NETWORK, text);

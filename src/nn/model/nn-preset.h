@@ -4,18 +4,12 @@
 #include "nn/model/nn-model.h"
 #include "nn/model/nn-network.h"
 
-/* NnPreset: a network that comes with the program, one row of a table: how it is built and how it
- * is trained. Texts for people are in English and marked for translation. */
-
-typedef enum {
-  NN_PRESET_DIGITS, /* reads pictures of digits */
-  NN_PRESET_CURVE,  /* a function of one number, fitted to points (nn/train/nn-curve.h) */
-} NnPresetKind;
+/* NnPreset: a network for digits that comes with the program, one row of a table: how it is built
+ * and how it is trained. Texts for people are in English and marked for translation. */
 
 typedef struct {
   const char *name;  /* "keras": in files, settings and on the command line */
   const char *title; /* "Keras" */
-  NnPresetKind kind;
   NnNetworkHead head;
   /* How the start weights are drawn: uniform Glorot for keras, N(0, fan_out^-0.5) for scratch ...
    */
@@ -31,14 +25,7 @@ typedef struct {
 
 const NnPreset *nn_preset_find (const char *name); /* NULL if unknown, or NULL */
 
-/* All of the kind NN_PRESET_DIGITS. */
 const NnPreset *nn_preset_list (guint *n_presets);
-
-/* Of every kind; those that read digits come first. */
-const NnPreset *nn_preset_list_all (guint *n_presets);
-
-/* Of the preset that the model names; a network of another program reads digits. */
-NnPresetKind nn_preset_kind_of (const NnModel *model);
 
 /* What its network is parsed with. */
 NnNetworkFrame nn_preset_frame (const NnPreset *preset);

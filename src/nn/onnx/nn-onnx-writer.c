@@ -3,6 +3,7 @@
 
 #include "nn/base/nn-save-file.h"
 #include "nn/graph/nn-plan.h"
+#include "nn/model/nn-point-model.h"
 #include "nn/onnx/nn-model-file.h"
 #include "nn/onnx/nn-onnx-reader.h"
 #include "onnx.pb-c.h"
@@ -235,8 +236,11 @@ static char *
 describe_input (Writer *writer)
 {
   const NnInputConvention *convention = nn_model_get_convention (writer->model);
+  const char *features = nn_model_get_fact (writer->model, NN_FACT_POINTS);
   g_autofree char *text = NULL;
 
+  if (features != NULL)
+    return keep_string (writer, g_strdup_printf ("%s of a point", features));
   if (convention->layout == NN_LAYOUT_NONE || !convention->known)
     return NULL;
   text = nn_convention_describe (convention);
@@ -395,7 +399,9 @@ nn_model_to_bytes (const NnModel *model)
   message.producer_name = (char *) "Tenfold";
   message.producer_version = (char *) TENFOLD_VERSION;
   message.doc_string
-      = (char *) "Reads a handwritten digit: one 28x28 picture in, ten probabilities out.";
+      = (char *) (nn_model_get_fact (model, NN_FACT_POINTS) != NULL
+                      ? "Says of a point what points like it have taught."
+                      : "Reads a handwritten digit: one 28x28 picture in, ten probabilities out.");
   operators.domain = (char *) "";
   operators.has_version = TRUE;
   operators.version = nn_graph_opset (writer.graph);

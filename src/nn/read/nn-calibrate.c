@@ -128,7 +128,7 @@ nn_calibrate_by_validation (NnModel *model,
   float temperature;
 
   n_validation = MIN (n_validation, nn_dataset_most_validation (dataset));
-  if (n_validation == 0)
+  if (n_validation == 0 || nn_dataset_pixels (dataset) == NULL)
     return TRUE;
   nn_dataset_split (dataset, n_validation, seed, &training, &n_training, &validation);
   if (!nn_calibrate (model, dataset, validation, n_validation, cancellable, &temperature, error))

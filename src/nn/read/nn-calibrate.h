@@ -24,8 +24,8 @@ gboolean nn_calibrate (NnModel *model,
                        GError **error);
 
 /* The same by the n_validation pictures that a run with this seed holds out (nn_dataset_split());
- * sets the fact of the model, which must not be shared yet. Does nothing where none are held out.
- */
+ * sets the fact of the model, which must not be shared yet. Does nothing where none are held out,
+ * or the samples are no pictures. */
 gboolean nn_calibrate_by_validation (NnModel *model,
                                      const NnDataset *dataset,
                                      gsize n_validation,

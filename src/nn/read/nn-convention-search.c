@@ -104,11 +104,16 @@ nn_model_find_convention (NnModel *model,
 NnModel *
 nn_model_adapt (NnModel *model, const char *words, NnDataset *known, GError **error)
 {
-  g_autoptr (NnModel) digits = nn_model_for_digits (model, error);
+  g_autoptr (NnModel) digits = NULL;
   g_autofree char *report = NULL;
   NnConventionSearch found;
+  NnPointInput points;
   NnModel *adapted;
+  guint n_outputs;
 
+  if (nn_point_model_look_at (model, &points, &n_outputs, NULL))
+    return nn_point_model_name (model, &points);
+  digits = nn_model_for_digits (model, error);
   if (digits == NULL)
     return NULL;
   if (words != NULL) {

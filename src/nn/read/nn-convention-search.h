@@ -22,7 +22,8 @@ gboolean nn_model_find_convention (NnModel *model,
                                    NnConventionSearch *search,
                                    GError **error);
 
-/* A model from a file made ready for reading and training digits: nn_model_for_digits(), then the
+/* A model from a file made ready for training. One of points is taken as it is; one of digits is
+ * made ready for reading them: nn_model_for_digits(), then the
  * convention by words (see nn_convention_parse(); NULL: none), then what is still unknown by
  * trying. The fact "input_found" says what came out. */
 NnModel *nn_model_adapt (NnModel *model, const char *words, NnDataset *known, GError **error);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "nn/model/nn-fold.h"
+#include "nn/read/nn-judge.h"
 #include "nn/read/nn-runner.h"
 
 typedef struct {
@@ -14,8 +15,7 @@ typedef struct {
   gsize n_indices;
   const float *weights;
   GCancellable *cancellable;
-  guint8 *read; /* what each picture was read as */
-  double *losses;
+  NnJudgement *judgements; /* by place in indices */
 } Job;
 
 static void
@@ -24,7 +24,7 @@ measure_chunk (guint task, guint member, gpointer data)
   Job *job = data;
   gsize chunk = nn_runner_chunk (job->runner);
   gsize first = task * chunk, n = MIN (chunk, job->n_indices - first);
-  const guint8 *labels = nn_dataset_labels (job->dataset);
+  guint n_outputs = nn_runner_n_outputs (job->runner);
   NnType type = nn_runner_output_type (job->runner);
   const char *p;
 
@@ -33,17 +33,11 @@ measure_chunk (guint task, guint member, gpointer data)
   p = nn_workspace_output (nn_runner_forward (job->runner, member, job->dataset,
                                               job->indices + first, n, job->weights, NULL),
                            0);
-  for (gsize i = 0; i < n; i++, p += NN_N_CLASSES * nn_type_size (type)) {
+  for (gsize i = first; i < first + n; i++, p += n_outputs * nn_type_size (type)) {
     float probabilities[NN_N_CLASSES];
-    guint best = 0;
 
-    nn_model_read_output (job->model, type, p, probabilities);
-    for (guint k = 1; k < NN_N_CLASSES; k++)
-      if (probabilities[k] > probabilities[best])
-        best = k;
-    job->read[first + i] = (guint8) best;
-    if (labels[job->indices[first + i]] < NN_N_CLASSES)
-      job->losses[first + i] = -log (MAX (probabilities[labels[job->indices[first + i]]], 1e-30f));
+    job->judgements[i] = nn_judge (job->model, job->dataset, job->indices[i], n_outputs, type, p,
+                                   probabilities);
   }
 }
 
@@ -62,13 +56,13 @@ nn_measure (NnModel *model,
   g_autoptr (NnRunner) runner
       = nn_runner_new (folded, NN_PLAN_INFERENCE, nn_team_n_members (team), error);
   g_autofree guint32 *all = NULL;
-  g_autofree guint8 *read = NULL;
-  g_autofree double *losses = NULL;
+  g_autofree NnJudgement *judgements = NULL;
+  const guint8 *labels = nn_dataset_labels (dataset);
   gint64 start = g_get_monotonic_time ();
   gsize chunk;
   Job job;
 
-  if (runner == NULL)
+  if (runner == NULL || !nn_dataset_check_model (dataset, model, error))
     return FALSE;
   if (indices == NULL) {
     n_indices = nn_dataset_count (dataset);
@@ -81,10 +75,9 @@ nn_measure (NnModel *model,
   if ((n_indices >= chunk && !nn_runner_prepare (runner, chunk, error))
       || (n_indices % chunk != 0 && !nn_runner_prepare (runner, n_indices % chunk, error)))
     return FALSE;
-  read = g_new0 (guint8, n_indices + 1);
-  losses = g_new0 (double, n_indices + 1);
-  job = (Job){ runner,      model, dataset, indices, n_indices, nn_model_weights (folded),
-               cancellable, read,  losses };
+  judgements = g_new0 (NnJudgement, n_indices + 1);
+  job = (Job){ runner,      model,     dataset, indices, n_indices, nn_model_weights (folded),
+               cancellable, judgements };
   nn_team_run (team, (guint) ((n_indices + chunk - 1) / chunk), measure_chunk, &job);
   if (g_cancellable_is_cancelled (cancellable)) {
     g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "Measuring was cancelled");
@@ -93,16 +86,18 @@ nn_measure (NnModel *model,
 
   *measure = (NnMeasure){ 0 };
   for (gsize i = 0; i < n_indices; i++) {
-    guint8 label = nn_dataset_labels (dataset)[indices[i]];
+    guint label = labels != NULL ? labels[indices[i]] : 0;
 
     /* What is no digit cannot be read rightly. */
     if (label >= NN_N_CLASSES)
       continue;
     measure->count++;
-    measure->correct += read[i] == label;
-    measure->loss += losses[i];
-    measure->confusion[label][read[i]]++;
+    measure->correct += judgements[i].right != 0;
+    measure->loss += judgements[i].loss;
+    if (labels != NULL)
+      measure->confusion[label][judgements[i].said]++;
   }
+  measure->numbers = labels == NULL;
   measure->loss /= (double) MAX (1, measure->count);
   measure->seconds = (g_get_monotonic_time () - start) * 1e-6;
   return TRUE;
@@ -126,11 +121,12 @@ nn_measure_add_facts (const NnMeasure *measure, const NnDataset *test, NnModel *
 {
   g_autofree char *count = g_strdup_printf ("%" G_GSIZE_FORMAT, measure->count);
   g_autofree char *data = nn_dataset_short_name (test);
-  char accuracy[G_ASCII_DTOSTR_BUF_SIZE];
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_ascii_formatd (accuracy, sizeof accuracy, "%.6g",
-                   (double) measure->correct / (double) MAX (1, measure->count));
-  nn_model_set_fact (model, "test_accuracy", accuracy);
+  g_ascii_formatd (number, sizeof number, "%.6g",
+                   measure->numbers ? sqrt (measure->loss)
+                                    : (double) measure->correct / (double) MAX (1, measure->count));
+  nn_model_set_fact (model, measure->numbers ? "test_rmse" : "test_accuracy", number);
   nn_model_set_fact (model, "test_count", count);
   nn_model_set_fact (model, "test_data", data);
 }
@@ -138,8 +134,9 @@ nn_measure_add_facts (const NnMeasure *measure, const NnDataset *test, NnModel *
 void
 nn_measure_remove_facts (NnModel *model)
 {
-  static const char *const facts[] = { "temperature",   "validation_accuracy", "validation_count",
-                                       "test_accuracy", "test_count",          "test_data" };
+  static const char *const facts[]
+      = { "temperature", "validation_accuracy", "validation_count", "test_accuracy",
+          "test_count",  "test_data",           "test_rmse",        "validation_rmse" };
 
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     nn_model_set_fact (model, facts[i], NULL);

@@ -4,13 +4,14 @@
 #include "nn/data/nn-dataset.h"
 #include "nn/model/nn-model.h"
 
-/* How well a model reads labelled pictures. */
+/* How well a model does on samples whose targets are known. */
 
 typedef struct {
   gsize count, correct;
-  double loss; /* mean cross-entropy of the probabilities */
+  gboolean numbers; /* the targets are numbers: nothing is correct */
+  double loss;      /* mean cross-entropy of the probabilities; of numbers, mean squared error */
   double seconds;
-  guint confusion[NN_N_CLASSES][NN_N_CLASSES]; /* [label][read as] */
+  guint confusion[NN_N_CLASSES][NN_N_CLASSES]; /* [label][read as]; of numbers 0 */
 } NnMeasure;
 
 /* indices NULL: the whole dataset. threads 0: all. cancellable: NN_ERROR_CANCELLED. */
@@ -27,7 +28,8 @@ gboolean nn_measure (NnModel *model,
  * interval. 0..1; all of it where count is 0. */
 void nn_measure_interval (gsize correct, gsize count, double *low, double *high);
 
-/* Facts "test_accuracy", "test_count" and "test_data" of a model that nobody else has yet. */
+/* Facts "test_accuracy" (of numbers "test_rmse", the root of the mean squared error), "test_count"
+ * and "test_data" of a model that nobody else has yet. */
 void nn_measure_add_facts (const NnMeasure *measure, const NnDataset *test, NnModel *model);
 
 /* Removes every fact of how well pictures are read, the calibration included: weights or input have

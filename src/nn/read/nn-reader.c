@@ -181,8 +181,8 @@ nn_reader_read (NnReader *reader, const float *inks, NnInk ink, NnVerdict *verdi
 
   nn_convention_fill (convention, inks, nn_workspace_input (reader->workspace, 0));
   nn_workspace_forward (reader->workspace, nn_model_weights (reader->model), NULL);
-  nn_model_read_output (reader->model, reader->output, nn_workspace_output (reader->workspace, 0),
-                        verdict->probabilities);
+  nn_model_read_output (reader->model, NN_N_CLASSES, reader->output,
+                        nn_workspace_output (reader->workspace, 0), verdict->probabilities);
   nn_apply_temperature (nn_model_temperature (reader->model), verdict->probabilities);
   judge (verdict, nn_model_get_fact (reader->model, NN_FACT_TEMPERATURE) != NULL
                       ? LEAST_CALIBRATED

@@ -12,28 +12,26 @@
 struct _NnRunner {
   NnGraph *graph;
   NnPlanFlags flags;
-  NnInputConvention convention;
+  NnFeed feed;
+  guint n_outputs; /* for a sample */
   gsize chunk;
-  gsize fixed; /* pictures that the graph takes, no more and no less; 0: any number */
+  gsize fixed; /* samples that the graph takes, no more and no less; 0: any number */
   guint n_members;
   NnPlan **plans;           /* by size - 1; NULL until prepared */
   NnWorkspace **workspaces; /* by member x chunk + size - 1 */
-  NnAugment augment;
-  gboolean augments;
-  float inks[256]; /* what a byte of a picture is for the network */
 };
 
 NnRunner *
 nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError **error)
 {
+  guint n_outputs = nn_model_count_outputs (model, error);
   NnRunner *self;
-  const NnInputConvention *convention = nn_model_get_convention (model);
 
-  if (!nn_model_check_digits (model, error) || !nn_model_check_weights (model, error))
+  if (n_outputs == 0 || !nn_model_check_weights (model, error))
     return NULL;
   if (nn_model_fixed_batch (model) > NN_RUNNER_LARGEST_CHUNK) {
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
-                 "The model takes %" G_GSIZE_FORMAT " pictures at once; at most %d are supported",
+                 "The model takes %" G_GSIZE_FORMAT " samples at once; at most %d are supported",
                  nn_model_fixed_batch (model), NN_RUNNER_LARGEST_CHUNK);
     return NULL;
   }
@@ -41,7 +39,8 @@ nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError 
   self->graph = nn_graph_ref (nn_model_graph (model));
   self->flags = flags;
   self->n_members = n_members;
-  self->convention = *convention;
+  self->n_outputs = n_outputs;
+  nn_feed_init (&self->feed, model);
   self->fixed = nn_model_fixed_batch (model);
   self->chunk
       = nn_graph_has_kind (self->graph, NN_OP_CONVOLUTION) ? CONVOLUTION_CHUNK : DENSE_CHUNK;
@@ -49,10 +48,6 @@ nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError 
     self->chunk = self->fixed;
   self->plans = g_new0 (NnPlan *, self->chunk);
   self->workspaces = g_new0 (NnWorkspace *, self->chunk * n_members);
-  for (int i = 0; i < 256; i++)
-    self->inks[i]
-        = convention->offset
-          + convention->scale * (convention->dark ? 1 - (float) i / 255 : (float) i / 255);
   return self;
 }
 
@@ -72,8 +67,13 @@ nn_runner_free (NnRunner *self)
 void
 nn_runner_set_augment (NnRunner *self, const NnAugment *augment)
 {
-  self->augment = *augment;
-  self->augments = nn_augment_is_on (augment);
+  nn_feed_set_augment (&self->feed, augment);
+}
+
+guint
+nn_runner_n_outputs (const NnRunner *self)
+{
+  return self->n_outputs;
 }
 
 gsize
@@ -82,9 +82,9 @@ nn_runner_chunk (const NnRunner *self)
   return self->chunk;
 }
 
-/* A graph may make other shapes of another number of pictures. */
+/* A graph may make other shapes of another number of samples. */
 static gboolean
-check_output (NnPlan *plan, gsize n, GError **error)
+check_output (const NnRunner *self, NnPlan *plan, gsize n, GError **error)
 {
   NnGraph *graph = nn_plan_graph (plan);
   NnView output = nn_plan_value (plan, nn_graph_output (graph, 0));
@@ -93,11 +93,12 @@ check_output (NnPlan *plan, gsize n, GError **error)
   for (guint i = 0; output.type == NN_TYPE_UNDEFINED && i < nn_graph_n_nodes (graph); i++)
     if (nn_graph_node (graph, i)->outputs[0] == nn_graph_output (graph, 0))
       output = nn_plan_value (plan, nn_graph_node (graph, i)->inputs[0]);
-  if (output.type == NN_TYPE_FLOAT32 && nn_shape_count (&output.shape) == (gint64) n * NN_N_CLASSES)
+  if (output.type == NN_TYPE_FLOAT32
+      && nn_shape_count (&output.shape) == (gint64) n * (gint64) self->n_outputs)
     return TRUE;
-  g_set_error (
-      error, NN_ERROR, NN_ERROR_SHAPE,
-      "The model does not make ten float32 numbers for each of %" G_GSIZE_FORMAT " pictures", n);
+  g_set_error (error, NN_ERROR, NN_ERROR_SHAPE,
+               "The model does not make %u float32 numbers for each of %" G_GSIZE_FORMAT " samples",
+               self->n_outputs, n);
   return FALSE;
 }
 
@@ -111,7 +112,7 @@ nn_runner_prepare (NnRunner *self, gsize size, GError **error)
   self->plans[size - 1] = nn_plan_new (self->graph, (gint64) (self->fixed > 0 ? self->fixed : size),
                                        self->flags, NULL, error);
   if (self->plans[size - 1] == NULL
-      || !check_output (self->plans[size - 1], self->fixed > 0 ? self->fixed : size, error)
+      || !check_output (self, self->plans[size - 1], self->fixed > 0 ? self->fixed : size, error)
       || ((self->flags & NN_PLAN_TRAINING)
           && !nn_plan_check_training (self->plans[size - 1], error)))
     return FALSE;
@@ -120,33 +121,17 @@ nn_runner_prepare (NnRunner *self, gsize size, GError **error)
   return TRUE;
 }
 
-static gsize
-picture_bytes (const NnRunner *self)
-{
-  return nn_convention_count (&self->convention) * nn_type_size (self->convention.type);
-}
-
+/* Blank samples fill up what a graph of a fixed batch takes, and nothing is learnt from them. */
 static void
-fill (const NnRunner *self, const guint8 *pixels, char *input, gsize i)
+leave_rest (const NnRunner *self, const NnDataset *dataset, NnWorkspace *workspace, gsize n)
 {
-  float inks[NN_PICTURE_PIXELS];
-
-  for (int p = 0; p < NN_PICTURE_PIXELS; p++)
-    inks[p] = (float) pixels[p] / 255;
-  nn_convention_fill (&self->convention, inks, input + i * picture_bytes (self));
-}
-
-/* Blank pictures fill up what a graph of a fixed batch takes, and nothing is learnt from them. */
-static void
-leave_rest (const NnRunner *self, NnWorkspace *workspace, gsize n)
-{
-  static const guint8 blank[NN_PICTURE_PIXELS];
+  char *input = nn_workspace_input (workspace, 0);
 
   for (gsize i = n; i < self->fixed; i++)
-    fill (self, blank, nn_workspace_input (workspace, 0), i);
+    nn_dataset_feed_blank (dataset, &self->feed, input + i * self->feed.size);
   if (self->flags & NN_PLAN_TRAINING)
-    memset (nn_workspace_output_gradient (workspace, 0) + n * NN_N_CLASSES, 0,
-            (self->fixed - n) * NN_N_CLASSES * sizeof (float));
+    memset (nn_workspace_output_gradient (workspace, 0) + n * self->n_outputs, 0,
+            (self->fixed - n) * self->n_outputs * sizeof (float));
 }
 
 NnType
@@ -177,25 +162,12 @@ nn_runner_forward (NnRunner *self,
                    NnRandom *random)
 {
   NnWorkspace *workspace = self->workspaces[member * self->chunk + n - 1];
-  float *input = nn_workspace_input (workspace, 0);
+  char *input = nn_workspace_input (workspace, 0);
 
   if (self->fixed > n)
-    leave_rest (self, workspace, n);
-  for (gsize i = 0; i < n; i++) {
-    const guint8 *pixels = nn_dataset_pixels (dataset) + (gsize) indices[i] * NN_PICTURE_PIXELS;
-
-    if (self->augments && random != NULL) {
-      float inks[NN_PICTURE_PIXELS];
-
-      nn_augment_apply (&self->augment, random, pixels, inks);
-      nn_convention_fill (&self->convention, inks, (char *) input + i * picture_bytes (self));
-    } else if (nn_convention_is_plain (&self->convention)) {
-      for (int p = 0; p < NN_PICTURE_PIXELS; p++)
-        input[i * NN_PICTURE_PIXELS + p] = self->inks[pixels[p]];
-    } else {
-      fill (self, pixels, (char *) input, i);
-    }
-  }
+    leave_rest (self, dataset, workspace, n);
+  for (gsize i = 0; i < n; i++)
+    nn_dataset_feed (dataset, &self->feed, indices[i], random, input + i * self->feed.size);
   nn_workspace_forward (workspace, weights, random);
   return workspace;
 }

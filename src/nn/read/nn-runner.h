@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "nn/pen/nn-augment.h"
 #include "nn/graph/nn-plan.h"
 #include "nn/model/nn-model.h"
 #include "nn/base/nn-team.h"
 #include "nn/data/nn-dataset.h"
 
 /*
- * NnRunner: pictures of a dataset through a graph, in chunks of a fixed size on the threads of a
+ * NnRunner: samples of a dataset through a graph, in chunks of a fixed size on the threads of a
  * team. The size of the chunk depends on the graph alone, so the result does not depend on the
  * team.
  */
@@ -39,7 +38,11 @@ NnType nn_runner_output_type (const NnRunner *runner);
  */
 gboolean nn_runner_updates_in_place (const NnRunner *runner);
 
-/* Fills the input with the pictures (bytes, 255 is ink) at these indices and runs forward. random:
+/* Numbers that come out for each sample. */
+guint nn_runner_n_outputs (const NnRunner *runner);
+
+/* Fills the input with the samples at these indices and runs forward; the model takes samples of
+ * this dataset (nn_dataset_check_model()). random:
  * for augmentation and dropout in training, else NULL. The workspace is the member's until its next
  * call. */
 NnWorkspace *nn_runner_forward (NnRunner *runner,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "nn/read/nn-calibrate.h"
+#include "nn/read/nn-judge.h"
 #include "nn/read/nn-reader.h"
 #include "nn/read/nn-runner.h"
 
@@ -23,12 +24,12 @@ struct _NnEstimator {
   const float *weights;
   gsize n;
   GCancellable *cancellable;
-  gboolean *right; /* by place in the sample */
-  double *losses;
+  NnJudgement *judgements; /* by place in the sample */
   float probabilities[CALIBRATION_PICTURES][NN_N_CLASSES];
 };
 
-/* One of each digit in turn; where a digit has no more pictures, the others go on. */
+/* One of each class in turn; where a class has no more samples, the others go on. Numbers in their
+ * order. */
 static void
 draw_sample (NnEstimator *self, const guint32 *indices, gsize n)
 {
@@ -37,6 +38,11 @@ draw_sample (NnEstimator *self, const guint32 *indices, gsize n)
   gboolean found = TRUE;
 
   self->sample = g_new (guint32, MIN (n, NN_ESTIMATE_PICTURES) + 1);
+  if (labels == NULL) {
+    self->n_sample = MIN (n, NN_ESTIMATE_PICTURES);
+    memcpy (self->sample, indices, self->n_sample * sizeof (guint32));
+    return;
+  }
   while (found && self->n_sample < NN_ESTIMATE_PICTURES) {
     found = FALSE;
     for (guint k = 0; k < NN_N_CLASSES && self->n_sample < NN_ESTIMATE_PICTURES; k++) {
@@ -69,8 +75,7 @@ nn_estimator_new (NnModel *model,
   self->team = team;
   self->runner = runner;
   draw_sample (self, indices, n);
-  self->right = g_new (gboolean, self->n_sample + 1);
-  self->losses = g_new (double, self->n_sample + 1);
+  self->judgements = g_new (NnJudgement, self->n_sample + 1);
   return self;
 }
 
@@ -81,8 +86,7 @@ nn_estimator_free (NnEstimator *self)
   nn_dataset_unref (self->dataset);
   nn_model_unref (self->model);
   g_free (self->sample);
-  g_free (self->right);
-  g_free (self->losses);
+  g_free (self->judgements);
   g_free (self);
 }
 
@@ -98,7 +102,7 @@ read_chunk (guint task, guint member, gpointer data)
   NnEstimator *self = data;
   gsize chunk = nn_runner_chunk (self->runner);
   gsize first = task * chunk, n = MIN (chunk, self->n - first);
-  const guint8 *labels = nn_dataset_labels (self->dataset);
+  guint n_outputs = nn_runner_n_outputs (self->runner);
   NnType type = nn_runner_output_type (self->runner);
   const char *output;
 
@@ -107,18 +111,12 @@ read_chunk (guint task, guint member, gpointer data)
   output = nn_workspace_output (nn_runner_forward (self->runner, member, self->dataset,
                                                    self->sample + first, n, self->weights, NULL),
                                 0);
-  for (gsize i = first; i < first + n; i++, output += NN_N_CLASSES * nn_type_size (type)) {
+  for (gsize i = first; i < first + n; i++, output += n_outputs * nn_type_size (type)) {
     float probabilities[NN_N_CLASSES];
-    guint best = 0, label = labels[self->sample[i]];
 
-    nn_model_read_output (self->model, type, output, probabilities);
-    for (guint k = 1; k < NN_N_CLASSES; k++)
-      if (probabilities[k] > probabilities[best])
-        best = k;
-    if (i < CALIBRATION_PICTURES)
-      memcpy (self->probabilities[i], probabilities, sizeof probabilities);
-    self->right[i] = best == label;
-    self->losses[i] = -log (MAX (probabilities[label], 1e-30f));
+    self->judgements[i]
+        = nn_judge (self->model, self->dataset, self->sample[i], n_outputs, type, output,
+                    i < CALIBRATION_PICTURES ? self->probabilities[i] : probabilities);
   }
 }
 
@@ -158,13 +156,15 @@ nn_estimator_read (NnEstimator *self,
     return FALSE;
   }
   for (gsize i = 0; i < n; i++) {
-    n_right += self->right[i] != 0;
-    loss += self->losses[i];
+    n_right += self->judgements[i].right != 0;
+    loss += self->judgements[i].loss;
   }
   held_out->count = n;
-  held_out->accuracy = (float) n_right / (float) n;
+  held_out->accuracy = nn_dataset_n_classes (self->dataset) > 0 ? (float) n_right / (float) n : NAN;
   held_out->loss = (float) (loss / (double) n);
-  held_out->temperature
-      = held_out->accuracy < (float) NN_GROWN_ACCURACY ? find_temperature (self, n) : 1;
+  held_out->temperature = nn_dataset_pixels (self->dataset) != NULL
+                                  && held_out->accuracy < (float) NN_GROWN_ACCURACY
+                              ? find_temperature (self, n)
+                              : 1;
   return TRUE;
 }

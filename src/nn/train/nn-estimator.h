@@ -16,9 +16,9 @@
 
 typedef struct _NnEstimator NnEstimator;
 
-/* The sample: of the n pictures at these indices, in their order, in turn one of each digit, up to
+/* The sample: of the n samples at these indices, in their order, in turn one of each class, up to
  * NN_ESTIMATE_PICTURES. So each beginning of it is balanced as well. The team is borrowed and
- * outlives the estimator. NULL with the reason where the model reads no digits. */
+ * outlives the estimator. NULL with the reason where the model takes no samples. */
 NnEstimator *nn_estimator_new (NnModel *model,
                                NnDataset *dataset,
                                const guint32 *indices,

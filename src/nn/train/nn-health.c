@@ -30,9 +30,9 @@
 void
 nn_health_init (NnHealth *self, const guint8 *labels, const guint32 *indices, gsize n)
 {
-  gsize counts[NN_N_CLASSES] = { 0 }, most = 0;
+  gsize counts[NN_N_CLASSES] = { 0 }, most = labels == NULL ? n : 0;
 
-  for (gsize i = 0; i < n; i++)
+  for (gsize i = 0; labels != NULL && i < n; i++)
     if (labels[indices[i]] < NN_N_CLASSES)
       most = MAX (most, ++counts[labels[indices[i]]]);
   *self = (NnHealth){ .chance = (double) most / (double) MAX (n, 1), .dead = TRUE, .flat = TRUE };

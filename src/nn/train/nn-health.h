@@ -26,7 +26,8 @@ typedef struct {
   gboolean dead, flat;
 } NnHealth;
 
-/* labels of the pictures at these n indices; those above 9 are no digits. */
+/* labels of the pictures at these n indices; those above 9 are no digits. NULL: the
+ * targets are numbers, and nothing can be told. */
 void nn_health_init (NnHealth *health, const guint8 *labels, const guint32 *indices, gsize n);
 
 /* What a step over n pictures has measured. range: how far the outputs of its pictures were apart

@@ -50,8 +50,10 @@ struct _NnTrainer {
   double *squares;               /* by slice: of the gradient */
   float *hidden;                 /* place for the weights that are not trained */
   float factor;                  /* on the gradient of the step, from clipping */
-  guint32 *training, *validation, *order;
+  guint32 *training, *validation;
   gsize n_training, n_validation;
+  guint32 *order; /* of an epoch: the training samples shuffled */
+  gboolean whole; /* an epoch takes each of them once */
   gsize shard_size;
   NnShard *shards;
   guint n_all_shards; /* of a whole batch */
@@ -80,14 +82,8 @@ struct _NnTrainer {
 /* All steps of an epoch are done, its validation is not. */
 gboolean nn_trainer_validation_is_due (const NnTrainer *trainer);
 
-/* What is known of a snapshot of now. */
-void nn_trainer_add_facts (const NnTrainer *trainer, NnModel *model);
-
-/* A number that is another one for other data. */
-guint64 nn_trainer_mark_data (const NnDataset *dataset);
-
-/* Everything but the weights that going on exactly here needs. */
-GBytes *nn_trainer_write_state (const NnTrainer *trainer);
+/* A share of n samples; NaN where the targets are numbers, of which none is right or wrong. */
+float nn_trainer_accuracy (const NnTrainer *trainer, gsize correct, gsize n);
 
 /* Adopts the state of a run of the same recipe on the same data; FALSE, with nothing changed, where
  * it is of another one. */

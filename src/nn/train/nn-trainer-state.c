@@ -16,6 +16,9 @@
 #define PROGRESS "(uttddddddd)"
 #define LBFGS "(tttdd@ad)"
 
+/* More than any data have: each step has a sample of its own. */
+#define MOST_STEPS_PER_EPOCH ((guint64) 1 << 32)
+
 static void
 add_fact (NnModel *model, const char *name, char *value)
 {
@@ -23,8 +26,8 @@ add_fact (NnModel *model, const char *name, char *value)
   g_free (value);
 }
 
-void
-nn_trainer_add_facts (const NnTrainer *self, NnModel *model)
+static void
+add_facts (const NnTrainer *self, NnModel *model)
 {
   const NnProgress *p = &self->progress;
   g_autoptr (GDateTime) now = NULL;
@@ -40,9 +43,12 @@ nn_trainer_add_facts (const NnTrainer *self, NnModel *model)
   add_fact (model, "epochs", g_strdup_printf ("%u", p->epoch));
   add_fact (model, "train_data", nn_dataset_short_name (self->dataset));
   /* Between the ends of epochs, nobody has measured these weights. */
-  if (p->step == p->epoch * p->steps_per_epoch && isfinite (p->validation_accuracy)) {
-    g_ascii_formatd (number, sizeof number, "%.6g", p->validation_accuracy);
-    nn_model_set_fact (model, "validation_accuracy", number);
+  if (p->step == p->epoch * p->steps_per_epoch && isfinite (p->validation_loss)) {
+    gboolean classes = isfinite (p->validation_accuracy);
+
+    g_ascii_formatd (number, sizeof number, "%.6g",
+                     classes ? p->validation_accuracy : sqrt (p->validation_loss));
+    nn_model_set_fact (model, classes ? "validation_accuracy" : "validation_rmse", number);
     add_fact (model, "validation_count", g_strdup_printf ("%" G_GSIZE_FORMAT, self->n_validation));
   }
 }
@@ -84,21 +90,6 @@ nn_trainer_curve_of (const NnModel *model)
   if (curve == NULL || !g_variant_lookup (dictionary, "step", "t", &step))
     return NULL;
   return nn_step_curve_read (curve, step);
-}
-
-/* FNV-1a over the labels and some of the pixels: enough to know whether the data are the same. */
-guint64
-nn_trainer_mark_data (const NnDataset *dataset)
-{
-  gsize count = nn_dataset_count (dataset);
-  const guint8 *labels = nn_dataset_labels (dataset), *pixels = nn_dataset_pixels (dataset);
-  guint64 hash = 0xcbf29ce484222325u;
-
-  for (gsize i = 0; i < count; i++)
-    hash = (hash ^ labels[i]) * 0x100000001b3u;
-  for (gsize i = 0; i < count * NN_PICTURE_PIXELS; i += 97)
-    hash = (hash ^ pixels[i]) * 0x100000001b3u;
-  return hash;
 }
 
 static void
@@ -152,8 +143,8 @@ read_lbfgs (GVariant *dictionary, NnLbfgs *l)
   return TRUE;
 }
 
-GBytes *
-nn_trainer_write_state (const NnTrainer *self)
+static GBytes *
+write_state (const NnTrainer *self)
 {
   const NnProgress *p = &self->progress;
   g_auto (GVariantDict) d = G_VARIANT_DICT_INIT (NULL);
@@ -170,6 +161,7 @@ nn_trainer_write_state (const NnTrainer *self)
   g_variant_dict_insert (&d, "epochs", "u", self->recipe.epochs);
   g_variant_dict_insert (&d, "extended-at", "u", self->extended_at);
   g_variant_dict_insert (&d, "step", "t", p->step);
+  g_variant_dict_insert (&d, "steps-per-epoch", "t", p->steps_per_epoch);
   g_variant_dict_insert (&d, "samples", "t", p->samples);
   g_variant_dict_insert (&d, "seconds", "d", p->seconds);
   g_variant_dict_insert (&d, "epoch-loss", "d", self->epoch_loss);
@@ -292,7 +284,7 @@ nn_trainer_goes_on (const NnModel *model, const NnDataset *dataset, const NnReci
 
   return d != NULL
          && fits (d, recipe, MIN (recipe->validation, nn_dataset_most_validation (dataset)),
-                  nn_trainer_mark_data (dataset), nn_graph_n_weights (nn_model_graph (model)));
+                  nn_dataset_mark (dataset), nn_graph_n_weights (nn_model_graph (model)));
 }
 
 /* A run that has done all its epochs and is to do more is made longer; one that was cut short is
@@ -332,6 +324,8 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
   guint64 correct, samples, n_steps;
   double loss;
 
+  /* Another number than the data have now is that of the data which the run began with. */
+  g_variant_lookup (d, "steps-per-epoch", "t", &p.steps_per_epoch);
   if (!fits (d, &self->recipe, self->n_validation, self->data_mark, self->n_weights)
       || (pairs != NULL && !read_lbfgs (d, &lbfgs)) || !g_variant_lookup (d, "epoch", "u", &p.epoch)
       || !g_variant_lookup (d, "step", "t", &p.step)
@@ -340,8 +334,8 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
       || !g_variant_lookup (d, "epoch-loss", "d", &loss)
       || !g_variant_lookup (d, "epoch-correct", "t", &correct)
       || !g_variant_lookup (d, "epoch-samples", "t", &samples)
-      || !g_variant_lookup (d, "optimizer-steps", "t", &n_steps)
-      || p.step < p.epoch * p.steps_per_epoch
+      || !g_variant_lookup (d, "optimizer-steps", "t", &n_steps) || p.steps_per_epoch == 0
+      || p.steps_per_epoch > MOST_STEPS_PER_EPOCH || p.step < p.epoch * p.steps_per_epoch
       || p.step > (p.epoch + (guint64) 1) * p.steps_per_epoch)
     return FALSE;
   self->progress = p;
@@ -361,7 +355,27 @@ nn_trainer_read_state (NnTrainer *self, GBytes *state)
   self->curve = read_curve (d, &p);
   if (samples > 0) {
     self->progress.train_loss = (float) (loss / (double) samples);
-    self->progress.train_accuracy = (float) correct / (float) samples;
+    self->progress.train_accuracy = nn_trainer_accuracy (self, correct, samples);
   }
   return TRUE;
+}
+
+NnModel *
+nn_trainer_snapshot (NnTrainer *self)
+{
+  NnModel *model
+      = nn_model_with_weights (self->model, self->average != NULL ? self->average : self->weights);
+
+  add_facts (self, model);
+  return model;
+}
+
+NnModel *
+nn_trainer_checkpoint (NnTrainer *self)
+{
+  NnModel *model = nn_trainer_snapshot (self);
+  g_autoptr (GBytes) state = self->diverged ? NULL : write_state (self);
+
+  nn_model_set_training_state (model, state);
+  return model;
 }

@@ -248,6 +248,24 @@ update (NnTrainer *self)
 
 /* --- a trainer --- */
 
+/* Samples of a whole step. */
+static gsize
+step_size (const NnTrainer *self)
+{
+  return MIN (self->recipe.batch, self->n_training);
+}
+
+/* Place for the order of an epoch. Where the run began with other data, its epochs have as many
+ * steps as before: samples come again, or are left to later epochs. */
+static void
+make_order (NnTrainer *self)
+{
+  self->whole = self->progress.steps_per_epoch == (self->n_training - 1) / self->recipe.batch + 1;
+  g_free (self->order);
+  self->order = g_new (guint32, self->n_training + step_size (self));
+}
+
+/* The beginning follows the end once more, for steps that go beyond it. */
 static void
 shuffle_epoch (NnTrainer *self)
 {
@@ -256,6 +274,7 @@ shuffle_epoch (NnTrainer *self)
   memcpy (self->order, self->training, self->n_training * sizeof (guint32));
   nn_random_init (&random, self->recipe.seed, 2 + self->progress.epoch);
   nn_random_shuffle (&random, self->order, self->n_training);
+  memcpy (self->order + self->n_training, self->order, step_size (self) * sizeof (guint32));
 }
 
 /* Plans for every size of chunk that batches fall into. */
@@ -263,8 +282,7 @@ static gboolean
 prepare_sizes (NnTrainer *self, GError **error)
 {
   gsize chunk = nn_runner_chunk (self->runner);
-  gsize sizes[2]
-      = { MIN (self->recipe.batch, self->n_training), self->n_training % self->recipe.batch };
+  gsize sizes[2] = { step_size (self), self->n_training % self->recipe.batch };
   NnType type;
 
   for (int i = 0; i < 2; i++)
@@ -321,19 +339,33 @@ steps_in_place (const NnTrainer *self)
          && nn_runner_updates_in_place (self->runner);
 }
 
+/* Decides which samples are held out. */
+static gboolean
+adopt_data (NnTrainer *self, GError **error)
+{
+  self->data_mark = nn_dataset_mark (self->dataset);
+  self->n_validation = MIN (self->recipe.validation, nn_dataset_most_validation (self->dataset));
+  g_clear_pointer (&self->training, g_free);
+  g_clear_pointer (&self->validation, g_free);
+  nn_dataset_split (self->dataset, self->n_validation, self->recipe.seed, &self->training,
+                    &self->n_training, &self->validation);
+  nn_health_init (&self->health, nn_dataset_labels (self->dataset), self->training,
+                  self->n_training);
+  return prepare_sizes (self, error);
+}
+
 NnTrainer *
 nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GError **error)
 {
   g_autoptr (NnTrainer) self = NULL;
   NnPlanFlags flags = NN_PLAN_TRAINING;
 
-  if (!nn_recipe_check (recipe, error))
+  if (!nn_recipe_check (recipe, error) || !nn_dataset_check_model (dataset, model, error))
     return NULL;
   self = g_new0 (NnTrainer, 1);
   self->model = nn_model_ref (model);
   self->dataset = nn_dataset_ref (dataset);
   self->recipe = *recipe;
-  self->data_mark = nn_trainer_mark_data (dataset);
   self->team = nn_team_new (recipe->threads);
   self->history = g_array_new (FALSE, FALSE, sizeof (NnProgress));
   self->slices = g_array_new (FALSE, FALSE, sizeof (NnSlice));
@@ -345,12 +377,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
     return NULL;
   nn_runner_set_augment (self->runner, &recipe->augment);
 
-  self->n_validation = MIN (recipe->validation, nn_dataset_most_validation (dataset));
-  nn_dataset_split (dataset, self->n_validation, recipe->seed, &self->training, &self->n_training,
-                    &self->validation);
-  self->order = g_new (guint32, self->n_training);
-  nn_health_init (&self->health, nn_dataset_labels (dataset), self->training, self->n_training);
-  if (!prepare_sizes (self, error))
+  if (!adopt_data (self, error))
     return NULL;
   self->in_place = steps_in_place (self);
 
@@ -375,6 +402,7 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
   broadcast_all (self);
   memcpy (self->good_weights, self->weights, self->n_weights * sizeof (float));
   self->good_average = g_memdup2 (self->average, self->n_weights * sizeof (float));
+  make_order (self);
   shuffle_epoch (self);
   return g_steal_pointer (&self);
 }
@@ -422,21 +450,21 @@ backward_in_place (NnTrainer *self, NnWorkspace *workspace, gsize n)
 {
   float *gradient = nn_workspace_output_gradient (workspace, 0);
 
-  for (gsize i = 0; i < n * NN_N_CLASSES; i++)
+  for (gsize i = 0; i < n * nn_runner_n_outputs (self->runner); i++)
     gradient[i] *= -self->progress.rate / (float) n;
   nn_workspace_backward (workspace, self->weights, self->weights);
 }
 
 /* How far the outputs of a chunk of n pictures are apart, and how large they are. */
 static void
-look_at_outputs (NnShard *shard, gsize n, const float *outputs)
+look_at_outputs (NnShard *shard, gsize n, guint n_outputs, const float *outputs)
 {
-  for (guint k = 0; k < NN_N_CLASSES; k++) {
+  for (guint k = 0; k < n_outputs; k++) {
     float low = outputs[k], high = outputs[k];
 
     for (gsize i = 1; i < n; i++) {
-      low = MIN (low, outputs[i * NN_N_CLASSES + k]);
-      high = MAX (high, outputs[i * NN_N_CLASSES + k]);
+      low = MIN (low, outputs[i * n_outputs + k]);
+      high = MAX (high, outputs[i * n_outputs + k]);
     }
     shard->range = MAX (shard->range, high - low);
     shard->largest = MAX (shard->largest, MAX (high, -low));
@@ -452,8 +480,12 @@ run_shard (guint task, guint member, gpointer data)
   gsize end = MIN (self->batch_size, (task + 1) * self->shard_size);
   gsize chunk = nn_runner_chunk (self->runner);
   const guint8 *labels = nn_dataset_labels (self->dataset);
+  const float *numbers = nn_dataset_numbers (self->dataset);
   const float *weights = self->in_place ? self->weights : adopt (self, shard, member);
   guint8 chunk_labels[NN_RUNNER_LARGEST_CHUNK];
+  float chunk_numbers[NN_RUNNER_LARGEST_CHUNK];
+  const NnTargets targets
+      = { nn_runner_n_outputs (self->runner), labels != NULL ? chunk_labels : NULL, chunk_numbers };
 
   shard->loss = 0;
   shard->correct = 0;
@@ -472,11 +504,14 @@ run_shard (guint task, guint member, gpointer data)
     workspace = nn_runner_forward (self->runner, member, self->dataset, self->batch + at, n,
                                    weights, &random);
     for (gsize i = 0; i < n; i++)
-      chunk_labels[i] = labels[self->batch[at + i]];
+      if (labels != NULL)
+        chunk_labels[i] = labels[self->batch[at + i]];
+      else
+        chunk_numbers[i] = numbers[self->batch[at + i]];
     shard->loss
-        += nn_loss (&self->recipe, self->outputs, n, nn_workspace_output (workspace, 0),
-                    chunk_labels, nn_workspace_output_gradient (workspace, 0), &shard->correct);
-    look_at_outputs (shard, n, nn_workspace_output (workspace, 0));
+        += nn_loss (&self->recipe, self->outputs, &targets, n, nn_workspace_output (workspace, 0),
+                    nn_workspace_output_gradient (workspace, 0), &shard->correct);
+    look_at_outputs (shard, n, targets.n_outputs, nn_workspace_output (workspace, 0));
     if (!self->in_place)
       nn_workspace_backward (workspace, weights, shard->gradient);
     else if (isfinite (shard->loss))
@@ -545,6 +580,12 @@ is_lost (NnTrainer *self, double loss)
   return self->smooth_loss > 3 * self->first_loss + 20;
 }
 
+float
+nn_trainer_accuracy (const NnTrainer *self, gsize correct, gsize n)
+{
+  return nn_dataset_n_classes (self->dataset) > 0 ? (float) correct / (float) n : NAN;
+}
+
 /* Whether no weight is NaN or infinite. */
 static gboolean
 weights_are_good (const NnTrainer *self)
@@ -566,7 +607,7 @@ validate (NnTrainer *self, GError **error)
                    self->recipe.threads, self->cancellable, &measure, error))
     return FALSE;
   self->progress.validation_loss = (float) measure.loss;
-  self->progress.validation_accuracy = (float) measure.correct / (float) measure.count;
+  self->progress.validation_accuracy = nn_trainer_accuracy (self, measure.correct, measure.count);
   return TRUE;
 }
 
@@ -614,10 +655,12 @@ schedule_factor (const NnTrainer *self)
 static void
 find_next (const NnTrainer *self, NnNextStep *next)
 {
-  gsize first = (self->progress.step % self->progress.steps_per_epoch) * self->recipe.batch;
+  gsize size = step_size (self);
+  gsize first
+      = (self->progress.step % self->progress.steps_per_epoch) * size % self->n_training;
 
   next->batch = self->order + first;
-  next->n = MIN (self->recipe.batch, self->n_training - first);
+  next->n = self->whole ? MIN (size, self->n_training - first) : size;
   next->rate = self->recipe.rate * schedule_factor (self);
   next->optimizer = &self->optimizer;
 }
@@ -677,9 +720,9 @@ do_step (NnTrainer *self, GError **error)
   progress->step++;
   progress->samples += self->batch_size;
   progress->step_loss = (float) (loss / (double) self->batch_size);
-  progress->step_accuracy = (float) correct / (float) self->batch_size;
+  progress->step_accuracy = nn_trainer_accuracy (self, correct, self->batch_size);
   progress->train_loss = (float) (self->epoch_loss / (double) self->epoch_samples);
-  progress->train_accuracy = (float) self->epoch_correct / (float) self->epoch_samples;
+  progress->train_accuracy = nn_trainer_accuracy (self, self->epoch_correct, self->epoch_samples);
   nn_step_curve_add (self->curve, progress->step, self->batch_size, progress->step_loss,
                      progress->step_accuracy, progress->rate);
   progress->seconds += (g_get_monotonic_time () - start) * 1e-6;
@@ -744,6 +787,22 @@ nn_trainer_estimate (NnTrainer *self, gsize n, NnHeldOut *held_out)
   return TRUE;
 }
 
+gboolean
+nn_trainer_set_data (NnTrainer *self, NnDataset *dataset, GError **error)
+{
+  if (!nn_dataset_check_model (dataset, self->model, error))
+    return FALSE;
+  nn_dataset_ref (dataset);
+  nn_dataset_unref (self->dataset);
+  self->dataset = dataset;
+  g_clear_pointer (&self->estimator, nn_estimator_free);
+  if (!adopt_data (self, error))
+    return FALSE;
+  make_order (self);
+  shuffle_epoch (self);
+  return TRUE;
+}
+
 void
 nn_trainer_set_rate (NnTrainer *self, float rate)
 {
@@ -754,24 +813,4 @@ void
 nn_trainer_set_cancellable (NnTrainer *self, GCancellable *cancellable)
 {
   g_set_object (&self->cancellable, cancellable);
-}
-
-NnModel *
-nn_trainer_snapshot (NnTrainer *self)
-{
-  NnModel *model
-      = nn_model_with_weights (self->model, self->average != NULL ? self->average : self->weights);
-
-  nn_trainer_add_facts (self, model);
-  return model;
-}
-
-NnModel *
-nn_trainer_checkpoint (NnTrainer *self)
-{
-  NnModel *model = nn_trainer_snapshot (self);
-  g_autoptr (GBytes) state = self->diverged ? NULL : nn_trainer_write_state (self);
-
-  nn_model_set_training_state (model, state);
-  return model;
 }

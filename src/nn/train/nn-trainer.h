@@ -22,7 +22,7 @@ typedef struct {
   double seconds;            /* spent in training steps, validation not counted */
   float rate;                /* learning rate of the last step */
   float step_loss;           /* mean over the last step's samples */
-  float step_accuracy;       /* 0..1, likewise, measured while training */
+  float step_accuracy;       /* 0..1, likewise; NaN, as all accuracies, where targets are numbers */
   float train_loss;          /* mean over the epoch so far, or the finished epoch */
   float train_accuracy;      /* 0..1, likewise, measured while training */
   float validation_loss;     /* of the last finished epoch; NaN before the first */
@@ -36,8 +36,8 @@ typedef struct _NnTrainer NnTrainer;
  * beginning of the run: 3 epochs, a checkpoint and a recipe of 5 give the same bits as 5 at once.
  * Schedules that depend on the length of the run take the recipe's length from here on: a run that
  * was cut short goes on as if it had not been. One that had come to its end and is made longer goes
- * on by nn_schedule_extension_factor(). Errors: NN_ERROR_SHAPE (no digit model), NN_ERROR_RANGE
- * (recipe), NN_ERROR_MISSING (no data). */
+ * on by nn_schedule_extension_factor(). Errors: NN_ERROR_SHAPE (a model of other data),
+ * NN_ERROR_RANGE (recipe). */
 NnTrainer *
 nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GError **error);
 void nn_trainer_free (NnTrainer *trainer);
@@ -79,6 +79,10 @@ gsize nn_trainer_sample_size (NnTrainer *trainer);
 gboolean nn_trainer_estimate (NnTrainer *trainer, gsize n, NnHeldOut *held_out);
 
 void nn_trainer_set_rate (NnTrainer *trainer, float rate);
+
+/* Other samples from the next step on. Epochs keep their number of steps, so that places on the way
+ * mean what they meant. NN_ERROR_SHAPE, and nothing changed, where the model does not take them. */
+gboolean nn_trainer_set_data (NnTrainer *trainer, NnDataset *dataset, GError **error);
 
 /* Another thread may cancel. A step under way then changes nothing, a validation under way stays
  * due, and nn_trainer_step() gives NN_ERROR_CANCELLED; called again it does the same work to the

@@ -62,6 +62,14 @@ nn_job_free (NnJob *job)
   g_free (job);
 }
 
+static void
+order_clear (gpointer data)
+{
+  NnOrder *order = data;
+
+  g_clear_pointer (&order->data, nn_dataset_unref);
+}
+
 NnMailbox *
 nn_mailbox_new (gpointer worker, void (*deliver) (gpointer worker))
 {
@@ -80,6 +88,7 @@ nn_mailbox_new (gpointer worker, void (*deliver) (gpointer worker))
   self->worker = worker;
   self->deliver = deliver;
   self->orders = g_array_new (FALSE, FALSE, sizeof (NnOrder));
+  g_array_set_clear_func (self->orders, order_clear);
   g_queue_init (&self->reports);
   return self;
 }
@@ -232,9 +241,9 @@ nn_mailbox_end_run (NnMailbox *self)
 }
 
 void
-nn_mailbox_post_order (NnMailbox *self, NnOrderKind kind, double value)
+nn_mailbox_post_order (NnMailbox *self, NnOrderKind kind, double value, NnDataset *data)
 {
-  NnOrder order = { kind, value };
+  NnOrder order = { kind, value, data };
 
   lock (self);
   g_array_append_val (self->orders, order);
@@ -362,6 +371,7 @@ nn_mailbox_take_order (NnMailbox *self, const NnJob *job, gint64 until, NnOrder 
   } else if (self->orders->len > 0) {
     taken = NN_TAKEN_ORDER;
     *order = g_array_index (self->orders, NnOrder, 0);
+    g_array_index (self->orders, NnOrder, 0).data = NULL;
     g_array_remove_index (self->orders, 0);
   } else {
     /* Whatever was cancelled has ended, and only the thread that is here now begins anything. */

@@ -39,11 +39,13 @@ typedef enum {
   NN_ORDER_EPOCH,  /* goes on to the end of the epoch, then pauses */
   NN_ORDER_RATE,   /* value: the learning rate from the next step on */
   NN_ORDER_PACE,   /* value: the pace from now on */
+  NN_ORDER_DATA,   /* data: what is trained on from the next step on */
 } NnOrderKind;
 
 typedef struct {
   NnOrderKind kind;
   double value;
+  NnDataset *data; /* a reference; NULL for none */
 } NnOrder;
 
 /* What comes of asking for an order. */
@@ -93,7 +95,8 @@ void nn_mailbox_look_at (NnMailbox *mailbox, NnModel *model);
 /* The run has ended by itself: its last report has been delivered. */
 void nn_mailbox_end_run (NnMailbox *mailbox);
 
-void nn_mailbox_post_order (NnMailbox *mailbox, NnOrderKind kind, double value);
+/* Takes the reference to data, which may be NULL. */
+void nn_mailbox_post_order (NnMailbox *mailbox, NnOrderKind kind, double value, NnDataset *data);
 void nn_mailbox_post_drawing (NnMailbox *mailbox, guint ticket, const float *inks, NnInk ink);
 
 /* Waits for the verdict on the drawing of this ticket until a monotonic time. What was there then:
@@ -112,9 +115,9 @@ NnModel *nn_mailbox_ref_best (NnMailbox *mailbox);
 /* Waits for a job and takes it; NULL: the thread is to end. */
 NnJob *nn_mailbox_take_job (NnMailbox *mailbox);
 
-/* Takes the oldest order, waiting for one up to a monotonic time in microseconds: 0 does not wait,
- * G_MAXINT64 waits without end. Where the main context is far behind with reports, it waits for
- * that in any case. */
+/* Takes the oldest order with its data, waiting for one up to a monotonic time in microseconds: 0
+ * does not wait, G_MAXINT64 waits without end. Where the main context is far behind with reports,
+ * it waits for that in any case. */
 NnTaken nn_mailbox_take_order (NnMailbox *mailbox, const NnJob *job, gint64 until, NnOrder *order);
 
 /* Makes the model of a run, if it is still the current one, the one that is read with. */

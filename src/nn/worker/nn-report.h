@@ -9,7 +9,8 @@
 
 typedef enum {
   NN_REPORT_PROGRESS, /* at most 30 a second; now and then with a snapshot */
-  NN_REPORT_EPOCH,    /* an epoch has ended: validation numbers are new; a snapshot is there */
+  NN_REPORT_EPOCH,    /* an epoch has ended, in long runs several short ones: validation numbers are
+                         new; a snapshot is there */
   NN_REPORT_TESTING,  /* all epochs done; the test set is evaluated now */
   NN_REPORT_FINISHED, /* all epochs done; a snapshot is there, and the test's result if any */
   NN_REPORT_STOPPED,  /* by nn_worker_stop(); a snapshot is there */
@@ -37,8 +38,9 @@ typedef struct {
   NnHeldOut held_out;        /* the newest estimate; count 0: none yet */
   NnBest best;               /* the best epoch so far; epoch 0: none */
   gsize test_correct, test_count; /* FINISHED: of the test set; 0, 0 without one */
-  NnModel *snapshot;              /* owned by the report; NULL where there is none */
-  GError *error;                  /* owned by the report; NULL but for FAILED */
+  double test_rmse;  /* where its targets are numbers: the root of the mean squared error */
+  NnModel *snapshot; /* owned by the report; NULL where there is none */
+  GError *error;     /* owned by the report; NULL but for FAILED */
 } NnReport;
 
 #define NN_TYPE_REPORT (nn_report_get_type ())

@@ -12,6 +12,13 @@
 #define REPORT_INTERVAL (G_USEC_PER_SEC / 30)
 #define SNAPSHOT_INTERVAL (G_USEC_PER_SEC / 15)
 
+/* Those of small networks, which cost nothing, come for each frame of a window. */
+#define SMALL_NETWORK 10000
+#define SMALL_INTERVAL (G_USEC_PER_SEC / 60)
+
+/* Epochs of a run, more than which may be reported together. */
+#define MANY_EPOCHS 100
+
 /* A snapshot may cost this part of the time: large models make fewer. */
 #define SNAPSHOT_SHARE 50
 
@@ -186,6 +193,7 @@ report (Run *run, NnReportKind kind, gboolean with_snapshot, const NnMeasure *te
   if (test != NULL) {
     fields.test_correct = test->correct;
     fields.test_count = test->count;
+    fields.test_rmse = test->numbers ? sqrt (test->loss) : NAN;
   }
   if (with_snapshot)
     fields.snapshot = nn_model_ref (run->snapshot);
@@ -205,6 +213,26 @@ make_checkpoint (Run *run)
   run->checkpoint_due = MAX (run->next_checkpoint, end + CHECKPOINT_INTERVAL);
 }
 
+static void
+make_snapshot (Run *run)
+{
+  gint64 start = g_get_monotonic_time (), end;
+  gboolean small = nn_graph_n_weights (nn_model_graph (run->job->model)) <= SMALL_NETWORK;
+
+  set_snapshot (run, nn_trainer_snapshot (run->trainer));
+  end = g_get_monotonic_time ();
+  run->next_snapshot
+      = end + MAX (small ? SMALL_INTERVAL : SNAPSHOT_INTERVAL, (end - start) * SNAPSHOT_SHARE);
+}
+
+/* Between two reports. */
+static void
+show_snapshot (Run *run)
+{
+  make_snapshot (run);
+  run->to_show = TRUE;
+}
+
 /* Where the run is; with a snapshot if it is time for one, or if the run stands still here. */
 static void
 report_progress (Run *run, gboolean standing)
@@ -219,11 +247,7 @@ report_progress (Run *run, gboolean standing)
     make_checkpoint (run);
     with_snapshot = TRUE;
   } else if (with_snapshot) {
-    gint64 end;
-
-    set_snapshot (run, nn_trainer_snapshot (run->trainer));
-    end = g_get_monotonic_time ();
-    run->next_snapshot = end + MAX (SNAPSHOT_INTERVAL, (end - start) * SNAPSHOT_SHARE);
+    make_snapshot (run);
   }
   report (run, NN_REPORT_PROGRESS, with_snapshot, NULL, NULL);
 }
@@ -242,10 +266,12 @@ compare_with_best (Run *run)
   const NnProgress *p = nn_trainer_progress (run->trainer);
   NnBest *best = &run->best;
 
-  if (!isfinite (p->validation_accuracy)
+  /* An accuracy of numbers is NaN, which is neither larger nor smaller. */
+  if (!isfinite (p->validation_loss)
       || (best->epoch > 0
           && (p->validation_accuracy < best->accuracy
-              || (p->validation_accuracy == best->accuracy && !(p->validation_loss < best->loss)))))
+              || (!(p->validation_accuracy > best->accuracy)
+                  && !(p->validation_loss < best->loss)))))
     return;
   g_clear_pointer (&best->model, nn_model_unref);
   *best = (NnBest){ p->epoch, p->validation_accuracy, p->validation_loss,
@@ -253,9 +279,25 @@ compare_with_best (Run *run)
   nn_mailbox_publish_best (run->mailbox, run->job->run, best->model);
 }
 
+/* Of a run of many short epochs not each has a report of its own. */
+static gboolean
+is_one_of_many (const Run *run)
+{
+  const NnProgress *p = nn_trainer_progress (run->trainer);
+
+  return p->n_epochs > MANY_EPOCHS && !run->paused && !nn_trainer_is_done (run->trainer)
+         && g_get_monotonic_time () - run->reported < REPORT_INTERVAL;
+}
+
 static void
 report_epoch (Run *run)
 {
+  if (is_one_of_many (run)) {
+    set_snapshot (run, nn_trainer_snapshot (run->trainer));
+    run->to_show = TRUE;
+    compare_with_best (run);
+    return;
+  }
   if (g_get_monotonic_time () >= run->next_checkpoint)
     make_checkpoint (run);
   else
@@ -287,6 +329,18 @@ set_pace (Run *run, double pace)
   run->pace = pace;
   run->next_step = run->step_began;
   set_next_step (run);
+}
+
+/* The order has been looked at by the worker: the network takes the data. */
+static void
+set_data (Run *run, NnDataset *data)
+{
+  if (!nn_trainer_set_data (run->trainer, data, NULL))
+    return;
+  nn_dataset_ref (data);
+  nn_dataset_unref (run->job->dataset);
+  run->job->dataset = data;
+  run->all_read = FALSE;
 }
 
 /* Changes the run as it is told; FALSE where it is to stop. */
@@ -321,6 +375,9 @@ follow (Run *run, const NnOrder *order)
   case NN_ORDER_PACE:
     set_pace (run, order->value);
     break;
+  case NN_ORDER_DATA:
+    set_data (run, order->data);
+    break;
   }
   return TRUE;
 }
@@ -343,14 +400,16 @@ wait_for_work (Run *run)
 {
   while (TRUE) {
     gint64 work = next_work (run), show = run->reported + REPORT_INTERVAL;
-    gboolean shows = run->to_show && show < work;
+    gboolean shows = run->to_show && show < work, goes_on;
     NnOrder order;
 
     switch (nn_mailbox_take_order (run->mailbox, run->job, shows ? show : work, &order)) {
     case NN_TAKEN_LEAVE:
       return LEAVE;
     case NN_TAKEN_ORDER:
-      if (!follow (run, &order))
+      goes_on = follow (run, &order);
+      g_clear_pointer (&order.data, nn_dataset_unref);
+      if (!goes_on)
         return STOP;
       break;
     case NN_TAKEN_NOTHING:
@@ -508,6 +567,8 @@ step (Run *run)
     end_epoch (run);
   else if (g_get_monotonic_time () - run->reported >= REPORT_INTERVAL)
     report_progress (run, spare_time (run) > (double) REPORT_INTERVAL);
+  else if (g_get_monotonic_time () >= run->next_snapshot)
+    show_snapshot (run);
   return TRUE;
 }
 
@@ -602,8 +663,7 @@ begin (Run *run)
 
   run->pace = run->job->pace;
   run->first_seconds = p->seconds;
-  if (p->epoch > 0 && p->step == p->epoch * p->steps_per_epoch
-      && isfinite (p->validation_accuracy)) {
+  if (p->epoch > 0 && p->step == p->epoch * p->steps_per_epoch && isfinite (p->validation_loss)) {
     run->best = (NnBest){ p->epoch, p->validation_accuracy, p->validation_loss,
                           nn_model_ref (run->job->model) };
     nn_mailbox_publish_best (run->mailbox, run->job->run, run->best.model);

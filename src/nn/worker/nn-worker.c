@@ -278,7 +278,7 @@ order (NnWorker *self, NnOrderKind kind, double value)
   if (self->run == 0)
     return;
   self->n_orders++;
-  nn_mailbox_post_order (self->mailbox, kind, value);
+  nn_mailbox_post_order (self->mailbox, kind, value, NULL);
 }
 
 void
@@ -325,6 +325,20 @@ nn_worker_set_rate (NnWorker *self, float rate)
   g_return_if_fail (rate > 0 && rate <= 10);
 
   order (self, NN_ORDER_RATE, rate);
+}
+
+gboolean
+nn_worker_set_data (NnWorker *self, NnDataset *dataset, GError **error)
+{
+  g_return_val_if_fail (NN_IS_WORKER (self) && self->mailbox != NULL, FALSE);
+
+  if (self->run == 0)
+    return TRUE;
+  if (!nn_dataset_check_model (dataset, self->model, error))
+    return FALSE;
+  self->n_orders++;
+  nn_mailbox_post_order (self->mailbox, NN_ORDER_DATA, 0, nn_dataset_ref (dataset));
+  return TRUE;
 }
 
 void

@@ -87,6 +87,11 @@ void nn_worker_step_epoch (NnWorker *worker);
 /* The recipe's rate from the next step on, (0, 10]. */
 void nn_worker_set_rate (NnWorker *worker, float rate);
 
+/* What is trained on from the next step on, instead of the data before (nn_trainer_set_data()); the
+ * test set stays. NN_ERROR_SHAPE, and nothing changed, where the network does not take such data.
+ */
+gboolean nn_worker_set_data (NnWorker *worker, NnDataset *dataset, GError **error);
+
 /* How slowly runs go, this one from now on and those that are begun later: the time that a doubling
  * of the steps takes, in seconds; 0 is full speed, as at first. The first step takes as long as the
  * doubling from 64 steps to 128, so that as much can be seen of the beginning as of what comes
