@@ -367,7 +367,11 @@ test_map (void)
 /* --- a step --- */
 
 static NnStep *
-look_at_step (NnModel *model, NnRecipe *recipe, const NnOptimizer *carried, GError **error)
+look_at_step (NnModel *model,
+              NnRecipe *recipe,
+              const NnOptimizer *carried,
+              GCancellable *cancellable,
+              GError **error)
 {
   g_autoptr (NnDataset) dataset = bars (200, 9);
   g_autoptr (NnSample) sample = make_sample ();
@@ -378,7 +382,7 @@ look_at_step (NnModel *model, NnRecipe *recipe, const NnOptimizer *carried, GErr
 
   for (guint32 i = 0; i < 48; i++)
     batch[i] = 3 * i;
-  return nn_step_new (&question, NULL, error);
+  return nn_step_new (&question, cancellable, error);
 }
 
 /* With a small rate the loss changes as predicted, and the pushes and what is carried on add up to
@@ -416,7 +420,7 @@ test_step (void)
       carried.first[k] = 1e-3f * (float) ((int) (k % 7) - 3);
     for (gsize k = 0; k < n && carried.second != NULL; k++)
       carried.second[k] = 1e-4f;
-    step = look_at_step (model, &recipe, &carried, &error);
+    step = look_at_step (model, &recipe, &carried, NULL, &error);
     nn_optimizer_clear (&carried);
     g_assert_no_error (error);
     g_assert_cmpfloat_with_epsilon (step->predicted, step->loss_after - step->loss_before,
@@ -445,7 +449,7 @@ test_step_refuses (void)
 
   nn_recipe_init (&recipe, NULL);
   recipe.optimizer = NN_OPTIMIZER_LBFGS;
-  g_assert_null (look_at_step (model, &recipe, NULL, &error));
+  g_assert_null (look_at_step (model, &recipe, NULL, NULL, &error));
   g_assert_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED);
 }
 
@@ -473,6 +477,15 @@ test_cancelled (void)
                         ? nn_shapley (explainer, drawing, -1, -1, &shapley, cancellable, &error)
                     : i == 2 ? nn_pen_time (explainer, drawing, &pen, cancellable, &error)
                              : nn_doubt (explainer, inks, NULL, &doubt, cancellable, &error));
+    g_assert_error (error, NN_ERROR, NN_ERROR_CANCELLED);
+  }
+  {
+    g_autoptr (GError) error = NULL;
+    NnRecipe recipe;
+
+    nn_recipe_init (&recipe, NULL);
+    g_assert_null (
+        look_at_step (nn_explainer_model (explainer), &recipe, NULL, cancellable, &error));
     g_assert_error (error, NN_ERROR, NN_ERROR_CANCELLED);
   }
 }

@@ -51,6 +51,9 @@ measure_losses (Work *work, const float *weights, float *losses, float *gradient
     nn_random_init (&random, DROPOUT_SEED, at);
     workspace
         = nn_runner_forward (work->runner, 0, q->dataset, q->batch + at, part, weights, &random);
+    nn_workspace_set_cancellable (workspace, work->cancellable);
+    if (!nn_explain_go_on (work->cancellable, error))
+      return FALSE;
     for (gsize i = 0; i < part; i++) {
       const NnTargets targets = { NN_N_CLASSES, labels + q->batch[at + i], NULL };
       const float *outputs = (const float *) nn_workspace_output (workspace, 0) + i * 10;
@@ -67,7 +70,7 @@ measure_losses (Work *work, const float *weights, float *losses, float *gradient
     if (gradient != NULL)
       nn_workspace_backward (workspace, weights, gradient);
   }
-  return TRUE;
+  return nn_explain_go_on (work->cancellable, error);
 }
 
 static double

@@ -108,6 +108,8 @@ nn_explain_weight_gradient (NnModel *model,
   gboolean good = prepare (&engine, model, pull->n, error);
 
   workspace = engine.workspace;
+  if (good)
+    nn_workspace_set_cancellable (workspace, cancellable);
   z = g_new (float, engine.batch * 10 + 1);
   for (gsize at = 0; good && at < pull->n; at += engine.batch) {
     gsize part = MIN (engine.batch, pull->n - at);
@@ -115,6 +117,8 @@ nn_explain_weight_gradient (NnModel *model,
     if (!nn_explain_go_on (cancellable, error))
       return FALSE;
     good = run_chunk (&engine, pull, at, part, z, gradient);
+    if (!nn_explain_go_on (cancellable, error))
+      return FALSE;
     if (!good)
       nn_explain_refuse_numbers (error);
     if (good && scores != NULL)

@@ -284,30 +284,177 @@ static const TenfoldHelpBlock keys[] = {
 static const TenfoldHelpBlock understand[] = {
   { TENFOLD_HELP_TEXT,
     N_ ("The page explains what is on the pad with the network of this moment, also during a run. "
-        "Pictures that it compares with are up to 1000 of those held out from training; the test "
-        "set is never looked at.") },
+        "Each view answers one question, says what it does not show, and prints a check of "
+        "itself.") },
   { TENFOLD_HELP_TEXT,
-    N_ ("Inside shows the numbers of every layer. Select one, and the patch of the picture that "
-        "reaches it is framed and its sum is written out. The ten small bars are what could be "
-        "read from that layer alone, by the distance to the mean of each digit (nearest class "
-        "means, Mensink and others 2013; probes of layers, Alain and Bengio 2016). It does not "
-        "show what a unit stands for.") },
-  { TENFOLD_HELP_TEXT,
-    N_ ("Why shows how much each pixel adds to the lead of one digit over another, on the way from "
-        "the nearest picture of the other digit to yours (integrated gradients, Sundararajan and "
-        "others 2017). The parts add up to the difference, and the error is printed. Compare it "
-        "with random weights (Adebayo and others 2018): a map that stays the same says nothing. It "
-        "does not show what a change of one pixel alone would do.") },
-  { TENFOLD_HELP_TEXT,
-    N_ ("Neighbours shows the pictures nearest to your drawing, by the last hidden layer and by "
-        "ink; the distance is one less the cosine. The network does not remember them.") },
-  { TENFOLD_HELP_TEXT,
-    N_ ("Mistakes counts how often each digit is read as which. It does not show how well the "
-        "network does on pictures from elsewhere.") },
+    N_ ("Pictures that it compares with are up to 1000 of those held out from training; the test "
+        "set is never looked at. Every picture can be pressed: it goes onto the pad.") },
+  { TENFOLD_HELP_TERM,
+    N_ ("A question comes before each answer, once for a drawing, and your score is kept. Who has "
+        "guessed looks more closely."),
+    N_ ("Guess first") },
+  { TENFOLD_HELP_TERM,
+    N_ ("What a view shows is written as a PNG or an SVG, dark on white, and its numbers as CSV: a "
+        "line for each with kind, name, row, column and value."),
+    N_ ("Export") },
   { TENFOLD_HELP_TEXT,
     N_ ("Left out on purpose: t-SNE and UMAP, which give another picture each time; guided "
-        "backpropagation, which survives random weights; landscapes of the loss, whose random "
-        "slices mislead.") },
+        "backpropagation, which survives random weights; Grad-CAM, whose maps would have 7 by 7 "
+        "places here; landscapes of the loss, whose random slices mislead.") },
+};
+
+static const TenfoldHelpBlock view_inside[] = {
+  { TENFOLD_HELP_TERM,
+    N_ ("The numbers of every layer for your drawing. Select one with a click or the arrow keys: "
+        "the patch of the picture that reaches it is framed and its sum is written out. The ten "
+        "small bars say what could be read from that layer alone."),
+    N_ ("It shows") },
+  { TENFOLD_HELP_TERM,
+    N_ ("What a unit stands for: a map that looks like a stroke need not mean one."),
+    N_ ("It does not show") },
+  { TENFOLD_HELP_TERM,
+    N_ ("The bars are a softmax over the squared distances to the mean of each digit in that layer "
+        "(nearest class means, T. Mensink and others, 2013; probes of layers, G. Alain and Y. "
+        "Bengio, 2016)."),
+    N_ ("Method") },
+  { TENFOLD_HELP_TERM, N_ ("The sum of all terms stands beside what the network has computed."),
+    N_ ("Check") },
+};
+
+static const TenfoldHelpBlock view_why[] = {
+  { TENFOLD_HELP_TERM,
+    N_ ("How much each pixel adds to the lead of one digit over another, on the way from the "
+        "nearest picture of the other digit to yours. Paper counts too: a 4 is no 9 because it is "
+        "open at the top."),
+    N_ ("It shows") },
+  { TENFOLD_HELP_TERM,
+    N_ ("What a change of one pixel alone would do. Another picture to compare with gives another "
+        "map. If the map stays the same with random weights, it says nothing of what was learned."),
+    N_ ("It does not show") },
+  { TENFOLD_HELP_TERM,
+    N_ ("Integrated gradients (M. Sundararajan and others, 2017), compared with random weights (J. "
+        "Adebayo and others, 2018). The least change of ink is made of soft dabs of the pen, found "
+        "by steps down the gradient that make each dab pay (elastic-net attacks, P.-Y. Chen and "
+        "others, 2018)."),
+    N_ ("Method") },
+  { TENFOLD_HELP_TERM,
+    N_ ("All parts together are the difference of the scores, and the error is printed. The change "
+        "of ink proves itself: Apply puts it on the pad, the bars answer, and Undo brings your "
+        "drawing back."),
+    N_ ("Check") },
+};
+
+static const TenfoldHelpBlock view_strokes[] = {
+  { TENFOLD_HELP_TERM,
+    N_ ("Ten probabilities over the way of the pen, from the first point to the last; the dashed "
+        "line is where the decision fell for good. Below it how much each part of the line adds to "
+        "the lead of the likeliest digit over the next. The slider rewinds the ink on the pad; at "
+        "its end, and as soon as you draw, all of it is back."),
+    N_ ("It shows") },
+  { TENFOLD_HELP_TERM,
+    N_ ("How the network works: it never sees the pen move, only pictures. Parts are cut at "
+        "corners, at most eight; cut elsewhere they would have other shares."),
+    N_ ("It does not show") },
+  { TENFOLD_HELP_TERM,
+    N_ ("Shapley values (L. Shapley, 1953), exact, over all subsets of the parts: once with place "
+        "and size made anew for each, as on the pad, and once with the frame held still. Where the "
+        "two differ, it is centring that speaks."),
+    N_ ("Method") },
+  { TENFOLD_HELP_TERM, N_ ("The parts add up to what the whole drawing gains over blank paper."),
+    N_ ("Check") },
+};
+
+static const TenfoldHelpBlock view_neighbours[] = {
+  { TENFOLD_HELP_TERM,
+    N_ ("The held-out pictures nearest to your drawing, by the last hidden layer and by ink: of "
+        "the "
+        "likeliest digit and of the next."),
+    N_ ("It shows") },
+  { TENFOLD_HELP_TERM,
+    N_ ("What the network remembers: it keeps no pictures. Untrained, both rows are much the same; "
+        "they part while it learns, and that is the lesson."),
+    N_ ("It does not show") },
+  { TENFOLD_HELP_TERM,
+    N_ ("The distance is one less the cosine of the two rows of numbers: 0 is the same direction "
+        "(nearest neighbours in a network's features, N. Papernot and P. McDaniel, 2018)."),
+    N_ ("Method") },
+};
+
+static const TenfoldHelpBlock view_mistakes[] = {
+  { TENFOLD_HELP_TERM,
+    N_ ("How often each digit is read as which. Press a number to see its pictures, the worst "
+        "first."),
+    N_ ("It shows") },
+  { TENFOLD_HELP_TERM,
+    N_ ("How well the network does on pictures from elsewhere, nor on the test set."),
+    N_ ("It does not show") },
+  { TENFOLD_HELP_TERM,
+    N_ ("A confusion matrix; the loss of a picture is minus the logarithm of its label's "
+        "probability."),
+    N_ ("Method") },
+};
+
+static const TenfoldHelpBlock view_step[] = {
+  { TENFOLD_HELP_TERM,
+    N_ ("The next step of training, held still, in four stations; the arrow keys lead from one to "
+        "the next. Forward: the pictures that go in. Error: how wrong it is. Backward: how large "
+        "the gradient of each layer is. Update: what changes, which pictures have pushed your "
+        "digit up or down, and which held-out pictures are read otherwise afterwards. The step can "
+        "also learn from your drawing alone, as the digit that you say."),
+    N_ ("It shows") },
+  { TENFOLD_HELP_TERM,
+    N_ ("What later steps do: they may take back what this one brings. While a run is under way, "
+        "the step that is shown is one of some moments ago."),
+    N_ ("It does not show") },
+  { TENFOLD_HELP_TERM,
+    N_ ("The push of a picture is what its gradient does to the score of your digit (TracIn, G. "
+        "Pruthi and others, 2020), measured by moving the weights a little to both sides. What the "
+        "optimizer carries from earlier steps and weight decay are numbers of their own."),
+    N_ ("Method") },
+  { TENFOLD_HELP_TERM,
+    N_ ("The predicted change of the loss beside the measured one, and the share of the score's "
+        "change that the pushes explain. At large rates, and with Adam, both may be far off."),
+    N_ ("Check") },
+};
+
+static const TenfoldHelpBlock view_map[] = {
+  { TENFOLD_HELP_TERM,
+    N_ ("The ten scores of many pictures laid flat: a picture moves along an axis as the score of "
+        "its digit grows. The star is your drawing, with the way that it has come. Drag the end of "
+        "an axis, or take it with the key of its digit and turn it with the arrows; Home puts all "
+        "back. The button turns the plane through all ten dimensions."),
+    N_ ("It shows") },
+  { TENFOLD_HELP_TERM,
+    N_ ("All ten dimensions at once: what lies together here may be far apart in another "
+        "direction. That is why the axes can be moved."),
+    N_ ("It does not show") },
+  { TENFOLD_HELP_TERM,
+    N_ ("Star coordinates (E. Kandogan, 2000) and the grand tour (D. Asimov, 1985): linear, so "
+        "that "
+        "the same pictures give the same map each time."),
+    N_ ("Method") },
+  { TENFOLD_HELP_TERM, N_ ("95 of 100 pictures lie within the circle, and the number is printed."),
+    N_ ("Check") },
+};
+
+static const TenfoldHelpBlock view_doubt[] = {
+  { TENFOLD_HELP_TERM,
+    N_ ("The probability of what is read while your drawing is moved by up to 4 pixels, turned, "
+        "made smaller and larger, and written with another pen; the smallest disturbance that was "
+        "found to turn it into another digit, beside random noise of the same size; and whether "
+        "the network is as right as it is sure."),
+    N_ ("It shows") },
+  { TENFOLD_HELP_TERM,
+    N_ ("How likely such changes are. A network that is sure of all of them can still be wrong."),
+    N_ ("It does not show") },
+  { TENFOLD_HELP_TERM,
+    N_ ("The disturbance is found by steps down the gradient (DeepFool, S. Moosavi-Dezfooli and "
+        "others, 2016); a smaller one may exist. Certainty against accuracy is a reliability "
+        "diagram, and its mean error the expected calibration error (C. Guo and others, 2017)."),
+    N_ ("Method") },
+  { TENFOLD_HELP_TERM,
+    N_ ("The middle of the field is the drawing where it is, and must be what the network says."),
+    N_ ("Check") },
 };
 
 static const TenfoldHelpBlock places[] = {
@@ -330,6 +477,14 @@ static const TenfoldHelpPage pages[] = {
   PAGE ("training", N_ ("Training"), training),
   PAGE ("plot", N_ ("Reading the Plot"), plot),
   PAGE ("understand", N_ ("Understanding"), understand),
+  PAGE ("view-inside", N_ ("View: Inside"), view_inside),
+  PAGE ("view-why", N_ ("View: Why"), view_why),
+  PAGE ("view-strokes", N_ ("View: Strokes"), view_strokes),
+  PAGE ("view-neighbours", N_ ("View: Neighbours"), view_neighbours),
+  PAGE ("view-mistakes", N_ ("View: Mistakes"), view_mistakes),
+  PAGE ("view-step", N_ ("View: Step"), view_step),
+  PAGE ("view-map", N_ ("View: Map"), view_map),
+  PAGE ("view-doubt", N_ ("View: Doubt"), view_doubt),
   PAGE ("data", N_ ("Data"), data),
   PAGE ("files", N_ ("Network Files"), files),
   PAGE ("numbers", N_ ("What the Numbers Mean"), numbers),

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/plot/tenfold-chart-export.h"
 
-#include <math.h>
-
 #include "ui/widgets/tenfold-paper.h"
 #include "ui/plot/tenfold-chart-draw.h"
+#include "ui/widgets/tenfold-csv.h"
 
 #define PNG_SCALE 2
 #define MARGIN 12.0
@@ -31,30 +30,6 @@ draw (cairo_t *cr, gpointer data)
                                page->height - 2 * MARGIN);
 }
 
-/* A text in quotes, with its own quotes doubled. */
-static void
-add_text (GString *csv, const char *text)
-{
-  g_string_append_c (csv, '"');
-  for (; *text != '\0'; text++) {
-    if (*text == '"')
-      g_string_append_c (csv, '"');
-    g_string_append_c (csv, *text);
-  }
-  g_string_append_c (csv, '"');
-}
-
-/* A comma and the number; nothing where it is not known. */
-static void
-add_number (GString *csv, double number)
-{
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append_c (csv, ',');
-  if (isfinite (number))
-    g_string_append (csv, g_ascii_formatd (digits, sizeof digits, "%.7g", number));
-}
-
 static void
 add_run (GString *csv, TenfoldRun *run)
 {
@@ -63,23 +38,23 @@ add_run (GString *csv, TenfoldRun *run)
   const TenfoldEpoch *epochs = tenfold_run_get_epochs (run, &n_epochs);
 
   for (guint i = 0; i < n_steps; i++) {
-    add_text (csv, tenfold_run_get_title (run));
+    tenfold_csv_add_text (csv, tenfold_run_get_title (run));
     g_string_append (csv, ",step");
-    add_number (csv, steps[i].epoch);
-    add_number (csv, steps[i].loss);
-    add_number (csv, steps[i].accuracy);
+    tenfold_csv_add_number (csv, steps[i].epoch);
+    tenfold_csv_add_number (csv, steps[i].loss);
+    tenfold_csv_add_number (csv, steps[i].accuracy);
     g_string_append (csv, ",,");
-    add_number (csv, steps[i].rate);
+    tenfold_csv_add_number (csv, steps[i].rate);
     g_string_append_c (csv, '\n');
   }
   for (guint i = 0; i < n_epochs; i++) {
-    add_text (csv, tenfold_run_get_title (run));
+    tenfold_csv_add_text (csv, tenfold_run_get_title (run));
     g_string_append (csv, ",epoch");
-    add_number (csv, epochs[i].epoch);
-    add_number (csv, epochs[i].train_loss);
-    add_number (csv, epochs[i].train_accuracy);
-    add_number (csv, epochs[i].validation_loss);
-    add_number (csv, epochs[i].validation_accuracy);
+    tenfold_csv_add_number (csv, epochs[i].epoch);
+    tenfold_csv_add_number (csv, epochs[i].train_loss);
+    tenfold_csv_add_number (csv, epochs[i].train_accuracy);
+    tenfold_csv_add_number (csv, epochs[i].validation_loss);
+    tenfold_csv_add_number (csv, epochs[i].validation_accuracy);
     g_string_append (csv, ",\n");
   }
 }

@@ -7,14 +7,18 @@
 #include "ui/session/tenfold-data-source.h"
 #include "ui/understand/tenfold-doubt-view.h"
 #include "ui/understand/tenfold-explainer.h"
+#include "ui/understand/tenfold-guess-pane.h"
 #include "ui/understand/tenfold-inside-view.h"
 #include "ui/understand/tenfold-map-view.h"
 #include "ui/understand/tenfold-mistakes-view.h"
 #include "ui/understand/tenfold-neighbours-view.h"
 #include "ui/understand/tenfold-step-view.h"
 #include "ui/understand/tenfold-strokes-view.h"
+#include "ui/understand/tenfold-view-export.h"
 #include "ui/understand/tenfold-why-view.h"
 #include "ui/widgets/tenfold-choice.h"
+#include "ui/widgets/tenfold-paper.h"
+#include "ui/widgets/tenfold-wrap.h"
 
 #define LEAST_INTERVAL (100 * G_TIME_SPAN_MILLISECOND) /* between two questions */
 
@@ -38,13 +42,20 @@ struct _TenfoldUnderstandPage {
   gint64 asked;       /* when, monotonic */
   guint timeout;
 
-  GtkWidget *choice;
+  GSimpleActionGroup *actions;
+  GtkFileChooserNative *chooser;  /* NULL: none is open */
+  guint guessed[TENFOLD_N_VIEWS]; /* the subject that was guessed about; 0: none */
+  guint n_guesses, n_right;
+
+  TenfoldGuessPane *guess;
+  GtkLabel *guess_result;
+  GtkWidget *choice, *head, *export_button;
   GtkLabel *title, *shows, *shows_not, *words, *moment;
   GtkStack *stack;
   TenfoldViewPane *panes[TENFOLD_N_VIEWS];
 };
 
-enum { PICTURE_CHOSEN, REWOUND, N_SIGNALS };
+enum { PICTURE_CHOSEN, REWOUND, EXPORTED, FAILED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -162,17 +173,167 @@ say_moment (TenfoldUnderstandPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->moment), *text != '\0');
 }
 
+static gboolean
+guesses_first (TenfoldUnderstandPage *self)
+{
+  g_autoptr (GVariant) state
+      = g_action_group_get_action_state (G_ACTION_GROUP (self->actions), "guess-first");
+
+  return g_variant_get_boolean (state);
+}
+
+/* Whether a question comes before the answer: once for a drawing and a view. */
+static gboolean
+ask_for_guess (TenfoldUnderstandPage *self, const TenfoldExplanation *e)
+{
+  TenfoldGuess *guess;
+
+  if (!guesses_first (self) || self->guessed[self->view] == self->subject + 1)
+    return FALSE;
+  guess = tenfold_guess_new (e);
+  if (guess != NULL)
+    tenfold_guess_pane_ask (self->guess, guess);
+  return guess != NULL;
+}
+
 static void
 show (TenfoldUnderstandPage *self)
 {
   const char *problem = find_problem (self);
   TenfoldExplanation *e = problem == NULL ? self->explanation : NULL;
+  gboolean asks = FALSE;
+
+  /* What is still missing may be what is to be guessed. */
+  if (e != NULL && e->more && guesses_first (self)
+      && self->guessed[self->view] != self->subject + 1) {
+    problem = _ ("This is being worked out…");
+    e = NULL;
+  }
+  asks = e != NULL && ask_for_guess (self, e);
 
   say_title (self);
   say_moment (self);
   gtk_label_set_text (self->words, problem != NULL ? problem : "");
   tenfold_view_pane_show (self->panes[self->view], e);
-  gtk_stack_set_visible_child_name (self->stack, problem != NULL ? "words" : views[self->view].id);
+  gtk_stack_set_visible_child_name (self->stack, problem != NULL ? "words"
+                                                 : asks          ? "guess"
+                                                                 : views[self->view].id);
+  gtk_widget_set_visible (GTK_WIDGET (self->guess_result),
+                          problem == NULL && !asks && guesses_first (self)
+                              && *gtk_label_get_text (self->guess_result) != '\0');
+  gtk_widget_set_sensitive (self->export_button, problem == NULL && !asks);
+}
+
+/* --- guessing --- */
+
+static void
+guessed_cb (TenfoldUnderstandPage *self, gboolean right)
+{
+  g_autofree char *text = NULL;
+
+  self->n_guesses++;
+  self->n_right += right;
+  self->guessed[self->view] = self->subject + 1;
+  /* Translators: two numbers: how many guesses were right, of how many */
+  text = g_strdup_printf (right ? _ ("Right! %u of %u guesses so far.")
+                                : _ ("Not so: see below. %u of %u guesses so far were right."),
+                          self->n_right, self->n_guesses);
+  gtk_label_set_text (self->guess_result, text);
+  show (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+guess_first_cb (TenfoldUnderstandPage *self)
+{
+  gtk_label_set_text (self->guess_result, "");
+  show (self);
+}
+
+void
+tenfold_understand_page_bind_settings (TenfoldUnderstandPage *self, GSettings *settings)
+{
+  g_autoptr (GAction) action = g_settings_create_action (settings, "guess-first");
+
+  g_return_if_fail (TENFOLD_IS_UNDERSTAND_PAGE (self));
+  g_action_map_add_action (G_ACTION_MAP (self->actions), action);
+}
+
+const TenfoldGuess *
+tenfold_understand_page_get_guess (TenfoldUnderstandPage *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_UNDERSTAND_PAGE (self), NULL);
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "guess") == 0
+             ? tenfold_guess_pane_get_guess (self->guess)
+             : NULL;
+}
+
+void
+tenfold_understand_page_guess (TenfoldUnderstandPage *self, guint answer)
+{
+  g_return_if_fail (TENFOLD_IS_UNDERSTAND_PAGE (self));
+  tenfold_guess_pane_answer (self->guess, answer);
+}
+
+/* --- export --- */
+
+gboolean
+tenfold_understand_page_export (TenfoldUnderstandPage *self,
+                                GFile *file,
+                                const char *format,
+                                GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (TENFOLD_IS_UNDERSTAND_PAGE (self), FALSE);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->panes[self->view]))) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                         _ ("There is nothing to be seen that could be exported"));
+    return FALSE;
+  }
+  bytes = tenfold_view_export_bytes (self->head, self->panes[self->view], format, error);
+  return tenfold_paper_write (bytes, file, error);
+}
+
+static void
+file_chosen_cb (GtkNativeDialog *dialog, int response, TenfoldUnderstandPage *self)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  const char *format = g_object_get_data (G_OBJECT (dialog), "format");
+  g_autoptr (GError) error = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL) {
+    if (tenfold_understand_page_export (self, file, format, &error)) {
+      g_autofree char *name = g_file_get_basename (file);
+      /* Translators: the name of a file */
+      g_autofree char *text = g_strdup_printf (_ ("Exported as “%s”"), name);
+
+      g_signal_emit (self, signals[EXPORTED], 0, text);
+    } else {
+      g_signal_emit (self, signals[FAILED], 0, _ ("The View Cannot Be Exported"), error->message);
+    }
+  }
+  g_clear_object (&self->chooser);
+}
+
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldUnderstandPage *self = data;
+  const char *format = g_variant_get_string (parameter, NULL);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autofree char *name = g_strdup_printf ("%s.%s", views[self->view].id, format);
+
+  if (self->chooser != NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (_ ("Export View"),
+                                               GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  g_object_set_data_full (G_OBJECT (self->chooser), "format", g_strdup (format), g_free);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (file_chosen_cb), self, 0);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 /* --- asking --- */
@@ -440,6 +601,11 @@ tenfold_understand_page_dispose (GObject *object)
   if (self->explainer != NULL)
     g_object_run_dispose (G_OBJECT (self->explainer));
   g_clear_object (&self->explainer);
+  g_clear_object (&self->chooser);
+  if (self->actions != NULL) {
+    g_action_map_remove_action (G_ACTION_MAP (self->actions), "export");
+    g_signal_handlers_disconnect_by_data (self->actions, self);
+  }
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
@@ -452,11 +618,19 @@ tenfold_understand_page_dispose (GObject *object)
 }
 
 static void
+tenfold_understand_page_finalize (GObject *object)
+{
+  g_object_unref (TENFOLD_UNDERSTAND_PAGE (object)->actions);
+  G_OBJECT_CLASS (tenfold_understand_page_parent_class)->finalize (object);
+}
+
+static void
 tenfold_understand_page_class_init (TenfoldUnderstandPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_understand_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = tenfold_understand_page_finalize;
   widget_class->map = tenfold_understand_page_map;
   widget_class->unmap = tenfold_understand_page_unmap;
   signals[PICTURE_CHOSEN]
@@ -464,6 +638,10 @@ tenfold_understand_page_class_init (TenfoldUnderstandPageClass *klass)
                       NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT);
   signals[REWOUND] = g_signal_new ("rewound", TENFOLD_TYPE_UNDERSTAND_PAGE, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
+  signals[EXPORTED] = g_signal_new ("exported", TENFOLD_TYPE_UNDERSTAND_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_UNDERSTAND_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static GtkLabel *
@@ -489,6 +667,10 @@ add_views (TenfoldUnderstandPage *self, GtkWidget *box)
   gtk_label_set_xalign (self->words, 0);
   gtk_widget_set_valign (GTK_WIDGET (self->words), GTK_ALIGN_START);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->words), "words");
+  self->guess = TENFOLD_GUESS_PANE (tenfold_guess_pane_new ());
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->guess), "guess");
+  g_signal_connect_object (self->guess, "guessed", G_CALLBACK (guessed_cb), self,
+                           G_CONNECT_SWAPPED);
   for (guint i = 0; i < TENFOLD_N_VIEWS; i++) {
     self->panes[i] = g_object_new (views[i].type (), NULL);
     gtk_stack_add_named (self->stack, GTK_WIDGET (self->panes[i]), views[i].id);
@@ -502,29 +684,88 @@ add_views (TenfoldUnderstandPage *self, GtkWidget *box)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
 }
 
+static GMenuModel *
+export_menu_new (void)
+{
+  const char *const formats[][2] = { { N_ ("Picture (PNG)…"), "png" },
+                                     { N_ ("Drawing (SVG)…"), "svg" },
+                                     { N_ ("Numbers (CSV)…"), "csv" } };
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++) {
+    g_autoptr (GMenuItem) item = g_menu_item_new (_ (formats[i][0]), NULL);
+
+    g_menu_item_set_action_and_target (item, "understand.export", "s", formats[i][1]);
+    g_menu_append_item (menu, item);
+  }
+  return G_MENU_MODEL (menu);
+}
+
+/* The choice of the view, whether one guesses, and the export. */
+static GtkWidget *
+controls_new (TenfoldUnderstandPage *self)
+{
+  GtkWidget *controls = g_object_new (TENFOLD_TYPE_WRAP, NULL);
+  GtkWidget *guess = gtk_check_button_new_with_label (_ ("Guess first"));
+  g_autoptr (GMenuModel) menu = export_menu_new ();
+  const char *names[TENFOLD_N_VIEWS + 1] = { NULL };
+
+  for (guint i = 0; i < TENFOLD_N_VIEWS; i++)
+    names[i] = g_dpgettext2 (NULL, "view", views[i].name);
+  self->choice = tenfold_choice_new (_ ("View"), _ ("What is explained"));
+  tenfold_choice_set_strings (TENFOLD_CHOICE (self->choice), names);
+  gtk_widget_set_tooltip_text (guess, _ ("Answer a question before a view shows what is right"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (guess), "understand.guess-first");
+  gtk_widget_set_valign (guess, GTK_ALIGN_END);
+  self->export_button = gtk_menu_button_new ();
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->export_button), _ ("Export"));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->export_button), menu);
+  gtk_widget_set_valign (self->export_button, GTK_ALIGN_END);
+  gtk_widget_set_parent (self->choice, controls);
+  gtk_widget_set_parent (self->export_button, controls);
+  gtk_widget_set_parent (guess, controls);
+  gtk_widget_add_css_class (controls, "control");
+  return controls;
+}
+
+static void
+add_actions (TenfoldUnderstandPage *self)
+{
+  const GActionEntry entries[] = {
+    { .name = "export", .activate = export_cb, .parameter_type = "s" },
+    { .name = "guess-first", .state = "false" },
+  };
+
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
+                                   self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "understand", G_ACTION_GROUP (self->actions));
+  g_signal_connect_swapped (self->actions, "action-state-changed::guess-first",
+                            G_CALLBACK (guess_first_cb), self);
+}
+
 static void
 tenfold_understand_page_init (TenfoldUnderstandPage *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  const char *names[TENFOLD_N_VIEWS + 1] = { NULL };
 
   self->step = -1;
   self->ink = NN_INK_EMPTY;
-  for (guint i = 0; i < TENFOLD_N_VIEWS; i++)
-    names[i] = g_dpgettext2 (NULL, "view", views[i].name);
-  self->choice = tenfold_choice_new (_ ("View"), _ ("What is explained"));
-  tenfold_choice_set_strings (TENFOLD_CHOICE (self->choice), names);
-  gtk_widget_set_halign (self->choice, GTK_ALIGN_START);
+  add_actions (self);
+  self->head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_margin_start (box, 12);
   gtk_widget_set_margin_end (box, 12);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 12);
-  gtk_box_append (GTK_BOX (box), self->choice);
-  self->title = label_new (box, "title-2");
-  self->shows = label_new (box, "body");
-  self->shows_not = label_new (box, "dim-label");
-  self->moment = label_new (box, "caption");
+  gtk_box_append (GTK_BOX (self->head), controls_new (self));
+  self->title = label_new (self->head, "title-2");
+  self->shows = label_new (self->head, "body");
+  self->shows_not = label_new (self->head, "dim-label");
+  self->moment = label_new (self->head, "caption");
+  self->guess_result = label_new (self->head, "heading");
+  gtk_widget_add_css_class (GTK_WIDGET (self->guess_result), "control");
+  gtk_box_append (GTK_BOX (box), self->head);
   add_views (self, box);
   g_signal_connect_object (self->choice, "notify::selected", G_CALLBACK (view_cb), self,
                            G_CONNECT_SWAPPED);

@@ -5,7 +5,7 @@
 
 #include "nn/read/nn-reader.h"
 #include "ui/session/tenfold-session.h"
-#include "ui/understand/tenfold-explanation.h"
+#include "ui/understand/tenfold-guess.h"
 
 /*
  * TenfoldUnderstandPage: what the newest network makes of the drawing on the pad, and why: a view
@@ -15,6 +15,10 @@
  * Signals:
  * "picture-chosen" (const guint8 *pixels, int label): a picture for the pad.
  * "rewound" (double time): the pad is to show its ink up to this moment of the pen's way; 1: all.
+ * "exported" (const char *what): a file was written, and what is to be said of it.
+ * "failed" (const char *title, const char *why): it was not.
+ *
+ * Actions "understand": export (string: svg, png, csv) and guess-first (boolean).
  */
 
 #define TENFOLD_TYPE_UNDERSTAND_PAGE (tenfold_understand_page_get_type ())
@@ -39,6 +43,19 @@ void tenfold_understand_page_set_drawing (TenfoldUnderstandPage *self,
                                           const NnDrawing *drawing);
 
 void tenfold_understand_page_set_view (TenfoldUnderstandPage *self, TenfoldView view);
+
+/* Whether a question is asked before an answer is shown follows the key "guess-first". */
+void tenfold_understand_page_bind_settings (TenfoldUnderstandPage *self, GSettings *settings);
+
+/* What is to be guessed before the view is seen, borrowed; NULL: nothing. */
+const TenfoldGuess *tenfold_understand_page_get_guess (TenfoldUnderstandPage *self);
+void tenfold_understand_page_guess (TenfoldUnderstandPage *self, guint answer);
+
+/* Writes what is shown in a format of the action "export". */
+gboolean tenfold_understand_page_export (TenfoldUnderstandPage *self,
+                                         GFile *file,
+                                         const char *format,
+                                         GError **error);
 
 /* What is shown, borrowed; NULL: words, or nothing yet. */
 const TenfoldExplanation *tenfold_understand_page_get_explanation (TenfoldUnderstandPage *self);

@@ -493,6 +493,7 @@ load_settings (TenfoldWindow *self)
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   tenfold_pad_pane_bind_settings (self->pad_pane, self->settings);
+  tenfold_understand_page_bind_settings (self->understand_page, self->settings);
   source = g_settings_get_string (self->settings, "data-source");
   tenfold_train_page_choose_source (self->train_page, source);
   gtk_revealer_set_reveal_child (self->tip,
