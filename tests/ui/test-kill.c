@@ -453,7 +453,7 @@ kill_often (const char *program, guint n_kills, guint32 seed)
   make_data (&killer);
   state = g_build_filename (killer.folder, "state", NULL);
   g_setenv ("XDG_STATE_HOME", state, TRUE);
-  g_print ("1..1\n");
+  puts ("1..1");
   /* A machine that is so busy that nothing comes to be kept gets more lives, and longer ones. */
   for (guint i = 0; i < n_kills || (killer.n_restored * killer.n_checked == 0 && i < 20); i++)
     killed = live_and_die (&killer, program, random, killed, i < n_kills ? 1 : 5);
@@ -461,7 +461,7 @@ kill_often (const char *program, guint n_kills, guint32 seed)
            killer.n_restored);
   g_assert_cmpuint (killer.n_restored, >, 0);
   g_assert_cmpuint (killer.n_checked, >, 0);
-  g_print ("ok 1 kill\n");
+  puts ("ok 1 kill");
   command = g_strdup_printf ("rm -r '%s'", killer.folder);
   g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
   g_ptr_array_unref (killer.moments);

@@ -182,6 +182,7 @@ tenfold_plot_table_init (TenfoldPlotTable *self)
       self->title_column = column;
   }
   tenfold_column_titles_at_end (GTK_COLUMN_VIEW (view), 1);
+  gtk_widget_add_css_class (scrolled, "low-table");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
