@@ -67,9 +67,9 @@ typedef struct {
   double product;
 } NnTerm;
 
-/* How a unit's number comes about: sum of the products + bias. Of an LSTM or a GRU the weight is the
- * mean of the derivative on the straight way from nothing to what was read, of a layer normalisation
- * that with the deviation of now; the sum is the number all the same. */
+/* How a unit's number comes about: sum of the products + bias. Of an LSTM or a GRU the weight is
+ * the mean of the derivative on the straight way from nothing to what was read, of a layer
+ * normalisation that with the deviation of now; the sum is the number all the same. */
 typedef struct {
   char *reads;         /* the value that the node reads: a layer's name, or that of the input */
   NnShape reads_shape; /* of one picture */

@@ -36,8 +36,8 @@ measure_chunk (guint task, guint member, gpointer data)
   for (gsize i = first; i < first + n; i++, p += n_outputs * nn_type_size (type)) {
     float probabilities[NN_N_CLASSES];
 
-    job->judgements[i] = nn_judge (job->model, job->dataset, job->indices[i], n_outputs, type, p,
-                                   probabilities);
+    job->judgements[i]
+        = nn_judge (job->model, job->dataset, job->indices[i], n_outputs, type, p, probabilities);
   }
 }
 

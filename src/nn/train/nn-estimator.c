@@ -162,9 +162,9 @@ nn_estimator_read (NnEstimator *self,
   held_out->count = n;
   held_out->accuracy = nn_dataset_n_classes (self->dataset) > 0 ? (float) n_right / (float) n : NAN;
   held_out->loss = (float) (loss / (double) n);
-  held_out->temperature = nn_dataset_pixels (self->dataset) != NULL
-                                  && held_out->accuracy < (float) NN_GROWN_ACCURACY
-                              ? find_temperature (self, n)
-                              : 1;
+  held_out->temperature
+      = nn_dataset_pixels (self->dataset) != NULL && held_out->accuracy < (float) NN_GROWN_ACCURACY
+            ? find_temperature (self, n)
+            : 1;
   return TRUE;
 }

@@ -656,8 +656,7 @@ static void
 find_next (const NnTrainer *self, NnNextStep *next)
 {
   gsize size = step_size (self);
-  gsize first
-      = (self->progress.step % self->progress.steps_per_epoch) * size % self->n_training;
+  gsize first = (self->progress.step % self->progress.steps_per_epoch) * size % self->n_training;
 
   next->batch = self->order + first;
   next->n = self->whole ? MIN (size, self->n_training - first) : size;
