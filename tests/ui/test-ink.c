@@ -171,6 +171,59 @@ test_erase_points (void)
   g_assert_false (tenfold_ink_can_undo (ink) && tenfold_ink_n_strokes (ink) == 0);
 }
 
+/* Rewound ink is seen in part and kept whole, and comes back with whatever is done next. */
+static void
+test_rewind (void)
+{
+  g_autoptr (TenfoldInk) ink = tenfold_ink_new ();
+  g_autoptr (GVariant) saved = NULL, rewound = NULL;
+  TenfoldStroke *strokes[2];
+  gint64 time;
+  guint n;
+
+  add_line (ink, 0.2f, 0.2f, 0.8f, 0.2f, 9);
+  add_line (ink, 0.8f, 0.2f, 0.8f, 0.8f, 9);
+  for (guint i = 0; i < 2; i++)
+    strokes[i] = tenfold_ink_get_stroke (ink, i);
+  saved = tenfold_ink_save (ink);
+  time = tenfold_ink_get_undo_time (ink);
+  tenfold_ink_rewind (ink, 0.75);
+  g_assert_true (tenfold_ink_is_rewound (ink));
+  g_assert_cmpuint (tenfold_ink_n_strokes (ink), ==, 2);
+  g_assert_true (tenfold_ink_get_stroke (ink, 0) == strokes[0]);
+  tenfold_stroke_get_points (tenfold_ink_get_stroke (ink, 1), &n);
+  g_assert_cmpuint (n, <, 9);
+  tenfold_ink_rewind (ink, 0.25);
+  g_assert_cmpuint (tenfold_ink_n_strokes (ink), ==, 1);
+  g_assert_cmpuint (nn_drawing_n_strokes (tenfold_ink_get_drawing (ink)), ==, 1);
+  rewound = tenfold_ink_save (ink);
+  g_assert_true (g_variant_equal (saved, rewound));
+  g_assert_false (tenfold_ink_in_gesture (ink));
+  tenfold_ink_rewind (ink, 1);
+  g_assert_false (tenfold_ink_is_rewound (ink));
+  g_assert_cmpint (tenfold_ink_get_undo_time (ink), ==, time);
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (tenfold_ink_get_stroke (ink, i) == strokes[i]);
+
+  tenfold_ink_rewind (ink, 0);
+  g_assert_cmpuint (tenfold_ink_n_strokes (ink), ==, 0);
+  add_line (ink, 0.1f, 0.1f, 0.1f, 0.9f, 3);
+  g_assert_cmpuint (tenfold_ink_n_strokes (ink), ==, 3);
+  tenfold_ink_rewind (ink, 0.5);
+  tenfold_ink_undo (ink);
+  g_assert_cmpuint (tenfold_ink_n_strokes (ink), ==, 2);
+  tenfold_ink_rewind (ink, 0.5);
+  g_assert_true (tenfold_ink_can_redo (ink));
+  tenfold_ink_redo (ink);
+  g_assert_cmpuint (tenfold_ink_n_strokes (ink), ==, 3);
+  /* In the middle of a stroke there is nothing to rewind. */
+  tenfold_ink_begin_stroke (ink, (NnPoint){ 0.5f, 0.5f, 0, 1 }, 0.07);
+  tenfold_ink_rewind (ink, 0.5);
+  g_assert_false (tenfold_ink_is_rewound (ink));
+  tenfold_ink_end (ink);
+  g_assert_cmpuint (tenfold_ink_n_strokes (ink), ==, 4);
+}
+
 static void
 test_picture (void)
 {
@@ -491,6 +544,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ink/erase-strokes", test_erase_strokes);
   g_test_add_func ("/ink/erase-points", test_erase_points);
   g_test_add_func ("/ink/picture", test_picture);
+  g_test_add_func ("/ink/rewind", test_rewind);
   g_test_add_func ("/ink/save", test_save);
   g_test_add_func ("/ink/restore-refuses", test_restore_refuses);
   g_test_add_func ("/ink/any-steps", test_any_steps);

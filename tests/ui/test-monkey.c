@@ -204,7 +204,9 @@ collect (GtkWidget *widget, GPtrArray *widgets)
     return;
   if (GTK_IS_BUTTON (widget) || GTK_IS_TOGGLE_BUTTON (widget) || GTK_IS_DROP_DOWN (widget)
       || GTK_IS_EXPANDER (widget) || GTK_IS_EDITABLE (widget) || GTK_IS_SWITCH (widget)
-      || GTK_IS_MENU_BUTTON (widget) || GTK_IS_GRID_VIEW (widget) || GTK_IS_LIST_BOX_ROW (widget))
+      || GTK_IS_MENU_BUTTON (widget) || GTK_IS_GRID_VIEW (widget) || GTK_IS_LIST_BOX_ROW (widget)
+      || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_RANGE (widget)
+      || (GTK_IS_DRAWING_AREA (widget) && gtk_widget_get_focusable (widget)))
     g_ptr_array_add (widgets, widget);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -315,6 +317,22 @@ choose_network (Monkey *monkey, TenfoldWindow *window)
   g_test_message ("%u: network %s", monkey->turns, preset);
   tenfold_session_create (test_window_session (window), nn_preset_find (preset),
                           (guint64) pick (monkey, 100));
+}
+
+/* A view of what is on the pad, and something in it that is dragged. */
+static void
+look_into (Monkey *monkey, TenfoldWindow *window)
+{
+  TenfoldUnderstandPage *page = test_window_understand_page (window);
+  GtkWidget *widget;
+
+  adw_view_stack_set_visible_child_name (test_window_child (window, "stack"), "understand");
+  tenfold_understand_page_set_view (page, (TenfoldView) pick (monkey, TENFOLD_N_VIEWS));
+  test_ui_run (0.2 * share (monkey));
+  widget = test_ui_find_type (GTK_WIDGET (page),
+                              pick (monkey, 2) == 0 ? GTK_TYPE_SCALE : GTK_TYPE_DRAWING_AREA);
+  if (widget != NULL && gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 1)
+    drag (monkey, widget);
 }
 
 static void
@@ -472,7 +490,11 @@ static void
 treat_window (Monkey *monkey, TenfoldWindow *window)
 {
   focus (monkey, window);
-  switch (pick (monkey, 24)) {
+  switch (pick (monkey, 26)) {
+  case 24:
+  case 25:
+    look_into (monkey, window);
+    break;
   case 0:
     resize (monkey, GTK_WINDOW (window));
     break;

@@ -159,6 +159,37 @@ test_views (Fixture *f, gconstpointer data)
   }
 }
 
+/* Each view fits into the narrowest window, and is there in the dark too. */
+static void
+test_looks (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *name;
+    int width, height;
+    AdwColorScheme scheme;
+  } looks[] = { { "wide", 820, 880, ADW_COLOR_SCHEME_FORCE_LIGHT },
+                { "narrow", 360, 880, ADW_COLOR_SCHEME_FORCE_LIGHT },
+                { "dark", 820, 880, ADW_COLOR_SCHEME_FORCE_DARK } };
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  put (f);
+  for (guint view = 0; view < TENFOLD_N_VIEWS; view++) {
+    explain (f, (TenfoldView) view);
+    for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
+      g_autofree char *name = g_strdup_printf ("understand-%s-%s", names[view], looks[i].name);
+      int least;
+
+      adw_style_manager_set_color_scheme (style, looks[i].scheme);
+      test_ui_resize (f->window, looks[i].width, looks[i].height);
+      gtk_widget_measure (GTK_WIDGET (f->page), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
+                          NULL);
+      g_assert_cmpint (least, <=, 360);
+      test_ui_screenshot (name);
+    }
+  }
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
+}
+
 /* Without a drawing there are words; what needs none is there all the same. */
 static void
 test_empty (Fixture *f, gconstpointer data)
@@ -582,6 +613,7 @@ main (int argc, char **argv)
   test_ui_init (&argc, &argv);
   source = tenfold_data_source_new_penned ();
   g_test_add ("/understand/views", Fixture, NULL, set_up, test_views, tear_down);
+  g_test_add ("/understand/looks", Fixture, NULL, set_up, test_looks, tear_down);
   g_test_add ("/understand/empty", Fixture, NULL, set_up, test_empty, tear_down);
   g_test_add ("/understand/fast", Fixture, NULL, set_up, test_fast, tear_down);
   g_test_add ("/understand/picture", Fixture, NULL, set_up, test_picture, tear_down);

@@ -436,7 +436,7 @@ test_help (Fixture *f, gconstpointer data)
   static const struct {
     const char *keys, *page;
   } cases[] = { { "alt+1", "training" },
-                { "alt+2", "understand" },
+                { "alt+2", "view-inside" },
                 { "alt+3", "data" },
                 { "alt+4", "files" },
                 { "ctrl+question", "keys" } };

@@ -9,6 +9,7 @@
 #include "ui/session/tenfold-data-source.h"
 #include "ui/session/tenfold-session.h"
 #include "ui/train/tenfold-train-page.h"
+#include "ui/understand/tenfold-understand-page.h"
 #include "ui/window/tenfold-window.h"
 
 /* What a window consists of, by the names of its template and its properties. Borrowed. */
@@ -45,6 +46,12 @@ static inline TenfoldTrainPage *
 test_window_train_page (gpointer window)
 {
   return test_window_child (window, "train_page");
+}
+
+static inline TenfoldUnderstandPage *
+test_window_understand_page (gpointer window)
+{
+  return test_window_child (window, "understand_page");
 }
 
 static inline gpointer

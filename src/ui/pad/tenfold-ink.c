@@ -210,7 +210,7 @@ tenfold_ink_get_picture (TenfoldInk *self)
 gboolean
 tenfold_ink_is_empty (TenfoldInk *self)
 {
-  return self->strokes->len == 0 && !self->picture;
+  return tenfold_ink_get_kept (self)->len == 0 && !self->picture;
 }
 
 TenfoldStroke *

@@ -652,6 +652,7 @@ tenfold_explain (TenfoldMemory *memory, TenfoldQuestion *question, GCancellable 
 {
   g_autoptr (TenfoldExplanation) explanation = g_atomic_rc_box_new0 (TenfoldExplanation);
   g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
 
   explanation->question = *question;
   g_free (question);
@@ -662,5 +663,6 @@ tenfold_explain (TenfoldMemory *memory, TenfoldQuestion *question, GCancellable 
   }
   if (g_cancellable_is_cancelled (cancellable))
     return NULL;
+  explanation->duration = g_get_monotonic_time () - start;
   return g_steal_pointer (&explanation);
 }

@@ -55,7 +55,8 @@ typedef struct {
 /* Immutable once it has come back. What was not asked for is NULL or 0. */
 typedef struct {
   TenfoldQuestion question;
-  char *problem; /* why there is nothing else, a sentence of the core's; NULL */
+  gint64 duration; /* microseconds that it took */
+  char *problem;   /* why there is nothing else, a sentence of the core's; NULL */
 
   NnSample *sample;
   NnInside *inside;

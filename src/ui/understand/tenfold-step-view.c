@@ -14,6 +14,8 @@
 #define MOST_PICTURES 8
 #define ROW_HEIGHT 17.0 /* of a layer's bars */
 #define NAME_WIDTH 0.34 /* of a layer's name, as a share */
+#define N_SHARES 5      /* of the change of a score, with what was measured */
+#define SHARE_HEIGHT 22.0
 
 enum { FORWARD, ERROR, BACKWARD, UPDATE, N_STATIONS };
 
@@ -25,7 +27,7 @@ struct _TenfoldStepView {
   GtkToggleButton *stations[N_STATIONS];
   GtkStack *stack;
   GtkLabel *what, *texts[N_STATIONS], *check, *up_title, *down_title, *flips_title;
-  GtkWidget *before, *layers, *after;
+  GtkWidget *before, *layers, *after, *shares;
   GtkWidget *goes_in, *losses, *up, *down, *flips; /* rows of pictures */
 };
 
@@ -111,6 +113,47 @@ draw_layers_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpoint
     cairo_rectangle (cr, left, y + 9, (width - left) * place_in_decades (p->update), 4);
     cairo_fill (cr);
   }
+}
+
+/* What the change of the score consists of, and what it is: bars to the right raise it. */
+static void
+draw_shares_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  const TenfoldExplanation *e = get (data);
+  g_autoptr (PangoLayout) text = gtk_widget_create_pango_layout (GTK_WIDGET (area), NULL);
+  const char *const names[N_SHARES]
+      = { _ ("Pictures that push it up"), _ ("Pictures that push it down"),
+          _ ("Carried from earlier steps"), _ ("Weight decay"), _ ("Measured") };
+  double shares[N_SHARES] = { 0 }, most = 0;
+  const double middle = width * 0.7, reach = width * 0.28;
+  GdkRGBA ink = ink_of (area);
+
+  if (e == NULL)
+    return;
+  for (guint i = 0; i < e->step->n_pushes; i++)
+    shares[e->step->pushes[i].push < 0] += e->step->pushes[i].push;
+  shares[2] = e->step->carried;
+  shares[3] = e->step->decayed;
+  shares[4] = e->step->change;
+  for (int i = 0; i < N_SHARES; i++)
+    most = fmax (most, fabs (shares[i]));
+  pango_layout_set_ellipsize (text, PANGO_ELLIPSIZE_END);
+  pango_layout_set_width (text, (int) (middle - reach - 6) * PANGO_SCALE);
+  for (int i = 0; i < N_SHARES; i++) {
+    double y = i * SHARE_HEIGHT, length = most > 0 ? reach * shares[i] / most : 0;
+    GdkRGBA color = tenfold_map_color (shares[i] < 0, tenfold_is_light (&ink));
+
+    gdk_cairo_set_source_rgba (cr, &ink);
+    tenfold_map_draw_text (cr, text, 0, y + SHARE_HEIGHT / 2, 0, names[i]);
+    gdk_cairo_set_source_rgba (cr, i == N_SHARES - 1 ? &ink : &color);
+    cairo_rectangle (cr, middle, y + 4, length, SHARE_HEIGHT - 8);
+    cairo_fill (cr);
+  }
+  gdk_cairo_set_source_rgba (cr, &ink);
+  cairo_set_line_width (cr, 1);
+  cairo_move_to (cr, floor (middle) + 0.5, 0);
+  cairo_line_to (cr, floor (middle) + 0.5, N_SHARES * SHARE_HEIGHT);
+  cairo_stroke (cr);
 }
 
 /* --- rows of pictures --- */
@@ -258,6 +301,8 @@ say_update (TenfoldStepView *self, const NnStep *step)
                           step->digit, step->change, step->pushed, step->carried, step->decayed);
   gtk_label_set_text (self->texts[UPDATE], text->str);
   tenfold_view_pane_update_area (self->after, _ ("The ten bars before and after the step"),
+                                 text->str);
+  tenfold_view_pane_update_area (self->shares, _ ("What the change of the score consists of"),
                                  text->str);
 }
 
@@ -449,6 +494,9 @@ fill_stations (TenfoldStepView *self)
   self->layers = area_new (self, boxes[BACKWARD], draw_layers_cb);
   self->after = area_new (self, boxes[UPDATE], draw_after_cb);
   label_new (boxes[UPDATE], _ ("Pale before the step, blue after it."), "caption");
+  self->shares = area_new (self, boxes[UPDATE], draw_shares_cb);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (self->shares),
+                                       (int) (N_SHARES * SHARE_HEIGHT));
   self->up_title = label_new (boxes[UPDATE], _ ("Pictures that push your digit up"), "heading");
   self->up = row_new (boxes[UPDATE]);
   self->down_title = label_new (boxes[UPDATE], _ ("Pictures that push it down"), "heading");

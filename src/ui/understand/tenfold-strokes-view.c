@@ -10,6 +10,7 @@
 #define STREAM_HEIGHT 150
 #define LINE_HEIGHT 230
 #define GAP 12.0
+#define TROUGH 12     /* where that of a scale begins */
 #define CAPTION 18.0  /* below a picture */
 #define LEAST_BAND 13 /* pixels that have room for a digit */
 
@@ -440,6 +441,8 @@ tenfold_strokes_view_init (TenfoldStrokesView *self)
 
   self->decided = tenfold_view_pane_add_label (pane, "heading");
   self->stream = tenfold_view_pane_add_area (pane, STREAM_HEIGHT, FALSE, draw_stream_cb);
+  gtk_widget_set_margin_start (self->stream, TROUGH);
+  gtk_widget_set_margin_end (self->stream, TROUGH);
   self->scale
       = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 1, 1.0 / NN_PEN_TIME_STEPS);
   gtk_scale_set_draw_value (GTK_SCALE (self->scale), TRUE);

@@ -21,6 +21,9 @@
 #include "ui/widgets/tenfold-wrap.h"
 
 #define LEAST_INTERVAL (100 * G_TIME_SPAN_MILLISECOND) /* between two questions */
+/* A view that is not live is renewed by a run when so many times the time has passed that it took.
+ */
+#define REST 10
 
 struct _TenfoldUnderstandPage {
   AdwBin parent_instance;
@@ -40,6 +43,7 @@ struct _TenfoldUnderstandPage {
   guint subject;      /* counts drawings */
   gint64 step;        /* of the run; -1: none */
   gint64 asked;       /* when, monotonic */
+  gint64 due;         /* when the timeout asks, likewise */
   guint timeout;
 
   GSimpleActionGroup *actions;
@@ -67,10 +71,12 @@ typedef enum {
   NEEDS_DRAWING = 1 << 0,
   NEEDS_DATA = 1 << 1,
   ON_DEMAND = 1 << 2, /* a run that is under way does not renew it */
+  LIVE = 1 << 3,      /* a run renews it ten times a second */
 } Needs;
 
 typedef struct {
-  const char *id, *name, *title, *shows, *shows_not;
+  const char *id; /* of its page of the help too */
+  const char *name, *title, *shows, *shows_not;
   GType (*type) (void);
   Needs needs;
 } View;
@@ -78,42 +84,42 @@ typedef struct {
 /* clang-format off */
 static const View views[TENFOLD_N_VIEWS] = {
   [TENFOLD_VIEW_INSIDE] = {
-    "inside", NC_ ("view", "Inside"), N_ ("What does each layer see?"),
+    "view-inside", NC_ ("view", "Inside"), N_ ("What does each layer see?"),
     N_ ("The numbers of every layer for your drawing; beside them, what could already be read from that layer alone."),
     N_ ("It does not show what a unit stands for: a map that looks like a stroke need not mean one."),
-    tenfold_inside_view_get_type, NEEDS_DRAWING },
+    tenfold_inside_view_get_type, NEEDS_DRAWING | LIVE },
   [TENFOLD_VIEW_WHY] = {
-    "why", NC_ ("view", "Why"), N_ ("Why this digit and not another?"),
+    "view-why", NC_ ("view", "Why"), N_ ("Why this digit and not another?"),
     N_ ("How much each pixel adds to the lead of one digit over the other, on the way from the nearest picture of the other digit to yours."),
     N_ ("It does not show what would happen if you changed one pixel alone; another picture to compare with gives another map."),
-    tenfold_why_view_get_type, NEEDS_DRAWING | NEEDS_DATA },
+    tenfold_why_view_get_type, NEEDS_DRAWING | NEEDS_DATA | LIVE },
   [TENFOLD_VIEW_STROKES] = {
-    "strokes", NC_ ("view", "Strokes"), N_ ("When did it decide, and which part of my line did it?"),
+    "view-strokes", NC_ ("view", "Strokes"), N_ ("When did it decide, and which part of my line did it?"),
     N_ ("What is read while the pen moves, and how much each part of the line adds to the lead of the likeliest digit over the next."),
     N_ ("It does not show how the network works: it never sees the pen move, only pictures of parts of your drawing."),
     tenfold_strokes_view_get_type, NEEDS_DRAWING },
   [TENFOLD_VIEW_NEIGHBOURS] = {
-    "neighbours", NC_ ("view", "Neighbours"), N_ ("What does it take this for?"),
+    "view-neighbours", NC_ ("view", "Neighbours"), N_ ("What does it take this for?"),
     N_ ("The held-out pictures nearest to your drawing, of the likeliest digit and of the next, with label and distance."),
     N_ ("It does not show pictures that the network remembers: it keeps none. Untrained, both rows are much the same."),
     tenfold_neighbours_view_get_type, NEEDS_DRAWING | NEEDS_DATA },
   [TENFOLD_VIEW_MISTAKES] = {
-    "mistakes", NC_ ("view", "Mistakes"), N_ ("What does it confuse?"),
+    "view-mistakes", NC_ ("view", "Mistakes"), N_ ("What does it confuse?"),
     N_ ("How often each digit is read as which, of up to 1000 held-out pictures. Press a number to see its pictures, the worst first."),
     N_ ("It does not show how well the network does on the test set: that is never looked at here."),
     tenfold_mistakes_view_get_type, NEEDS_DATA },
   [TENFOLD_VIEW_STEP] = {
-    "step", NC_ ("view", "Step"), N_ ("What does it learn in one step?"),
+    "view-step", NC_ ("view", "Step"), N_ ("What does it learn in one step?"),
     N_ ("The next step of training, held still: what goes in, how wrong it is, what that says of the weights, and what changes."),
     N_ ("It does not show what later steps do: they may take back what this one brings."),
     tenfold_step_view_get_type, NEEDS_DRAWING | NEEDS_DATA | ON_DEMAND },
   [TENFOLD_VIEW_MAP] = {
-    "map", NC_ ("view", "Map"), N_ ("Which digits lie close together, and where is mine?"),
+    "view-map", NC_ ("view", "Map"), N_ ("Which digits lie close together, and where is mine?"),
     N_ ("Ten scores of up to 1000 held-out pictures, laid flat: a picture moves along an axis as the score of its digit grows."),
     N_ ("It does not show all ten dimensions at once: what lies together here may be far apart in another direction. Drag an axis to see."),
     tenfold_map_view_get_type, NEEDS_DATA },
   [TENFOLD_VIEW_DOUBT] = {
-    "doubt", NC_ ("view", "Doubt"), N_ ("How sure is sure?"),
+    "view-doubt", NC_ ("view", "Doubt"), N_ ("How sure is sure?"),
     N_ ("The probability of what is read while your drawing is moved, turned, made larger or written with another pen."),
     N_ ("It does not show how likely such changes are, and a network that is sure of all of them can still be wrong."),
     tenfold_doubt_view_get_type, NEEDS_DRAWING },
@@ -219,8 +225,8 @@ show (TenfoldUnderstandPage *self)
                                                  : asks          ? "guess"
                                                                  : views[self->view].id);
   gtk_widget_set_visible (GTK_WIDGET (self->guess_result),
-                          problem == NULL && !asks && guesses_first (self)
-                              && *gtk_label_get_text (self->guess_result) != '\0');
+                          problem == NULL && guesses_first (self)
+                              && self->guessed[self->view] == self->subject + 1);
   gtk_widget_set_sensitive (self->export_button, problem == NULL && !asks);
 }
 
@@ -241,13 +247,6 @@ guessed_cb (TenfoldUnderstandPage *self, gboolean right)
   gtk_label_set_text (self->guess_result, text);
   show (self);
   gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
-}
-
-static void
-guess_first_cb (TenfoldUnderstandPage *self)
-{
-  gtk_label_set_text (self->guess_result, "");
-  show (self);
 }
 
 void
@@ -401,18 +400,26 @@ timeout_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Now, or when the last question is a tenth of a second old. */
+/* When the last question is so old; sooner where that is due already. */
+static void
+ask_after (TenfoldUnderstandPage *self, gint64 interval)
+{
+  gint64 now = g_get_monotonic_time (), due = MAX (self->asked + interval, now);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || (self->timeout != 0 && self->due <= due))
+    return;
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  self->due = due;
+  if (due == now)
+    ask_now (self);
+  else
+    self->timeout = g_timeout_add ((guint) ((due - now) / 1000 + 1), timeout_cb, self);
+}
+
 static void
 ask (TenfoldUnderstandPage *self)
 {
-  gint64 wait = self->asked + LEAST_INTERVAL - g_get_monotonic_time ();
-
-  if (self->timeout != 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  if (wait <= 0)
-    ask_now (self);
-  else
-    self->timeout = g_timeout_add ((guint) (wait / 1000 + 1), timeout_cb, self);
+  ask_after (self, LEAST_INTERVAL);
 }
 
 static void
@@ -517,10 +524,14 @@ static void
 report_cb (TenfoldUnderstandPage *self, NnReport *report)
 {
   self->step = (gint64) report->progress.step;
-  if (tenfold_session_get_moment (self->session, NULL) == NULL
-      && (!needs (self, ON_DEMAND)
-          || tenfold_session_get_state (self->session) != NN_WORKER_TRAINING))
-    ask (self);
+  /* Who looks back sees a network that no run changes. */
+  if (tenfold_session_get_moment (self->session, NULL) != NULL
+      || (needs (self, ON_DEMAND)
+          && tenfold_session_get_state (self->session) == NN_WORKER_TRAINING))
+    return;
+  ask_after (self, needs (self, LIVE) || self->explanation == NULL
+                       ? LEAST_INTERVAL
+                       : MAX (LEAST_INTERVAL, REST * self->explanation->duration));
 }
 
 static void
@@ -547,6 +558,13 @@ tenfold_understand_page_connect (TenfoldUnderstandPage *self,
   g_signal_connect_swapped (session, "replaced", G_CALLBACK (ask), self);
   g_signal_connect_swapped (session, "moment", G_CALLBACK (ask), self);
   show (self);
+}
+
+const char *
+tenfold_understand_page_get_help (TenfoldUnderstandPage *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_UNDERSTAND_PAGE (self), NULL);
+  return views[self->view].id;
 }
 
 const TenfoldExplanation *
@@ -740,8 +758,8 @@ add_actions (TenfoldUnderstandPage *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "understand", G_ACTION_GROUP (self->actions));
-  g_signal_connect_swapped (self->actions, "action-state-changed::guess-first",
-                            G_CALLBACK (guess_first_cb), self);
+  g_signal_connect_swapped (self->actions, "action-state-changed::guess-first", G_CALLBACK (show),
+                            self);
 }
 
 static void

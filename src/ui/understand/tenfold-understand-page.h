@@ -57,6 +57,9 @@ gboolean tenfold_understand_page_export (TenfoldUnderstandPage *self,
                                          const char *format,
                                          GError **error);
 
+/* The page of the help on the view that is shown. */
+const char *tenfold_understand_page_get_help (TenfoldUnderstandPage *self);
+
 /* What is shown, borrowed; NULL: words, or nothing yet. */
 const TenfoldExplanation *tenfold_understand_page_get_explanation (TenfoldUnderstandPage *self);
 /* The words where nothing is shown; "" where something is. */

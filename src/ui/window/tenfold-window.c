@@ -777,7 +777,7 @@ help_on_place (TenfoldWindow *self)
   if (g_strcmp0 (page, "draw") == 0)
     return "drawing";
   if (g_strcmp0 (page, "understand") == 0)
-    return "understand";
+    return tenfold_understand_page_get_help (self->understand_page);
   if (g_strcmp0 (page, "data") == 0)
     return "data";
   if (g_strcmp0 (page, "model") == 0)
