@@ -231,6 +231,10 @@ tenfold_time_rail_set_readings (TenfoldTimeRail *self, GArray *readings, int dig
   g_clear_pointer (&self->readings, g_array_unref);
   self->readings = readings;
   self->digit = digit;
+  if (readings != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "read");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "read");
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
