@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/graph/nn-plan.h"
+#include "nn/model/nn-network-rows.h"
 #include "nn/model/nn-network.h"
 #include "nn/model/nn-preset.h"
 
@@ -282,6 +283,146 @@ test_runs (void)
   }
 }
 
+/* Every word comes with a layer that it begins, and with words for people. */
+static void
+test_words (void)
+{
+  const NnNetworkWord *word;
+  guint n = 0;
+
+  for (; (word = nn_network_word (n)) != NULL; n++) {
+    g_autofree char *on_picture = g_strconcat ("conv 3x3 4, ", word->example, ", dense 10", NULL);
+    g_autofree char *on_numbers = g_strconcat (word->example, ", dense 10", NULL);
+    g_autoptr (NnGraph) graph
+        = nn_network_parse ("test", on_picture, &nn_network_digits, NULL, NULL);
+
+    if (graph == NULL)
+      graph = parse (on_numbers, &nn_network_digits);
+    g_assert_true (g_str_has_prefix (word->example, word->name));
+    g_assert_cmpint (word->is_list, ==, strchr (word->example, '(') != NULL);
+    g_assert_cmpuint (strlen (word->summary), >, 10);
+  }
+  g_assert_cmpuint (n, ==, 20);
+}
+
+/* --- rows --- */
+
+static char *
+list (const GArray *rows)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < rows->len; i++) {
+    const NnNetworkRow *row = &g_array_index (rows, NnNetworkRow, i);
+
+    g_string_append_printf (text, "%u%s%s;", row->depth, row->is_list ? "+" : " ", row->words);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* A text, its rows (depth, + before a list, words), and the text of those. */
+static void
+test_rows (void)
+{
+  /* clang-format off */
+  static const struct { const char *text, *rows, *again; } cases[] = {
+    { "dense 10",                             "0 dense 10;",                            "dense 10" },
+    { "",                                     "",                                       "" },
+    { " \n",                                  "",                                       "" },
+    { "relu ,\n tanh",                        "0 relu;0 tanh;",                         "relu, tanh" },
+    { "relu,",                                "0 relu;0 ;",                             "relu, " },
+    { ",,relu",                               "0 ;0 ;0 relu;",                          ", , relu" },
+    { "residual(relu,repeat 2 (tanh)), elu",  "0+residual;1 relu;1+repeat 2;2 tanh;0 elu;", "residual (relu, repeat 2 (tanh)), elu" },
+    { "residual ()",                          "0+residual;",                            "residual ()" },
+    { "residual (relu",                       "0+residual;1 relu;",                     "residual (relu)" },
+    { "residual (relu) junk, elu",            "0+residual;1 relu;0 junk;0 elu;",        "residual (relu), junk, elu" },
+    { "relu), elu",                           "0 relu);0 elu;",                         "relu), elu" },
+    { "residual (), residual (relu, )",       "0+residual;0+residual;1 relu;1 ;",       "residual (), residual (relu, )" },
+  };
+  /* clang-format on */
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GArray) rows = nn_network_rows_new (cases[i].text);
+    g_autofree char *listed = list (rows);
+    g_autofree char *again = nn_network_rows_to_text (rows);
+
+    g_assert_cmpstr (listed, ==, cases[i].rows);
+    g_assert_cmpstr (again, ==, cases[i].again);
+    for (guint r = 0; r < rows->len; r++) {
+      const NnNetworkRow *row = &g_array_index (rows, NnNetworkRow, r);
+
+      g_assert_cmpmem (row->words, strlen (row->words), cases[i].text + row->from,
+                       row->to - row->from);
+    }
+  }
+}
+
+/* A row wanders through the whole list and back, into every bracket and out of it. */
+static void
+test_rows_move (void)
+{
+  static const char *const way[] = {
+    "a, residual (b, repeat 2 (c)), d", "residual (a, b, repeat 2 (c)), d",
+    "residual (b, a, repeat 2 (c)), d", "residual (b, repeat 2 (a, c)), d",
+    "residual (b, repeat 2 (c, a)), d", "residual (b, repeat 2 (c), a), d",
+    "residual (b, repeat 2 (c)), a, d", "residual (b, repeat 2 (c)), d, a",
+  };
+  g_autofree char *text = g_strdup (way[0]);
+  guint row = 0;
+
+  for (guint i = 1; i <= G_N_ELEMENTS (way); i++) {
+    g_autoptr (GArray) rows = nn_network_rows_new (text);
+
+    row = nn_network_rows_move_down (rows, row);
+    g_free (text);
+    text = nn_network_rows_to_text (rows);
+    g_assert_cmpstr (text, ==, way[MIN (i, G_N_ELEMENTS (way) - 1)]);
+    g_assert_cmpstr (g_array_index (rows, NnNetworkRow, row).words, ==, "a");
+  }
+  for (guint i = G_N_ELEMENTS (way); i-- > 0;) {
+    g_autoptr (GArray) rows = nn_network_rows_new (text);
+
+    row = nn_network_rows_move_up (rows, row);
+    g_free (text);
+    text = nn_network_rows_to_text (rows);
+    g_assert_cmpstr (text, ==, way[i > 0 ? i - 1 : 0]);
+    g_assert_cmpstr (g_array_index (rows, NnNetworkRow, row).words, ==, "a");
+  }
+}
+
+static void
+assert_text (GArray *rows, const char *expected)
+{
+  g_autofree char *text = nn_network_rows_to_text (rows);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_rows_change (void)
+{
+  g_autoptr (GArray) rows = nn_network_rows_new ("a, residual (b, c), d");
+
+  nn_network_rows_insert (rows, 2, 1, "x, residual (y)");
+  assert_text (rows, "a, residual (x, residual (y), b, c), d");
+  nn_network_rows_insert (rows, rows->len, 0, "z");
+  assert_text (rows, "a, residual (x, residual (y), b, c), d, z");
+  nn_network_rows_remove (rows, 3);
+  assert_text (rows, "a, residual (x, b, c), d, z");
+  nn_network_rows_wrap (rows, 1, "repeat 2");
+  assert_text (rows, "a, repeat 2 (residual (x, b, c)), d, z");
+  nn_network_rows_wrap (rows, 0, "residual");
+  assert_text (rows, "residual (a), repeat 2 (residual (x, b, c)), d, z");
+  g_assert_cmpuint (nn_network_rows_move_to (rows, 3, 0, FALSE), ==, 0);
+  assert_text (rows, "residual (x, b, c), residual (a), repeat 2 (), d, z");
+  g_assert_cmpuint (nn_network_rows_move_to (rows, 0, 6, TRUE), ==, 3);
+  assert_text (rows, "residual (a), repeat 2 (residual (x, b, c)), d, z");
+  /* Nothing goes into itself. */
+  g_assert_cmpuint (nn_network_rows_move_to (rows, 2, 4, TRUE), ==, 2);
+  nn_network_rows_remove (rows, 2);
+  assert_text (rows, "residual (a), d, z");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -293,5 +434,9 @@ main (int argc, char **argv)
   g_test_add_func ("/network/frame", test_frame);
   g_test_add_func ("/network/presets", test_presets);
   g_test_add_func ("/network/runs", test_runs);
+  g_test_add_func ("/network/words", test_words);
+  g_test_add_func ("/network/rows", test_rows);
+  g_test_add_func ("/network/rows-move", test_rows_move);
+  g_test_add_func ("/network/rows-change", test_rows_change);
   return g_test_run ();
 }

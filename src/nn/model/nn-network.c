@@ -6,6 +6,8 @@
 #include "nn/base/nn-digit.h"
 #include "nn/model/nn-network-words.h"
 
+/* Long because the function of every word stands beside the table of them. */
+
 #define MAX_DEPTH 6
 #define OPSET 17
 /* The first operator set that has Gelu. */
@@ -15,9 +17,17 @@ const NnNetworkFrame nn_network_digits = { 0, NN_N_CLASSES, NN_HEAD_SOFTMAX };
 
 typedef struct _Builder Builder;
 
+/* What a layer makes of the input: the first that is not content with any decides what goes in. */
+typedef enum {
+  READS_ANY,
+  READS_NUMBERS,
+  READS_PICTURE,
+} Reads;
+
 typedef struct {
-  const char *name;
+  NnNetworkWord word;
   guint takes;
+  Reads reads;
   const char *op; /* ONNX operator */
   gboolean (*build) (Builder *builder, const NnNetworkWords *words, const char *op, GError **error);
 } Word;
@@ -418,31 +428,78 @@ build_residual (Builder *b, const NnNetworkWords *words, const char *op, GError 
 static gboolean
 build_repeat (Builder *b, const NnNetworkWords *words, const char *op, GError **error);
 
+/* For the translators: the core itself speaks English, the window translates. */
+#define N_(text) (text)
+
+#define CONV                                                                                       \
+  (NN_TAKES_KERNEL | NN_TAKES_UNITS | NN_TAKES_STRIDE | NN_TAKES_PAD | NN_TAKES_GROUPS             \
+   | NN_TAKES_NOBIAS)
+#define POOL (NN_TAKES_WINDOW | NN_TAKES_STRIDE)
+#define RECURRENT (NN_TAKES_UNITS | NN_TAKES_SEQUENCE | NN_TAKES_NOBIAS)
+
 /* Longer names before those that they begin with. */
 /* clang-format off */
 static const Word table[] = {
-  { "dense",          NN_TAKES_UNITS | NN_TAKES_NOBIAS,                                      "Gemm",               build_dense },
-  { "conv",           NN_TAKES_KERNEL | NN_TAKES_UNITS | NN_TAKES_STRIDE | NN_TAKES_PAD | NN_TAKES_GROUPS | NN_TAKES_NOBIAS, "Conv", build_conv },
-  { "maxpool",        NN_TAKES_WINDOW | NN_TAKES_STRIDE,                                     "MaxPool",            build_pool },
-  { "avgpool",        NN_TAKES_WINDOW | NN_TAKES_STRIDE,                                     "AveragePool",        build_pool },
-  { "global avgpool", 0,                                                               "GlobalAveragePool",  build_global_pool },
-  { "relu",           0,                                                               "Relu",               build_function },
-  { "leaky relu",     NN_TAKES_NUMBER | NN_NUMBER_IS_FREE,                                   "LeakyRelu",          build_function },
-  { "elu",            0,                                                               "Elu",                build_function },
-  { "gelu",           0,                                                               "Gelu",               build_function },
-  { "sigmoid",        0,                                                               "Sigmoid",            build_function },
-  { "tanh",           0,                                                               "Tanh",               build_function },
-  { "softplus",       0,                                                               "Softplus",           build_function },
-  { "hard sigmoid",   0,                                                               "HardSigmoid",        build_function },
-  { "batchnorm",      0,                                                               "BatchNormalization", build_batchnorm },
-  { "layernorm",      0,                                                               "LayerNormalization", build_layernorm },
-  { "dropout",        NN_TAKES_NUMBER,                                                    "Dropout",            build_dropout },
-  { "lstm",           NN_TAKES_UNITS | NN_TAKES_SEQUENCE | NN_TAKES_NOBIAS,                     "LSTM",               build_recurrent },
-  { "gru",            NN_TAKES_UNITS | NN_TAKES_SEQUENCE | NN_TAKES_NOBIAS,                     "GRU",                build_recurrent },
-  { "residual",       0,                                                               "Add",                build_residual },
-  { "repeat",         NN_TAKES_UNITS,                                                     NULL,                 build_repeat },
+/* name, example, whether a list follows, what it does;
+ * words that may follow, what it reads, operator, function */
+  { { "dense",          "dense 64",             FALSE, N_ ("Each of its numbers weighs all that come in") },
+    NN_TAKES_UNITS | NN_TAKES_NOBIAS,    READS_NUMBERS, "Gemm",               build_dense },
+  { { "conv",           "conv 3x3 16 same",     FALSE, N_ ("Small filters that slide over the picture and look for patterns") },
+    CONV,                                READS_PICTURE, "Conv",               build_conv },
+  { { "maxpool",        "maxpool 2",            FALSE, N_ ("Makes a picture smaller: the largest of each square") },
+    POOL,                                READS_PICTURE, "MaxPool",            build_pool },
+  { { "avgpool",        "avgpool 2",            FALSE, N_ ("Makes a picture smaller: the mean of each square") },
+    POOL,                                READS_PICTURE, "AveragePool",        build_pool },
+  { { "global avgpool", "global avgpool",       FALSE, N_ ("The mean of each channel: one number is left of it") },
+    0,                                   READS_PICTURE, "GlobalAveragePool",  build_global_pool },
+  { { "relu",           "relu",                 FALSE, N_ ("Negative numbers become 0") },
+    0,                                   READS_ANY,     "Relu",               build_function },
+  { { "leaky relu",     "leaky relu 0.1",       FALSE, N_ ("Negative numbers become smaller, but not 0") },
+    NN_TAKES_NUMBER | NN_NUMBER_IS_FREE, READS_ANY,     "LeakyRelu",          build_function },
+  { { "elu",            "elu",                  FALSE, N_ ("Negative numbers bend towards -1") },
+    0,                                   READS_ANY,     "Elu",                build_function },
+  { { "gelu",           "gelu",                 FALSE, N_ ("A smooth relu, as in language models") },
+    0,                                   READS_ANY,     "Gelu",               build_function },
+  { { "sigmoid",        "sigmoid",              FALSE, N_ ("Bends every number into 0 to 1") },
+    0,                                   READS_ANY,     "Sigmoid",            build_function },
+  { { "tanh",           "tanh",                 FALSE, N_ ("Bends every number into -1 to 1") },
+    0,                                   READS_ANY,     "Tanh",               build_function },
+  { { "softplus",       "softplus",             FALSE, N_ ("A relu with a round corner") },
+    0,                                   READS_ANY,     "Softplus",           build_function },
+  { { "hard sigmoid",   "hard sigmoid",         FALSE, N_ ("A sigmoid of three straight lines") },
+    0,                                   READS_ANY,     "HardSigmoid",        build_function },
+  { { "batchnorm",      "batchnorm",            FALSE, N_ ("Gives each channel the same mean and spread over a batch: deep networks learn faster") },
+    0,                                   READS_PICTURE, "BatchNormalization", build_batchnorm },
+  { { "layernorm",      "layernorm",            FALSE, N_ ("Gives the numbers of each sample the same mean and spread") },
+    0,                                   READS_ANY,     "LayerNormalization", build_layernorm },
+  { { "dropout",        "dropout 0.3",          FALSE, N_ ("Switches off a share of the numbers at random while it learns") },
+    NN_TAKES_NUMBER,                     READS_ANY,     "Dropout",            build_dropout },
+  { { "lstm",           "lstm 64 rows last",    FALSE, N_ ("Reads row by row and remembers what it has seen") },
+    RECURRENT,                           READS_PICTURE, "LSTM",               build_recurrent },
+  { { "gru",            "gru 64 rows last",     FALSE, N_ ("As lstm, with fewer weights") },
+    RECURRENT,                           READS_PICTURE, "GRU",                build_recurrent },
+  { { "residual",       "residual (relu)",      TRUE,  N_ ("Adds to what its layers make what went into them") },
+    0,                                   READS_ANY,     "Add",                build_residual },
+  { { "repeat",         "repeat 2 (relu)",      TRUE,  N_ ("The same layers several times, one behind the other") },
+    NN_TAKES_UNITS,                      READS_ANY,     NULL,                 build_repeat },
 };
 /* clang-format on */
+
+const NnNetworkWord *
+nn_network_word (guint i)
+{
+  return i < G_N_ELEMENTS (table) ? &table[i].word : NULL;
+}
+
+/* The word that comes next, which is taken; NULL: it is none of the language. */
+static const Word *
+take_name (NnPlace *place)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (nn_words_take_word (place, table[i].word.name))
+      return &table[i];
+  return NULL;
+}
 
 /* --- lists of layers --- */
 
@@ -485,13 +542,10 @@ take_layer (Builder *b, GError **error)
   guint number = ++b->n_layers, index = b->layers != NULL ? b->layers->len : 0;
   guint first_node = nn_graph_n_nodes (b->graph);
   gsize parameters = b->parameters;
-  const Word *word = NULL;
+  const Word *word = take_name (&b->place);
   GError *why = NULL;
   NnNetworkWords words;
 
-  for (guint i = 0; i < G_N_ELEMENTS (table) && word == NULL; i++)
-    if (nn_words_take_word (&b->place, table[i].name))
-      word = &table[i];
   if (word == NULL) {
     g_autofree char *unknown = nn_words_next (&b->place);
 
@@ -505,7 +559,7 @@ take_layer (Builder *b, GError **error)
                             word->op == NULL ? NN_NETWORK_MAX_REPEATS : NN_NETWORK_MAX_UNITS,
                             &words, &why)) {
     end = b->place.at;
-    if (word->build == build_residual || word->build == build_repeat) {
+    if (word->word.is_list) {
       /* The layers inside have named their own place. */
       if (!word->build (b, &words, word->op, &why)) {
         g_propagate_error (error, why);
@@ -684,42 +738,33 @@ build_residual (Builder *b, const NnNetworkWords *words, const char *op, GError 
 
 /* --- the whole --- */
 
-/* Whether the network wants the rows of the picture, and not a list of 784 numbers: decided by the
- * first layer that does not work number by number. */
+/* Whether the network wants the rows of the picture, and not a list of 784 numbers. */
 static gboolean
 wants_picture (const char *text)
 {
-  static const char *const words[]
-      = { "conv", "maxpool", "avgpool", "global", "lstm", "gru", "batchnorm", "dense", NULL };
-  const char *first = NULL;
-  gboolean dense = TRUE;
+  NnPlace place = { text };
 
-  for (guint i = 0; words[i] != NULL; i++) {
-    const char *at = text;
+  for (;;) {
+    const Word *word;
 
-    while ((at = strstr (at, words[i])) != NULL) {
-      if ((at == text || nn_words_is_end (at[-1])) && nn_words_is_end (at[strlen (words[i])])) {
-        if (first == NULL || at < first) {
-          first = at;
-          dense = g_str_equal (words[i], "dense");
-        }
-        break;
-      }
-      at++;
-    }
+    nn_words_skip_space (&place);
+    word = take_name (&place);
+    if (word != NULL && word->reads != READS_ANY)
+      return word->reads == READS_PICTURE;
+    place.at = end_of_layer (place.at);
+    if (*place.at == '\0')
+      return FALSE;
+    place.at++;
   }
-  return !dense;
 }
 
 static void
 add_input (Builder *b, const NnNetworkFrame *frame)
 {
-  g_autofree char *lower = g_ascii_strdown (b->text, -1);
-
   if (frame->inputs > 0) {
     b->shape = NN_SHAPE (frame->inputs);
     b->value = nn_graph_add_input (b->graph, "x", NN_TYPE_FLOAT32, &NN_SHAPE (-1, frame->inputs));
-  } else if (wants_picture (lower)) {
+  } else if (wants_picture (b->text)) {
     b->shape = NN_SHAPE (1, NN_PICTURE_SIDE, NN_PICTURE_SIDE);
     b->value = nn_graph_add_input (b->graph, "image", NN_TYPE_FLOAT32,
                                    &NN_SHAPE (-1, 1, NN_PICTURE_SIDE, NN_PICTURE_SIDE));

@@ -25,6 +25,17 @@
  * case in nn-network-text.c, so that a graph can be said again.
  */
 
+/* A word of the language, for those who offer it. */
+typedef struct {
+  const char *name;    /* "conv" */
+  const char *example; /* a layer to begin with: "conv 3x3 16 same" */
+  gboolean is_list;    /* a list of layers in brackets follows */
+  const char *summary; /* what it does: one sentence without a full stop, to be translated */
+} NnNetworkWord;
+
+/* NULL behind the last. */
+const NnNetworkWord *nn_network_word (guint i);
+
 /* What follows the last layer: it comes from the data and the loss, not from the text. */
 typedef enum {
   NN_HEAD_NONE,
