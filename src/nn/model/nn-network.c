@@ -42,6 +42,7 @@ struct _Builder {
   GHashTable *counts; /* by word: how often it was used, for names */
   guint depth, n_layers;
   gsize parameters;
+  gboolean has_place; /* the error that is there names its layer */
 };
 
 /* --- names and pieces of graphs --- */
@@ -505,25 +506,18 @@ take_name (NnPlace *place)
 
 /* What is wrong gets its place: "layer 4, conv 7x7 8: ...". */
 static void
-name_place (Builder *b,
-            guint number,
-            guint index,
-            const char *start,
-            const char *end,
-            GError **error)
+name_place (Builder *b, guint number, const char *start, const char *end, GError **error)
 {
-  NnNetworkLayer *layer;
+  NnNetworkLayer layer = { .depth = b->depth };
 
   while (end > start && g_ascii_isspace (end[-1]))
     end--;
   g_prefix_error (error, "layer %u, %.*s: ", number, (int) MIN (end - start, 60), start);
-  if (b->layers == NULL)
-    return;
-  g_array_set_size (b->layers, index + 1);
-  layer = &g_array_index (b->layers, NnNetworkLayer, index);
-  *layer = (NnNetworkLayer){
-    (guint) (start - b->text), (guint) (end - b->text), b->depth, { 0 }, 0, 0, 0
-  };
+  b->has_place = TRUE;
+  layer.from = (guint) (start - b->text);
+  layer.to = (guint) (end - b->text);
+  if (b->layers != NULL)
+    g_array_append_val (b->layers, layer);
 }
 
 /* Up to the comma or bracket that ends the layer at hand. */
@@ -559,17 +553,12 @@ take_layer (Builder *b, GError **error)
                             word->op == NULL ? NN_NETWORK_MAX_REPEATS : NN_NETWORK_MAX_UNITS,
                             &words, &why)) {
     end = b->place.at;
-    if (word->word.is_list) {
-      /* The layers inside have named their own place. */
-      if (!word->build (b, &words, word->op, &why)) {
-        g_propagate_error (error, why);
-        return FALSE;
-      }
-      /* Only the sum of a residual is a layer of its own. */
+    if (word->build (b, &words, word->op, &why)) {
+      /* Of a list only the sum of a residual is a layer of its own. */
       if (word->op == NULL)
         return TRUE;
-    } else if (word->build (b, &words, word->op, &why)) {
-      end = b->place.at;
+      if (!word->word.is_list)
+        end = b->place.at;
     }
     if (why == NULL) {
       while (end > start && g_ascii_isspace (end[-1]))
@@ -583,7 +572,7 @@ take_layer (Builder *b, GError **error)
                                  first_node,
                                  nn_graph_n_nodes (b->graph) - first_node };
 
-        if (word->op != NULL && word->build == build_residual) {
+        if (word->word.is_list) {
           /* Without the layers inside, which count for themselves. */
           for (guint i = index; i < b->layers->len; i++) {
             const NnNetworkLayer *inner = &g_array_index (b->layers, NnNetworkLayer, i);
@@ -598,7 +587,9 @@ take_layer (Builder *b, GError **error)
       return TRUE;
     }
   }
-  name_place (b, number, index, start, end_of_layer (start), &why);
+  /* A layer in brackets has named its own place. */
+  if (!b->has_place)
+    name_place (b, number, start, end_of_layer (start), &why);
   g_propagate_error (error, why);
   return FALSE;
 }
@@ -621,8 +612,7 @@ take_list (Builder *b, GError **error)
 
       word = nn_words_next (&b->place);
       nn_words_fail (error, NN_ERROR_FORMAT, "%s does not belong there", word);
-      name_place (b, b->n_layers, b->layers != NULL ? b->layers->len : 0, start,
-                  end_of_layer (start), error);
+      name_place (b, b->n_layers, start, end_of_layer (start), error);
       return FALSE;
     }
     b->place.at++;
@@ -712,11 +702,8 @@ static gboolean
 build_residual (Builder *b, const NnNetworkWords *words, const char *op, GError **error)
 {
   g_autofree char *name = next_name (b, "residual");
-  guint before = b->value, number = b->n_layers, index = b->layers != NULL ? b->layers->len : 0;
+  guint before = b->value, inputs[2];
   NnShape shape = b->shape, made;
-  const char *start = b->place.at;
-  GError *why = NULL;
-  guint inputs[2];
 
   if (!take_bracket (b, error))
     return FALSE;
@@ -724,13 +711,8 @@ build_residual (Builder *b, const NnNetworkWords *words, const char *op, GError 
   made = b->shape;
   b->value = before;
   b->shape = shape;
-  if (!nn_shape_equal (&shape, &made) && !match (b, &made, name, &why)) {
-    while (start > b->text && *start != 'r' && *start != 'R')
-      start--;
-    name_place (b, number, index, b->text + (start - b->text), end_of_layer (start), &why);
-    g_propagate_error (error, why);
+  if (!nn_shape_equal (&shape, &made) && !match (b, &made, name, error))
     return FALSE;
-  }
   inputs[1] = b->value;
   b->value = nn_graph_add_op (b->graph, op, name, NULL, 2, inputs, name);
   return TRUE;

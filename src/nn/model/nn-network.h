@@ -70,7 +70,8 @@ typedef struct {
 /*
  * The graph that a text says, named `name`; its output is the last layer's with the head behind it.
  * layers: NULL, or an array of NnNetworkLayer that is emptied and filled; on an error it holds the
- * layers before the mistake and, last, the one that is wrong (its shape has rank 0).
+ * layers that could be built and, last, the one that is wrong (its shape has rank 0), where it is
+ * one layer that is.
  *
  * NN_ERROR_FORMAT (words), NN_ERROR_RANGE (numbers) or NN_ERROR_SHAPE, naming the place and the
  * reason: "layer 4, conv 7x7 8: the picture is only 5x5 there".
