@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "nn/model/nn-initialize.h"
+#include "nn/model/nn-preset.h"
 
 NnModel *
 nn_network_create (const char *text, const NnNetworkFrame *frame, guint64 seed, GError **error)
@@ -24,6 +25,29 @@ nn_network_create (const char *text, const NnNetworkFrame *frame, guint64 seed, 
   nn_model_set_fact (model, NN_FACT_NETWORK, text);
   nn_model_set_fact (model, "epochs", "0");
   return model;
+}
+
+char *
+nn_network_text_of (const NnModel *model, NnNetworkFrame *frame)
+{
+  NnNetworkFrame found;
+  g_autofree char *told = nn_network_to_text (nn_model_graph (model), &found);
+  const NnPreset *preset = nn_preset_find (nn_model_get_fact (model, "preset"));
+  const char *text = nn_model_get_fact (model, NN_FACT_NETWORK);
+  g_autoptr (NnGraph) graph = NULL;
+
+  if (told == NULL)
+    return NULL;
+  if (frame != NULL)
+    *frame = found;
+  if (text == NULL && preset != NULL)
+    text = preset->network;
+  /* A fact may say anything. */
+  graph = text != NULL ? nn_network_parse ("network", text, &found, NULL, NULL) : NULL;
+  if (graph != NULL
+      && nn_graph_n_trainable (graph) == nn_graph_n_trainable (nn_model_graph (model)))
+    return g_strdup (text);
+  return g_steal_pointer (&told);
 }
 
 /* One row of parameters that belong together: those that a node reads. */
@@ -93,6 +117,7 @@ nn_network_keep_weights (NnModel *model, NnModel *from, gsize *n_kept)
   /* Longest common subsequence: how many layers behind i and j are alike. */
   g_autofree guint *longest = g_new0 (guint, (to->len + 1) * columns);
   g_autofree float *weights = NULL;
+  NnModel *kept;
   gsize n = 0;
 
   weights = g_memdup2 (nn_model_weights (model), nn_graph_n_weights (to_graph) * sizeof (float));
@@ -117,5 +142,12 @@ nn_network_keep_weights (NnModel *model, NnModel *from, gsize *n_kept)
   }
   if (n_kept != NULL)
     *n_kept = n;
-  return nn_model_with_weights (model, weights);
+  kept = nn_model_with_weights (model, weights);
+  if (n > 0) {
+    /* What has learned from pictures that were made in one way has to go on with them. */
+    nn_model_set_convention (kept, nn_model_get_convention (from));
+    if (g_strcmp0 (nn_model_get_fact (from, "epochs"), "0") != 0)
+      nn_model_set_fact (kept, "epochs", NULL);
+  }
+  return kept;
 }
