@@ -51,7 +51,7 @@ struct _TenfoldBuilder {
   guint moment;    /* the one that is shown */
   gboolean syncing, narrow;
   gboolean stale; /* the session has another network, which nobody has looked at yet */
-  guint arrange_id, time_id;
+  guint arrange_id, resize_id, time_id;
   GCancellable *timing;   /* of the epoch that is being timed; NULL: none */
   GCancellable *creating; /* of the network that is being made; NULL: none */
   double seconds;         /* an epoch of USUAL_PICTURES; NaN: not known */
@@ -1005,13 +1005,28 @@ arrange_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* What changes sizes has to wait until they are handed out. */
+static gboolean
+resize_text_cb (gpointer data)
+{
+  TenfoldBuilder *self = data;
+
+  self->resize_id = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self->text));
+  return G_SOURCE_REMOVE;
+}
+
+/* What changes sizes has to wait until they are handed out. GTK 4.8 finds out how high a text is in
+ * its new width only then, and keeps it to itself. */
 static void
 width_cb (TenfoldBuilder *self, GParamSpec *pspec, GtkAdjustment *adjustment)
 {
   double width = gtk_adjustment_get_page_size (adjustment);
 
-  if (width < 1 || (width < NARROW) == self->narrow)
+  if (width < 1)
+    return;
+  if (self->resize_id == 0)
+    self->resize_id = g_idle_add (resize_text_cb, self);
+  if ((width < NARROW) == self->narrow)
     return;
   self->narrow = width < NARROW;
   if (self->arrange_id == 0)
@@ -1045,6 +1060,7 @@ tenfold_builder_dispose (GObject *object)
   if (self->creating != NULL)
     g_cancellable_cancel (self->creating);
   g_clear_handle_id (&self->arrange_id, g_source_remove);
+  g_clear_handle_id (&self->resize_id, g_source_remove);
   g_clear_object (&self->session);
   g_clear_object (&self->own);
   for (guint i = 0; i < 3; i++)
