@@ -200,6 +200,19 @@ put("recipe", "many", b"optimizer=sgd rate=0.1 momentum=0.9 nesterov=yes schedul
 put("recipe", "warmup", b"epochs=1 schedule=cosine warmup=0.99")
 put("recipe", "wrong", b"rate=nan epochs=x =")
 
+# --- networks as text ---
+
+put("network", "every-word", b"conv 5x5 8 stride 2 pad 1 groups 1, batchnorm, relu, maxpool 2 stride 1, residual (conv 3x3 8 same "
+    b"nobias, leaky relu 0.2, elu), gelu, avgpool 2, repeat 2 (residual (softplus, conv 1x1 4)), global avgpool, dense 16 nobias, "
+    b"sigmoid, layernorm, hard sigmoid, dropout 0.25, residual (tanh, dense 9), dense 10")
+put("network", "sequence", b"layernorm, lstm 9 rows, gru 7, layernorm, lstm 5 last nobias, dense 10")
+put("network", "points", b"dense 8, tanh, residual (dense 6, relu, dense 8), dense 3")
+put("network", "many", b"repeat 99 (repeat 3 (relu)), dense 10")
+put("network", "large", b"repeat 9 (dense 16384, residual (dense 16384)), dense 10")
+put("network", "brackets", b"residual (residual (residual (repeat 2 (residual (relu, ) , )), (a), b)) tanh, ), dense")
+put("network", "words", b" CONV  3X3\n4 , DENSE 10 , leaky  relu .5, maxpool 3x3 stride 28, conv 29x29 1, dropout 1e-9, dense 010")
+put("network", "bytes", b"dense 10, \xc3\xa4, \xff, \xe2\x80\xae, relu")
+
 # --- states of training, as fuzz-state.c makes its run ---
 
 
