@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "nn/model/nn-network-model.h"
 #include "nn/base/nn-error.h"
 #include "nn/train/nn-recipe.h"
 
@@ -346,6 +347,40 @@ test_warmup (void)
   }
 }
 
+/* The rule of thumb for networks that somebody has put together. */
+static void
+test_suggest (void)
+{
+  /* clang-format off */
+  static const struct { const char *network; double rate, clip; } cases[] = {
+    { "dense 10",                                                    0.01,  0 },
+    { "dense 128, relu, dense 10",                                   0.01,  0 },
+    { "repeat 2 (dense 128, relu), dense 10",                        0.003, 0 },
+    { "conv 3x3 16, relu, maxpool 2, dense 10",                      0.005, 0 },
+    { "repeat 4 (conv 3x3 8, relu), dense 10",                       0.003, 0 },
+    { "repeat 7 (dense 64, relu), dense 10",                         0.001, 0 },
+    { "repeat 7 (dense 64, layernorm, relu), dense 10",              0.003, 0 },
+    { "dense 64, repeat 7 (residual (dense 64, relu)), dense 10",    0.003, 0 },
+    { "lstm 64 rows last, dense 10",                                 0.003, 1 },
+    { "conv 3x3 8, gru 64 rows last, dense 10",                      0.005, 1 },
+  };
+  /* clang-format on */
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (NnModel) model = nn_network_create (cases[i].network, &nn_network_digits, 1, NULL);
+    NnRecipe recipe, of_network;
+
+    nn_recipe_suggest (&recipe, nn_model_graph (model));
+    g_assert_cmpfloat_with_epsilon (recipe.rate, cases[i].rate, 1e-9);
+    g_assert_cmpfloat (recipe.clip, ==, cases[i].clip);
+    g_assert_cmpuint (recipe.epochs, ==, 3);
+    g_assert_cmpint (recipe.optimizer, ==, NN_OPTIMIZER_ADAM);
+    g_assert_true (nn_recipe_check (&recipe, NULL));
+    nn_recipe_of_network (&of_network, model);
+    g_assert_cmpfloat (of_network.rate, ==, recipe.rate);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -357,6 +392,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recipe/augment", test_augment);
   g_test_add_func ("/recipe/of-model", test_of_model);
   g_test_add_func ("/recipe/presets", test_presets);
+  g_test_add_func ("/recipe/suggest", test_suggest);
   g_test_add_func ("/recipe/from-damaged-text", test_from_damaged_text);
   g_test_add_func ("/recipe/schedules", test_schedules);
   g_test_add_func ("/recipe/warmup", test_warmup);

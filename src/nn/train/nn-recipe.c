@@ -241,6 +241,17 @@ nn_recipe_init (NnRecipe *recipe, const NnPreset *preset)
 }
 
 void
+nn_recipe_of_network (NnRecipe *recipe, const NnModel *model)
+{
+  const NnPreset *preset = nn_preset_find (nn_model_get_fact (model, "preset"));
+
+  if (preset == NULL && nn_model_get_fact (model, NN_FACT_NETWORK) != NULL)
+    nn_recipe_suggest (recipe, nn_model_graph (model));
+  else
+    nn_recipe_init (recipe, preset);
+}
+
+void
 nn_recipe_of_model (NnRecipe *recipe, const NnModel *model, const NnPreset *preset)
 {
   const char *text = nn_model_get_fact (model, "recipe");
@@ -252,15 +263,16 @@ nn_recipe_of_model (NnRecipe *recipe, const NnModel *model, const NnPreset *pres
       nn_recipe_set (recipe, "seed", seed, NULL);
     return;
   }
-  if (preset == NULL)
-    preset = nn_preset_find (nn_model_get_fact (model, "preset"));
-  if (preset == NULL && nn_model_get_fact (model, NN_FACT_NETWORK) != NULL)
-    nn_recipe_suggest (recipe, nn_model_graph (model));
-  else
+  if (preset != NULL)
     nn_recipe_init (recipe, preset);
+  else
+    nn_recipe_of_network (recipe, model);
 }
 
-/* Layers with weights beyond which, without normalization or residuals, a network is deep. */
+/* Layers with weights up to which a network without convolutions is shallow, and one with them is
+ * short; and beyond which, without normalization or residuals, a network is deep. */
+#define SHALLOW 2
+#define SHORT 4
 #define DEEP 6
 
 void
@@ -293,9 +305,10 @@ nn_recipe_suggest (NnRecipe *recipe, const NnGraph *graph)
   recipe->optimizer = NN_OPTIMIZER_ADAM;
   recipe->schedule = NN_SCHEDULE_ONE_CYCLE;
   recipe->epochs = 3;
-  recipe->rate = n_convolutions + n_dense > DEEP && n_steady == 0      ? 0.001f
-                 : n_convolutions > 0 && n_convolutions + n_dense <= 4 ? 0.005f
-                                                                       : 0.003f;
+  recipe->rate = n_convolutions + n_dense > DEEP && n_steady == 0          ? 0.001f
+                 : n_convolutions > 0 && n_convolutions + n_dense <= SHORT ? 0.005f
+                 : n_convolutions + n_recurrent == 0 && n_dense <= SHALLOW ? 0.01f
+                                                                           : 0.003f;
   /* Gradients through many steps of time are now and then very long. */
   if (n_recurrent > 0)
     recipe->clip = 1;

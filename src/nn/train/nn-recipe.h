@@ -119,14 +119,22 @@ const NnRecipeWord *nn_recipe_word (const NnRecipe *recipe, const NnRecipeField 
 void nn_recipe_init (NnRecipe *recipe, const NnPreset *preset);
 
 /* A recipe that suits a network that somebody has put together, by rule of thumb: Adam and one
- * cycle over 3 epochs; rate 0.005 for convolutions in up to four layers with weights, 0.001 for
- * more than six without normalization or residuals, else 0.003; gradients clipped to 1 through
- * recurrent layers. */
+ * cycle over 3 epochs; gradients clipped to 1 through recurrent layers; and the rate:
+ *
+ *   0.01    for one or two dense layers alone
+ *   0.005   with convolutions, in up to four layers with weights
+ *   0.001   in more than six layers with weights, without normalization or residuals
+ *   0.003   else
+ *
+ * What twenty networks reach by it stands in docs/measurements.md (bench/twenty). */
 void nn_recipe_suggest (NnRecipe *recipe, const NnGraph *graph);
 
+/* The recipe that a network comes with: that of the preset which the model names, the suggested one
+ * where its fact "network" says that somebody has put it together, else the usual one. */
+void nn_recipe_of_network (NnRecipe *recipe, const NnModel *model);
+
 /* The recipe of the run that the model can go on with, its seed included; where there is none, that
- * of the preset, or where preset is NULL, that of the preset which the model names, or of its
- * network. */
+ * of the preset, or where preset is NULL, nn_recipe_of_network(). */
 void nn_recipe_of_model (NnRecipe *recipe, const NnModel *model, const NnPreset *preset);
 
 /* NN_ERROR_RANGE naming the field, its value and its range. */
