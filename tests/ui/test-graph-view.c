@@ -9,6 +9,7 @@
 
 typedef struct {
   TenfoldSession *session;
+  TenfoldOwnNetworks *own;
   TenfoldModelPage *page;
   TenfoldGraphView *view;
   TenfoldNodeDetails *details;
@@ -27,11 +28,12 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   f->session = tenfold_session_new ();
+  f->own = tenfold_own_networks_new ();
   tenfold_session_create (f->session, nn_preset_find ("lenet"), 1);
   f->page = tenfold_model_page_new ();
   f->view = tenfold_model_page_get_graph_view (f->page);
   f->details = tenfold_model_page_get_node_details (f->page);
-  tenfold_model_page_connect (f->page, f->session);
+  tenfold_model_page_connect (f->page, f->session, f->own);
   f->window = test_ui_window (GTK_WIDGET (f->page), 760, 640);
   g_action_group_change_action_state (tenfold_model_page_get_actions (f->page), "view",
                                       g_variant_new_string ("graph"));
@@ -48,6 +50,7 @@ tear_down (Fixture *f, gconstpointer data)
   test_ui_destroy (f->window);
   g_assert_null (page);
   g_assert_finalize_object (f->session);
+  g_assert_finalize_object (f->own);
 }
 
 static gboolean

@@ -12,6 +12,7 @@
 
 typedef struct {
   TenfoldSession *session;
+  TenfoldOwnNetworks *own;
   TenfoldModelPage *page;
   GtkWindow *window;
   NnVerdict verdict;
@@ -35,9 +36,10 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   f->session = tenfold_session_new ();
+  f->own = tenfold_own_networks_new ();
   tenfold_session_create (f->session, nn_preset_find ("lenet"), 1);
   f->page = tenfold_model_page_new ();
-  tenfold_model_page_connect (f->page, f->session);
+  tenfold_model_page_connect (f->page, f->session, f->own);
   g_signal_connect_swapped (f->session, "verdict", G_CALLBACK (verdict_cb), f);
   g_signal_connect_swapped (f->page, "changed", G_CALLBACK (changed_cb), f);
   f->window = test_ui_window (GTK_WIDGET (f->page), 700, 700);
@@ -52,6 +54,7 @@ tear_down (Fixture *f, gconstpointer data)
   test_ui_destroy (f->window);
   g_assert_null (page);
   g_assert_finalize_object (f->session);
+  g_assert_finalize_object (f->own);
 }
 
 static void

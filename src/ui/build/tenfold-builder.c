@@ -7,10 +7,12 @@
 
 #include "nn/model/nn-network-code.h"
 #include "nn/model/nn-network-model.h"
-#include "nn/train/nn-speed.h"
+#include "nn/train/nn-recipe.h"
 #include "ui/build/tenfold-builder-row.h"
 #include "ui/build/tenfold-draft.h"
+#include "ui/build/tenfold-epoch-time.h"
 #include "ui/build/tenfold-palette.h"
+#include "ui/gtk/tenfold-ask.h"
 #include "ui/train/tenfold-expectation.h"
 #include "ui/widgets/tenfold-wrap.h"
 #include "ui/words/tenfold-recipe-text.h"
@@ -19,8 +21,6 @@
 #define NARROW 520
 /* Milliseconds without a change before an epoch is timed. */
 #define TIME_DELAY 800
-/* What an epoch is told for: MNIST has as many. */
-#define USUAL_PICTURES 60000
 
 /* Who has changed the text: what one has typed is undone together. */
 typedef enum {
@@ -54,12 +54,12 @@ struct _TenfoldBuilder {
   guint arrange_id, resize_id, time_id;
   GCancellable *timing;   /* of the epoch that is being timed; NULL: none */
   GCancellable *creating; /* of the network that is being made; NULL: none */
-  double seconds;         /* an epoch of USUAL_PICTURES; NaN: not known */
+  double seconds;         /* of an epoch; NaN: not known */
   GtkSizeGroup *groups[3];
 
   GtkScrolledWindow *scrolled;
   GtkTextView *text;
-  GtkLabel *sum, *outlook;
+  GtkLabel *sum, *outlook, *own_problem;
   GtkWidget *create, *name_button, *name_popover, *name_add, *name_remove, *copy_button;
   GtkEditable *name;
   GtkMenuButton *add_button;
@@ -68,7 +68,7 @@ struct _TenfoldBuilder {
   GMenu *begin_menu, *copy_menu;
 };
 
-enum { CHANGED, NOTED, FAILED, N_SIGNALS };
+enum { CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -243,33 +243,30 @@ show_text (TenfoldBuilder *self)
 
 /* --- time and recipe --- */
 
-/* By a rule that nn_recipe_suggest() states. */
-static void
-suggest (TenfoldBuilder *self, NnRecipe *recipe)
-{
-  nn_recipe_suggest (recipe, self->draft->graph);
-}
-
+/* By the rule that nn_recipe_suggest() states. */
 static void
 show_outlook (TenfoldBuilder *self)
 {
-  g_autofree char *optimizer = NULL, *rate = NULL, *duration = NULL, *text = NULL;
+  g_autofree char *optimizer = NULL, *rate = NULL, *duration = NULL, *suggested = NULL,
+                  *text = NULL;
   NnRecipe recipe;
 
   if (self->draft->graph == NULL) {
     gtk_label_set_text (self->outlook, "");
     return;
   }
-  suggest (self, &recipe);
+  nn_recipe_suggest (&recipe, self->draft->graph);
   optimizer = tenfold_recipe_value_text (&recipe, nn_recipe_find ("optimizer"));
   rate = tenfold_recipe_value_text (&recipe, nn_recipe_find ("rate"));
   duration = tenfold_duration_text (self->seconds);
-  /* Translators: how long an epoch takes; then a recipe: optimizer, learning rate, batch, epochs */
-  text
-      = g_strdup_printf (_ ("An epoch of 60 000 pictures: %s · Suggested recipe: %s, learning rate "
-                            "%s, batch %u, epochs %u"),
-                         duration, optimizer, rate, recipe.batch, recipe.epochs);
-  gtk_label_set_text (self->outlook, text);
+  /* Translators: a recipe: optimizer, learning rate, batch, epochs */
+  suggested = g_strdup_printf (_ ("Suggested recipe: %s, learning rate %s, batch %u, epochs %u"),
+                               optimizer, rate, recipe.batch, recipe.epochs);
+  if (duration != NULL)
+    /* Translators: how many pictures, how long they take, and a recipe */
+    text = g_strdup_printf (_ ("An epoch of %'d pictures: %s · %s"), TENFOLD_EPOCH_PICTURES,
+                            duration, suggested);
+  gtk_label_set_text (self->outlook, text != NULL ? text : suggested);
 }
 
 typedef struct {
@@ -306,16 +303,8 @@ time_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancella
 {
   Job *job = data;
   GError *error = NULL;
-  g_autoptr (NnModel) model = nn_network_create (job->text, &job->frame, 1, &error);
-  NnRecipe recipe;
-  NnSpeed speed;
 
-  if (model != NULL) {
-    nn_recipe_suggest (&recipe, nn_model_graph (model));
-    recipe.validation = 0;
-    if (nn_speed_measure (model, &recipe, cancellable, &speed, &error))
-      job->seconds = nn_speed_estimate (&speed, &recipe, USUAL_PICTURES, 1, 0);
-  }
+  job->seconds = tenfold_epoch_time (job->text, &job->frame, cancellable, &error);
   if (error == NULL)
     g_task_return_boolean (task, TRUE);
   else
@@ -585,9 +574,13 @@ replaced_cb (TenfoldBuilder *self)
 static void
 own_changed_cb (TenfoldBuilder *self)
 {
+  const char *problem = tenfold_own_networks_get_problem (self->own);
   GMenu *presets = g_menu_new (), *own = g_menu_new ();
   guint n;
   const NnPreset *preset = nn_preset_list (&n);
+
+  gtk_label_set_text (self->own_problem, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->own_problem), problem != NULL);
 
   g_menu_remove_all (self->begin_menu);
   for (guint i = 0; i < n; i++) {
@@ -662,7 +655,7 @@ created_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   update_actions (self);
   if (model == NULL) {
-    g_signal_emit (self, signals[FAILED], 0, _ ("The Network Is Not Created"), error->message);
+    tenfold_fail (self, _ ("The Network Is Not Created"), error->message);
     return;
   }
   tenfold_session_adopt (self->session, model, NULL);
@@ -791,7 +784,7 @@ copy_cb (GSimpleAction *action, GVariant *name, gpointer data)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), code);
   /* Translators: the name of a program, as PyTorch */
   text = g_strdup_printf (_ ("Copied as %s code"), g_variant_get_string (name, NULL));
-  g_signal_emit (self, signals[NOTED], 0, text);
+  tenfold_say (self, text);
 }
 
 static void
@@ -803,12 +796,12 @@ name_action_cb (GSimpleAction *action, GVariant *name, gpointer data)
 
   if (!tenfold_own_networks_put (self->own, g_variant_get_string (name, NULL), self->draft->text,
                                  &error)) {
-    g_signal_emit (self, signals[FAILED], 0, _ ("The Network Is Not in the List"), error->message);
+    tenfold_fail (self, _ ("The Network Is Not in the List"), error->message);
     return;
   }
   /* Translators: the name that the user has given to a network */
   text = g_strdup_printf (_ ("“%s” is in the list of networks"), g_variant_get_string (name, NULL));
-  g_signal_emit (self, signals[NOTED], 0, text);
+  tenfold_say (self, text);
 }
 
 static void
@@ -819,14 +812,13 @@ forget_name_cb (GSimpleAction *action, GVariant *name, gpointer data)
   g_autofree char *text = NULL;
 
   if (!tenfold_own_networks_remove (self->own, g_variant_get_string (name, NULL), &error)) {
-    g_signal_emit (self, signals[FAILED], 0, _ ("The Network Is Still in the List"),
-                   error->message);
+    tenfold_fail (self, _ ("The Network Is Still in the List"), error->message);
     return;
   }
   /* Translators: the name that the user has given to a network */
   text = g_strdup_printf (_ ("“%s” is no longer in the list of networks"),
                           g_variant_get_string (name, NULL));
-  g_signal_emit (self, signals[NOTED], 0, text);
+  tenfold_say (self, text);
 }
 
 /* --- the name --- */
@@ -1091,10 +1083,6 @@ tenfold_builder_class_init (TenfoldBuilderClass *klass)
   widget_class->map = tenfold_builder_map;
   signals[CHANGED] = g_signal_new ("changed", TENFOLD_TYPE_BUILDER, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[NOTED] = g_signal_new ("noted", TENFOLD_TYPE_BUILDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_BUILDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_PALETTE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -1103,6 +1091,7 @@ tenfold_builder_class_init (TenfoldBuilderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldBuilder, text);
   gtk_widget_class_bind_template_child (widget_class, TenfoldBuilder, sum);
   gtk_widget_class_bind_template_child (widget_class, TenfoldBuilder, outlook);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldBuilder, own_problem);
   gtk_widget_class_bind_template_child (widget_class, TenfoldBuilder, create);
   gtk_widget_class_bind_template_child (widget_class, TenfoldBuilder, name_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldBuilder, name_popover);

@@ -17,10 +17,7 @@
  * redo (of the text); keep-weights (boolean); name (string: keeps the network in the user's list),
  * forget-name (string); copy (string: PyTorch, Keras or NumPy).
  *
- * Signals:
- *   "changed" (const char *what)  - another network is the session's; its undo takes it back
- *   "noted" (const char *what)    - something was done that needs no undo
- *   "failed" (const char *title, const char *why)
+ * Signal "changed" (const char *what): another network is the session's; its undo takes it back.
  */
 
 #define TENFOLD_TYPE_BUILDER (tenfold_builder_get_type ())

@@ -30,6 +30,7 @@ struct _TenfoldModelPage {
   GtkListBox *facts_list;
   TenfoldInputForm *input_form;
   TenfoldLayerTable *layer_table;
+  TenfoldBuilder *builder;
   GtkMenuButton *export_button;
   AdwFlap *flap;
   TenfoldGraphView *graph_view;
@@ -329,6 +330,7 @@ tenfold_model_page_class_init (TenfoldModelPageClass *klass)
   g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_INPUT_FORM);
   g_type_ensure (TENFOLD_TYPE_LAYER_TABLE);
+  g_type_ensure (TENFOLD_TYPE_BUILDER);
   g_type_ensure (TENFOLD_TYPE_GRAPH_VIEW);
   g_type_ensure (TENFOLD_TYPE_NODE_DETAILS);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -338,6 +340,7 @@ tenfold_model_page_class_init (TenfoldModelPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, facts_list);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, input_form);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, layer_table);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, builder);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, export_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, flap);
   gtk_widget_class_bind_template_child (widget_class, TenfoldModelPage, graph_view);
@@ -377,7 +380,9 @@ tenfold_model_page_new (void)
 }
 
 void
-tenfold_model_page_connect (TenfoldModelPage *self, TenfoldSession *session)
+tenfold_model_page_connect (TenfoldModelPage *self,
+                            TenfoldSession *session,
+                            TenfoldOwnNetworks *own)
 {
   g_return_if_fail (TENFOLD_IS_MODEL_PAGE (self) && self->session == NULL);
   self->session = g_object_ref (session);
@@ -387,6 +392,7 @@ tenfold_model_page_connect (TenfoldModelPage *self, TenfoldSession *session)
   g_signal_connect_swapped (session, "notify::file", G_CALLBACK (file_cb), self);
   g_signal_connect_swapped (session, "report", G_CALLBACK (report_cb), self);
   tenfold_input_form_connect (self->input_form, session);
+  tenfold_builder_connect (self->builder, session, own);
   file_cb (self);
 }
 
@@ -395,6 +401,13 @@ tenfold_model_page_get_actions (TenfoldModelPage *self)
 {
   g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self), NULL);
   return G_ACTION_GROUP (self->actions);
+}
+
+TenfoldBuilder *
+tenfold_model_page_get_builder (TenfoldModelPage *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self), NULL);
+  return self->builder;
 }
 
 TenfoldInputForm *

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "ui/build/tenfold-builder.h"
 #include "ui/model/tenfold-graph-view.h"
 #include "ui/model/tenfold-input-form.h"
 #include "ui/model/tenfold-layer-table.h"
@@ -11,10 +12,11 @@
 
 /*
  * TenfoldModelPage: what the session's network is: what is known of it and how pictures go in, its
- * layers as a table, and its graph. It follows the newest weights of a run.
+ * layers as a table, and its graph; and where another one is put together. It follows the newest
+ * weights of a run.
  *
- * Actions ("model"): view ('overview', 'layers', 'graph'), copy-layers, find-input, deselect,
- * zoom-in, zoom-out, zoom-fit, export ('svg', 'png').
+ * Actions ("model"): view ('overview', 'layers', 'graph', 'build'), copy-layers, find-input,
+ * deselect, zoom-in, zoom-out, zoom-fit, export ('svg', 'png').
  * Signals:
  *   "changed" (const char *text)                  - the network was changed; an undo takes it back
  */
@@ -25,10 +27,13 @@ G_DECLARE_FINAL_TYPE (TenfoldModelPage, tenfold_model_page, TENFOLD, MODEL_PAGE,
 TenfoldModelPage *tenfold_model_page_new (void);
 
 /* Once. */
-void tenfold_model_page_connect (TenfoldModelPage *self, TenfoldSession *session);
+void tenfold_model_page_connect (TenfoldModelPage *self,
+                                 TenfoldSession *session,
+                                 TenfoldOwnNetworks *own);
 
 GActionGroup *tenfold_model_page_get_actions (TenfoldModelPage *self);
 
+TenfoldBuilder *tenfold_model_page_get_builder (TenfoldModelPage *self);
 TenfoldInputForm *tenfold_model_page_get_input_form (TenfoldModelPage *self);
 TenfoldLayerTable *tenfold_model_page_get_layer_table (TenfoldModelPage *self);
 TenfoldGraphView *tenfold_model_page_get_graph_view (TenfoldModelPage *self);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "nn/model/nn-initialize.h"
+#include "nn/model/nn-network-model.h"
 #include "nn/onnx/nn-model-file.h"
 #include "nn/onnx/nn-shipped.h"
 #include "nn/read/nn-convention-search.h"
@@ -362,6 +363,7 @@ const char *
 tenfold_session_get_title (TenfoldSession *self)
 {
   const NnPreset *preset;
+  const char *name;
 
   g_return_val_if_fail (TENFOLD_IS_SESSION (self), NULL);
   if (self->now.model == NULL)
@@ -369,7 +371,14 @@ tenfold_session_get_title (TenfoldSession *self)
   if (self->now.shipped)
     return _ ("Reader (as shipped)");
   preset = nn_preset_find (nn_model_get_fact (self->now.model, "preset"));
-  return preset != NULL ? _ (preset->title) : _ ("Network of another program");
+  if (preset != NULL)
+    return _ (preset->title);
+  name = nn_model_get_fact (self->now.model, NN_FACT_NETWORK_NAME);
+  if (name != NULL)
+    return name;
+  return nn_model_get_fact (self->now.model, NN_FACT_NETWORK) != NULL
+             ? _ ("My network")
+             : _ ("Network of another program");
 }
 
 gboolean
@@ -409,6 +418,24 @@ tenfold_session_create (TenfoldSession *self, const NnPreset *preset, guint64 se
   model = nn_preset_create (preset, seed);
   remember (self);
   replace (self, make_state (model, NULL, FALSE, TRUE));
+}
+
+gboolean
+tenfold_session_create_own (TenfoldSession *self,
+                            const char *text,
+                            const char *name,
+                            guint64 seed,
+                            GError **error)
+{
+  g_autoptr (NnModel) model = NULL;
+
+  g_return_val_if_fail (TENFOLD_IS_SESSION (self), FALSE);
+  model = nn_network_create (text, &nn_network_digits, seed, error);
+  if (model == NULL)
+    return FALSE;
+  nn_model_set_fact (model, NN_FACT_NETWORK_NAME, name);
+  tenfold_session_adopt (self, model, NULL);
+  return TRUE;
 }
 
 gboolean

@@ -43,6 +43,15 @@ NnWorkerState tenfold_session_get_state (TenfoldSession *self);
 /* A new, untrained network. Ends what runs. */
 void tenfold_session_create (TenfoldSession *self, const NnPreset *preset, guint64 seed);
 
+/* A new, untrained network of the user's own, as nn-network.h reads it; name: what the user calls
+ * it, NULL for nothing. The errors of nn_network_create(); then what is open stays. Ends what runs.
+ */
+gboolean tenfold_session_create_own (TenfoldSession *self,
+                                     const char *text,
+                                     const char *name,
+                                     guint64 seed,
+                                     GError **error);
+
 /* The reader that comes with Tenfold, as it came: FALSE where it cannot be read. Ends what runs. */
 gboolean tenfold_session_take_reader (TenfoldSession *self);
 gboolean tenfold_session_has_reader (TenfoldSession *self);

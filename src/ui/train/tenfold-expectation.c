@@ -4,9 +4,8 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* NULL where it is not known. */
-static char *
-duration_text (double seconds)
+char *
+tenfold_duration_text (double seconds)
 {
   if (!isfinite (seconds))
     return NULL;
@@ -23,7 +22,7 @@ duration_text (double seconds)
 char *
 tenfold_expectation_text (const TenfoldExpectation *e)
 {
-  g_autofree char *duration = duration_text (e->seconds);
+  g_autofree char *duration = tenfold_duration_text (e->seconds);
   GString *text = g_string_new (NULL);
 
   if (e->done > 0)

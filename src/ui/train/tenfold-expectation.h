@@ -5,6 +5,9 @@
 
 /* What is to be expected of a run before it begins, in words. Pure; free with g_free(). */
 
+/* "about 6 s on this computer"; NULL where it is not known (NaN). */
+char *tenfold_duration_text (double seconds);
+
 typedef struct {
   const NnPreset *preset; /* NULL: another program's network */
   gboolean usual;         /* the settings are the preset's own, and the data are MNIST */

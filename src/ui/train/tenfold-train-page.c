@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "nn/graph/nn-plan.h"
+#include "nn/model/nn-network-model.h"
 #include "ui/gtk/tenfold-ask.h"
 #include "ui/plot/tenfold-plot-pane.h"
 #include "ui/train/tenfold-expectation.h"
@@ -33,7 +34,9 @@ struct _TenfoldTrainPage {
   TenfoldSession *session;
   GListStore *sources;
   GSimpleActionGroup *actions;
-  GListStore *networks; /* GtkStringObject: the presets and, where one is open, another's network */
+  /* GtkStringObject: the presets, the reader, the user's own and, where one is open, another one */
+  GListStore *networks;
+  TenfoldOwnNetworks *own; /* NULL: none */
   GCancellable *loading;
   Start start;
   TenfoldRun *run;
@@ -177,7 +180,7 @@ get_longer (TenfoldTrainPage *self, guint done)
 {
   NnRecipe usual;
 
-  nn_recipe_init (&usual, get_preset (self));
+  nn_recipe_of_network (&usual, tenfold_session_get_model (self->session));
   return MIN (done + (self->stretch > 0 ? self->stretch : usual.epochs), 10000);
 }
 
@@ -417,10 +420,9 @@ finish (TenfoldTrainPage *self, const NnReport *report)
 static float
 better_rate (TenfoldTrainPage *self, float rate)
 {
-  NnModel *model = tenfold_session_get_model (self->session);
   NnRecipe usual;
 
-  nn_recipe_init (&usual, nn_preset_find (nn_model_get_fact (model, "preset")));
+  nn_recipe_of_network (&usual, tenfold_session_get_model (self->session));
   return usual.rate < rate ? usual.rate : MAX (rate / 10, 1e-9f);
 }
 
@@ -701,46 +703,83 @@ source_name (gpointer item)
   return tenfold_data_source_get_title (item);
 }
 
+static void
+append_network (TenfoldTrainPage *self, const char *title)
+{
+  g_autoptr (GtkStringObject) item = gtk_string_object_new (title);
+
+  g_list_store_append (self->networks, item);
+}
+
+/* Presets and reader, which are always in the list. */
+static guint
+count_shipped (TenfoldTrainPage *self)
+{
+  guint n_presets;
+
+  nn_preset_list (&n_presets);
+  return n_presets + tenfold_session_has_reader (self->session);
+}
+
+/* The list, and which of it is open. */
+static void
+list_networks (TenfoldTrainPage *self)
+{
+  NnModel *model = tenfold_session_get_model (self->session);
+  const NnPreset *preset = get_preset (self);
+  const char *name = nn_model_get_fact (model, NN_FACT_NETWORK_NAME);
+  guint n_presets, n_shipped = count_shipped (self), selected = G_MAXUINT;
+  const NnPreset *presets = nn_preset_list (&n_presets);
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->networks)) == n_presets
+      && n_shipped > n_presets)
+    append_network (self, _ ("Reader (as shipped)"));
+  g_list_store_splice (self->networks, n_shipped,
+                       g_list_model_get_n_items (G_LIST_MODEL (self->networks)) - n_shipped, NULL,
+                       0);
+  for (guint i = 0; self->own != NULL && i < tenfold_own_networks_count (self->own); i++) {
+    append_network (self, tenfold_own_networks_get_name (self->own, i));
+    if (g_strcmp0 (tenfold_own_networks_get_name (self->own, i), name) == 0)
+      selected = n_shipped + i;
+  }
+  if (tenfold_session_get_shipped (self->session))
+    selected = n_presets;
+  else if (preset != NULL)
+    selected = (guint) (preset - presets);
+  if (selected == G_MAXUINT) {
+    selected = g_list_model_get_n_items (G_LIST_MODEL (self->networks));
+    append_network (self, tenfold_session_get_title (self->session));
+  }
+  tenfold_choice_set_selected (TENFOLD_CHOICE (self->network), selected);
+}
+
+static void
+own_changed_cb (TenfoldTrainPage *self)
+{
+  if (self->session == NULL || tenfold_session_get_model (self->session) == NULL)
+    return;
+  self->syncing = TRUE;
+  list_networks (self);
+  self->syncing = FALSE;
+}
+
 /* Shows which network is open, and its recipe. */
 static void
 replaced_cb (TenfoldTrainPage *self)
 {
   NnModel *model = tenfold_session_get_model (self->session);
-  const NnPreset *preset = nn_preset_find (nn_model_get_fact (model, "preset"));
-  guint n_presets, n_own, selected;
-  const NnPreset *presets = nn_preset_list (&n_presets);
   NnRecipe recipe;
 
   self->syncing = TRUE;
   self->is_new = TRUE;
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->networks)) == n_presets
-      && tenfold_session_has_reader (self->session)) {
-    g_autoptr (GtkStringObject) reader = gtk_string_object_new (_ ("Reader (as shipped)"));
-
-    g_list_store_append (self->networks, reader);
-  }
-  n_own = n_presets + tenfold_session_has_reader (self->session);
-  g_list_store_splice (self->networks, n_own,
-                       g_list_model_get_n_items (G_LIST_MODEL (self->networks)) - n_own, NULL, 0);
-  if (tenfold_session_get_shipped (self->session)) {
-    selected = n_presets;
-  } else if (preset != NULL) {
-    selected = (guint) (preset - presets);
-  } else {
-    g_autoptr (GtkStringObject) other
-        = gtk_string_object_new (tenfold_session_get_title (self->session));
-
-    g_list_store_append (self->networks, other);
-    selected = n_own;
-  }
-  tenfold_choice_set_selected (TENFOLD_CHOICE (self->network), selected);
-  nn_recipe_init (&recipe, preset);
+  list_networks (self);
+  nn_recipe_of_network (&recipe, model);
   tenfold_recipe_form_set_usual (self->form, &recipe);
   /* The same network, forgotten or read otherwise, is trained by the recipe that was set. */
   if (nn_model_graph (model) != self->graph) {
     self->stretch = 0;
     self->picture_seconds = NAN;
-    nn_recipe_of_model (&recipe, model, preset);
+    nn_recipe_of_model (&recipe, model, NULL);
     tenfold_recipe_form_set_recipe (self->form, &recipe);
     g_clear_pointer (&self->graph, nn_graph_unref);
     self->graph = nn_graph_ref (nn_model_graph (model));
@@ -754,27 +793,54 @@ replaced_cb (TenfoldTrainPage *self)
 }
 
 static void
+say_new (TenfoldTrainPage *self)
+{
+  /* Translators: the name of a network */
+  g_autofree char *text
+      = g_strdup_printf (_ ("New network: %s"), tenfold_session_get_title (self->session));
+
+  g_signal_emit (self, signals[FORGOT], 0, text);
+}
+
+/* What is behind the user's own is open already. One for points is none for digits. */
+static void
+create_own (TenfoldTrainPage *self, guint i, guint64 seed)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->own == NULL || i >= tenfold_own_networks_count (self->own))
+    return;
+  if (tenfold_session_create_own (self->session, tenfold_own_networks_get_text (self->own, i),
+                                  tenfold_own_networks_get_name (self->own, i), seed, &error)) {
+    say_new (self);
+    return;
+  }
+  own_changed_cb (self);
+  tenfold_fail (self, _ ("The Network Is Not Created"), error->message);
+}
+
+static void
 network_cb (TenfoldTrainPage *self)
 {
   guint n_presets;
   const NnPreset *presets = nn_preset_list (&n_presets);
   guint selected = tenfold_choice_get_selected (TENFOLD_CHOICE (self->network));
-  g_autofree char *text = NULL;
   NnRecipe recipe;
 
   if (self->syncing)
     return;
-  if (selected == n_presets && tenfold_session_take_reader (self->session)) {
-    g_signal_emit (self, signals[FORGOT], 0, _ ("The reader is back as it was shipped"));
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  if (selected >= count_shipped (self)) {
+    create_own (self, selected - count_shipped (self), recipe.seed);
     return;
   }
-  if (selected >= n_presets)
+  if (selected == n_presets) {
+    if (tenfold_session_take_reader (self->session))
+      g_signal_emit (self, signals[FORGOT], 0, _ ("The reader is back as it was shipped"));
     return;
-  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  }
   tenfold_session_create (self->session, &presets[selected], recipe.seed);
-  /* Translators: the name of a network */
-  text = g_strdup_printf (_ ("New network: %s"), _ (presets[selected].title));
-  g_signal_emit (self, signals[FORGOT], 0, text);
+  say_new (self);
 }
 
 /* --- the widget --- */
@@ -792,6 +858,9 @@ tenfold_train_page_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->sources);
   g_clear_object (&self->networks);
+  if (self->own != NULL)
+    g_signal_handlers_disconnect_by_data (self->own, self);
+  g_clear_object (&self->own);
   g_clear_object (&self->actions);
   g_clear_object (&self->run);
   g_clear_pointer (&self->graph, nn_graph_unref);
@@ -890,6 +959,15 @@ tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GLi
   g_signal_connect_swapped (session, "notify::modified", G_CALLBACK (update), self);
   if (tenfold_session_get_model (session) != NULL)
     replaced_cb (self);
+}
+
+void
+tenfold_train_page_set_own_networks (TenfoldTrainPage *self, TenfoldOwnNetworks *own)
+{
+  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && self->own == NULL);
+  self->own = g_object_ref (own);
+  g_signal_connect_swapped (own, "changed", G_CALLBACK (own_changed_cb), self);
+  own_changed_cb (self);
 }
 
 void

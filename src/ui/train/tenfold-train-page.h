@@ -5,6 +5,7 @@
 
 #include "ui/plot/tenfold-plot.h"
 #include "ui/session/tenfold-data-source.h"
+#include "ui/session/tenfold-own-networks.h"
 #include "ui/session/tenfold-session.h"
 
 /*
@@ -22,6 +23,9 @@ G_DECLARE_FINAL_TYPE (TenfoldTrainPage, tenfold_train_page, TENFOLD, TRAIN_PAGE,
 /* Once, before it is shown. sources: of TenfoldDataSource. */
 void
 tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GListStore *sources);
+
+/* Once: networks of the user's own, which are in the list below the others. */
+void tenfold_train_page_set_own_networks (TenfoldTrainPage *self, TenfoldOwnNetworks *own);
 
 /* Shows a hint above the settings, with which it scrolls. */
 void tenfold_train_page_set_tip (TenfoldTrainPage *page, GtkWidget *tip);

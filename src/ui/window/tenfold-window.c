@@ -36,6 +36,7 @@ struct _TenfoldWindow {
   TenfoldSession *session;
   GListStore *sources;
   TenfoldOwnDigits *own;
+  TenfoldOwnNetworks *own_networks;
   TenfoldFiles *files;
   TenfoldPictureFinder *finder;
   TenfoldAutosave *autosave; /* NULL once disposed */
@@ -853,6 +854,7 @@ tenfold_window_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->sources);
   g_clear_object (&self->own);
+  g_clear_object (&self->own_networks);
   g_clear_object (&self->files);
   g_clear_weak_pointer (&self->own_toast);
   g_clear_object (&self->finder);
@@ -997,6 +999,7 @@ tenfold_window_init (TenfoldWindow *self)
 
   self->session = tenfold_session_new ();
   self->own = tenfold_own_digits_new ();
+  self->own_networks = tenfold_own_networks_new ();
   self->sources = tenfold_data_sources_new (self->own);
   self->files = tenfold_files_new (GTK_APPLICATION_WINDOW (self), self->session, self->sources);
   self->finder = tenfold_picture_finder_new ();
@@ -1012,9 +1015,10 @@ tenfold_window_init (TenfoldWindow *self)
   g_menu_append_section (self->recent_menu, NULL, tenfold_files_get_recent (self->files));
   g_menu_append_section (self->main_recent_menu, NULL, tenfold_files_get_recent (self->files));
   tenfold_train_page_connect (self->train_page, self->session, self->sources);
+  tenfold_train_page_set_own_networks (self->train_page, self->own_networks);
   tenfold_understand_page_connect (self->understand_page, self->session, self->sources);
   tenfold_data_page_connect (self->data_page, self->session, self->own, self->sources);
-  tenfold_model_page_connect (self->model_page, self->session);
+  tenfold_model_page_connect (self->model_page, self->session, self->own_networks);
   tenfold_time_bar_connect (self->time_bar, self->session,
                             tenfold_train_page_get_plot (self->train_page));
   gtk_widget_insert_action_group (widget, "pad", tenfold_pad_pane_get_actions (self->pad_pane));
