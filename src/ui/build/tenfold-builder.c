@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Long because text, list, name, time and session meet here. */
 #include "ui/build/tenfold-builder.h"
 
 #include <glib/gi18n.h>
