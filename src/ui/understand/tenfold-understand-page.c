@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "ui/gtk/tenfold-ask.h"
 #include "ui/session/tenfold-data-source.h"
 #include "ui/understand/tenfold-doubt-view.h"
 #include "ui/understand/tenfold-explainer.h"
@@ -47,7 +48,6 @@ struct _TenfoldUnderstandPage {
   guint timeout;
 
   GSimpleActionGroup *actions;
-  GtkFileChooserNative *chooser;  /* NULL: none is open */
   guint guessed[TENFOLD_N_VIEWS]; /* the subject that was guessed about; 0: none */
   guint n_guesses, n_right;
 
@@ -59,7 +59,7 @@ struct _TenfoldUnderstandPage {
   TenfoldViewPane *panes[TENFOLD_N_VIEWS];
 };
 
-enum { PICTURE_CHOSEN, REWOUND, EXPORTED, FAILED, N_SIGNALS };
+enum { PICTURE_CHOSEN, REWOUND, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -295,44 +295,24 @@ tenfold_understand_page_export (TenfoldUnderstandPage *self,
 }
 
 static void
-file_chosen_cb (GtkNativeDialog *dialog, int response, TenfoldUnderstandPage *self)
+export_to (gpointer page, GFile *file, const char *format)
 {
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  const char *format = g_object_get_data (G_OBJECT (dialog), "format");
   g_autoptr (GError) error = NULL;
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL) {
-    if (tenfold_understand_page_export (self, file, format, &error)) {
-      g_autofree char *name = g_file_get_basename (file);
-      /* Translators: the name of a file */
-      g_autofree char *text = g_strdup_printf (_ ("Exported as “%s”"), name);
-
-      g_signal_emit (self, signals[EXPORTED], 0, text);
-    } else {
-      g_signal_emit (self, signals[FAILED], 0, _ ("The View Cannot Be Exported"), error->message);
-    }
-  }
-  g_clear_object (&self->chooser);
+  if (tenfold_understand_page_export (page, file, format, &error))
+    tenfold_say_written (page, file);
+  else
+    tenfold_fail (page, _ ("The View Cannot Be Exported"), error->message);
 }
 
 static void
 export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TenfoldUnderstandPage *self = data;
-  const char *format = g_variant_get_string (parameter, NULL);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  g_autofree char *name = g_strdup_printf ("%s.%s", views[self->view].id, format);
+  g_autofree char *name
+      = g_strdup_printf ("%s.%s", views[self->view].id, g_variant_get_string (parameter, NULL));
 
-  if (self->chooser != NULL)
-    return;
-  self->chooser = gtk_file_chooser_native_new (_ ("Export View"),
-                                               GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                               GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  g_object_set_data_full (G_OBJECT (self->chooser), "format", g_strdup (format), g_free);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (file_chosen_cb), self, 0);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  tenfold_ask_export (self, _ ("Export View"), name, NULL, export_to);
 }
 
 /* --- asking --- */
@@ -619,7 +599,6 @@ tenfold_understand_page_dispose (GObject *object)
   if (self->explainer != NULL)
     g_object_run_dispose (G_OBJECT (self->explainer));
   g_clear_object (&self->explainer);
-  g_clear_object (&self->chooser);
   if (self->actions != NULL) {
     g_action_map_remove_action (G_ACTION_MAP (self->actions), "export");
     g_signal_handlers_disconnect_by_data (self->actions, self);
@@ -656,10 +635,6 @@ tenfold_understand_page_class_init (TenfoldUnderstandPageClass *klass)
                       NULL, NULL, G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_INT);
   signals[REWOUND] = g_signal_new ("rewound", TENFOLD_TYPE_UNDERSTAND_PAGE, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
-  signals[EXPORTED] = g_signal_new ("exported", TENFOLD_TYPE_UNDERSTAND_PAGE, G_SIGNAL_RUN_LAST, 0,
-                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[FAILED] = g_signal_new ("failed", TENFOLD_TYPE_UNDERSTAND_PAGE, G_SIGNAL_RUN_LAST, 0,
-                                  NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static GtkLabel *

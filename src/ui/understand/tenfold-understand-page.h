@@ -15,8 +15,6 @@
  * Signals:
  * "picture-chosen" (const guint8 *pixels, int label): a picture for the pad.
  * "rewound" (double time): the pad is to show its ink up to this moment of the pen's way; 1: all.
- * "exported" (const char *what): a file was written, and what is to be said of it.
- * "failed" (const char *title, const char *why): it was not.
  *
  * Actions "understand": export (string: svg, png, csv) and guess-first (boolean).
  */
