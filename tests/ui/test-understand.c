@@ -23,7 +23,7 @@ typedef struct {
 } Fixture;
 
 /* Explanations have the lowest priority: on a machine that is busy they take their time. */
-#define PATIENCE 100
+#define PATIENCE 250
 #define wait_for(condition, data) g_assert_true (test_ui_wait ((condition), (data), PATIENCE))
 
 static void

@@ -307,7 +307,8 @@ tenfold_doubt_view_init (TenfoldDoubtView *self)
   gtk_widget_set_parent (self->strips, around);
   gtk_box_append (box, around);
   self->weakest = tenfold_view_pane_add_label (pane, "body");
-  self->pictures = tenfold_view_pane_add_area (pane, PICTURES_HEIGHT, FALSE, draw_pictures_cb);
+  self->pictures
+      = tenfold_view_pane_add_squares (pane, 3, PICTURES_HEIGHT, (int) LINE, draw_pictures_cb);
   self->disturbed = tenfold_view_pane_add_label (pane, "body");
   self->curve = tenfold_view_pane_add_area (pane, CURVE_HEIGHT, FALSE, draw_curve_cb);
   gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (self->curve), CURVE_WIDTH);

@@ -498,7 +498,9 @@ tenfold_map_view_init (TenfoldMapView *self)
   self->trail = g_array_new (FALSE, FALSE, sizeof (Place));
   nn_digit_map_init (&self->map);
   self->place = tenfold_view_pane_add_label (pane, "heading");
-  self->area = tenfold_view_pane_add_area (pane, MAP_HEIGHT, TRUE, draw_cb);
+  self->area = tenfold_view_pane_add_squares (pane, 1, MAP_HEIGHT, 0, draw_cb);
+  gtk_widget_set_focusable (self->area, TRUE);
+  gtk_widget_add_css_class (self->area, "strip");
   self->tour = gtk_toggle_button_new_with_label (_ ("Turn through All Directions"));
   gtk_widget_add_css_class (buttons, "control");
   gtk_widget_set_parent (self->tour, buttons);

@@ -11,7 +11,7 @@
 #define LINE_HEIGHT 230
 #define GAP 12.0
 #define TROUGH 12     /* where that of a scale begins */
-#define CAPTION 18.0  /* below a picture */
+#define CAPTION 18    /* below a picture */
 #define LEAST_BAND 13 /* pixels that have room for a digit */
 
 struct _TenfoldStrokesView {
@@ -320,7 +320,7 @@ draw_line_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer
       draw_rewound (cr, &place, e->question.drawing, get_time (self), &ink);
     tenfold_map_draw_frame (cr, &place, &frame);
     gdk_cairo_set_source_rgba (cr, &ink);
-    tenfold_map_draw_text (cr, text, place.x + side / 2, side + CAPTION / 2, 0.5, names[i]);
+    tenfold_map_draw_text (cr, text, place.x + side / 2, side + CAPTION / 2.0, 0.5, names[i]);
   }
 }
 
@@ -456,7 +456,7 @@ tenfold_strokes_view_init (TenfoldStrokesView *self)
   g_signal_connect_object (self->scale, "value-changed", G_CALLBACK (moved_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (tenfold_view_pane_get_box (pane)), self->scale);
-  self->line = tenfold_view_pane_add_area (pane, LINE_HEIGHT, FALSE, draw_line_cb);
+  self->line = tenfold_view_pane_add_squares (pane, 2, LINE_HEIGHT, CAPTION, draw_line_cb);
   self->legend = tenfold_view_pane_add_label (pane, "body");
   self->parts = tenfold_view_pane_add_label (pane, "numeric");
   self->check = tenfold_view_pane_add_label (pane, "caption");

@@ -710,6 +710,7 @@ controls_new (TenfoldUnderstandPage *self)
   gtk_widget_set_tooltip_text (guess, _ ("Answer a question before a view shows what is right"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (guess), "understand.guess-first");
   gtk_widget_set_valign (guess, GTK_ALIGN_END);
+  gtk_widget_set_margin_bottom (guess, 5);
   self->export_button = gtk_menu_button_new ();
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->export_button), _ ("Export"));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->export_button), menu);

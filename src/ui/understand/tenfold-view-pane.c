@@ -1,6 +1,62 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/understand/tenfold-view-pane.h"
 
+/* --- an area of squares --- */
+
+typedef struct {
+  GtkDrawingArea parent_instance;
+  int n, most, caption;
+} TenfoldSquares;
+
+typedef struct {
+  GtkDrawingAreaClass parent_class;
+} TenfoldSquaresClass;
+
+static GType tenfold_squares_get_type (void);
+
+G_DEFINE_FINAL_TYPE (TenfoldSquares, tenfold_squares, GTK_TYPE_DRAWING_AREA)
+
+#define SQUARES_GAP 12
+
+static GtkSizeRequestMode
+tenfold_squares_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+tenfold_squares_measure (GtkWidget *widget,
+                         GtkOrientation orientation,
+                         int for_size,
+                         int *minimum,
+                         int *natural,
+                         int *minimum_baseline,
+                         int *natural_baseline)
+{
+  const TenfoldSquares *self = (TenfoldSquares *) (void *) widget;
+  int height = self->most;
+
+  if (for_size >= 0)
+    height = MIN (height, (for_size - SQUARES_GAP * (self->n - 1)) / self->n + self->caption);
+  *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? MAX (height, 1) : 0;
+  *minimum_baseline = *natural_baseline = -1;
+}
+
+static void
+tenfold_squares_class_init (TenfoldSquaresClass *klass)
+{
+  GTK_WIDGET_CLASS (klass)->get_request_mode = tenfold_squares_get_request_mode;
+  GTK_WIDGET_CLASS (klass)->measure = tenfold_squares_measure;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+tenfold_squares_init (TenfoldSquares *self)
+{
+}
+
+/* --- the pane --- */
+
 typedef struct {
   TenfoldExplanation *explanation; /* NULL: nothing to show */
   GtkWidget *box;
@@ -105,6 +161,34 @@ tenfold_view_pane_add_area (TenfoldViewPane *self,
 
   gtk_box_append (GTK_BOX (get (self)->box), area);
   return area;
+}
+
+GtkWidget *
+tenfold_view_pane_add_squares (TenfoldViewPane *self,
+                               int n,
+                               int most,
+                               int caption,
+                               GtkDrawingAreaDrawFunc draw)
+{
+  TenfoldSquares *area = g_object_new (tenfold_squares_get_type (), NULL);
+
+  area->n = n;
+  area->most = most;
+  area->caption = caption;
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw, self, NULL);
+  gtk_box_append (GTK_BOX (get (self)->box), GTK_WIDGET (area));
+  return GTK_WIDGET (area);
+}
+
+void
+tenfold_view_pane_set_n_squares (GtkWidget *area, int n)
+{
+  TenfoldSquares *self = (TenfoldSquares *) (void *) area;
+
+  if (self->n == n)
+    return;
+  self->n = n;
+  gtk_widget_queue_resize (area);
 }
 
 void

@@ -57,5 +57,14 @@ GtkWidget *tenfold_view_pane_add_area (TenfoldViewPane *self,
                                        gboolean focusable,
                                        GtkDrawingAreaDrawFunc draw);
 
+/* An area in the box for n squares side by side, at most so high, with a caption of this height
+ * below them: in a narrow window it is as low as the squares are. */
+GtkWidget *tenfold_view_pane_add_squares (TenfoldViewPane *self,
+                                          int n,
+                                          int most,
+                                          int caption,
+                                          GtkDrawingAreaDrawFunc draw);
+void tenfold_view_pane_set_n_squares (GtkWidget *area, int n);
+
 /* Paints it anew, with what a screen reader says of it. */
 void tenfold_view_pane_update_area (GtkWidget *area, const char *label, const char *description);

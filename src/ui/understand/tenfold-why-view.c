@@ -174,6 +174,7 @@ say (TenfoldWhyView *self, const TenfoldExplanation *e)
   }
   gtk_label_set_text (self->legend, legend);
   gtk_label_set_text (self->check, check->str);
+  tenfold_view_pane_set_n_squares (self->map, e->has_forgotten ? 3 : 2);
   tenfold_view_pane_update_area (self->map, legend, check->str);
 }
 
@@ -241,10 +242,10 @@ tenfold_why_view_init (TenfoldWhyView *self)
   gtk_widget_set_parent (GTK_WIDGET (self->b), choices);
   gtk_box_append (box, choices);
   gtk_box_append (box, GTK_WIDGET (self->forget));
-  self->map = tenfold_view_pane_add_area (pane, MAP_HEIGHT, FALSE, draw_cb);
+  self->map = tenfold_view_pane_add_squares (pane, 2, MAP_HEIGHT, 0, draw_cb);
   self->legend = tenfold_view_pane_add_label (pane, "body");
   self->check = tenfold_view_pane_add_label (pane, "caption");
-  self->change = tenfold_view_pane_add_area (pane, CHANGE_HEIGHT, FALSE, draw_change_cb);
+  self->change = tenfold_view_pane_add_squares (pane, 2, CHANGE_HEIGHT, 0, draw_change_cb);
   self->change_text = tenfold_view_pane_add_label (pane, "body");
   self->apply = gtk_button_new_with_label (_ ("Apply to the Pad"));
   gtk_widget_set_halign (self->apply, GTK_ALIGN_START);
