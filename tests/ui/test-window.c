@@ -85,7 +85,7 @@ reads_as_trained (gpointer data)
   Fixture *f = data;
   NnVerdict wanted;
   NnInk ink;
-  const float *inks = tenfold_pad_pane_get_inks (f->window->pad_pane, &ink);
+  const float *inks = tenfold_pad_pane_get_inks (test_window_pad_pane (f->window), &ink);
 
   nn_reader_read (f->trained, inks, ink, &wanted);
   return wanted.kind == f->verdict.kind
@@ -275,7 +275,7 @@ test_main_job (Fixture *f, gconstpointer data)
   test_ui_assert_wait (is_idle, f);
   test_ui_assert_wait (reads_a_one, f);
   g_assert_cmpfloat (f->verdict.probabilities[1], >, 0.5);
-  f->trained = nn_reader_new (tenfold_session_get_model (f->window->session), &error);
+  f->trained = nn_reader_new (tenfold_session_get_model (test_window_session (f->window)), &error);
   g_assert_no_error (error);
   test_ui_assert_wait (reads_as_trained, f);
   test_ui_screenshot ("window-trained");
