@@ -29,7 +29,8 @@ void tenfold_train_page_set_tip (TenfoldTrainPage *page, GtkWidget *tip);
 /* The network that a slow one gives way to when it starts from nothing. */
 void tenfold_train_page_set_quick (TenfoldTrainPage *page, const NnPreset *quick);
 
-/* Actions "toggle" (train, pause, go on), "stop", "step", "step-epoch", "forget". */
+/* Actions "toggle" (train, pause, go on), "stop", "step", "step-epoch", "forget", "take-best",
+ * "reset", "teach" (the user's own digits). */
 GActionGroup *tenfold_train_page_get_actions (TenfoldTrainPage *self);
 
 /* The plot's own actions. */

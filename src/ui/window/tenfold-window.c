@@ -43,6 +43,7 @@ struct _TenfoldWindow {
   AdwToast *undo_toast;      /* weak: the newest that offers to undo what was done to the network */
   AdwToast *own_toast;       /* weak: the same for the user's own digits */
   AdwToast *picture_toast;   /* weak: the newest that says which picture is on the pad */
+  NnHeldOut held_out;        /* how the network reads held-out pictures, as far as it is known */
   int width;                 /* last allocated */
   gboolean may_close;
   gboolean closing;  /* once everything is written */
@@ -65,7 +66,8 @@ struct _TenfoldWindow {
   TenfoldModelPage *model_page;
   TenfoldTimeBar *time_bar;
   GtkRevealer *tip;
-  GtkLabel *network_label;
+  GtkLabel *network_label, *score_label;
+  GtkProgressBar *header_progress;
   GMenu *recent_menu, *main_recent_menu;
 };
 
@@ -104,44 +106,57 @@ show_toast (TenfoldWindow *self, const char *text)
 
 /* --- the network's name and what is known of it --- */
 
+static float
+accuracy_of (const NnModel *model)
+{
+  const char *known = nn_model_get_fact (model, "validation_accuracy");
+
+  return known != NULL ? (float) g_ascii_strtod (known, NULL) : NAN;
+}
+
+/* How far it is in the header; the pad speaks of the moment that is looked at. */
+static void
+show_score (TenfoldWindow *self)
+{
+  const NnModel *shown = tenfold_session_get_shown (self->session);
+  const gboolean past = shown != tenfold_session_get_model (self->session);
+  g_autofree char *score
+      = tenfold_session_get_untrained (self->session) ? g_strdup (_ ("untrained"))
+        : isnan (self->held_out.accuracy)
+            ? g_strdup ("")
+            : tenfold_score_text (self->held_out.accuracy, self->held_out.count);
+
+  gtk_label_set_text (self->score_label, score);
+  tenfold_pad_pane_set_maturity (
+      self->pad_pane,
+      nn_maturity (tenfold_session_get_shown_untrained (self->session),
+                   past || tenfold_session_get_state (self->session) != NN_WORKER_IDLE,
+                   past ? accuracy_of (shown) : self->held_out.accuracy),
+      past ? 1 : self->held_out.temperature);
+}
+
 static void
 update_title (TenfoldWindow *self)
 {
-  NnModel *model = tenfold_session_get_model (self->session);
-  NnModel *shown = tenfold_session_get_shown (self->session);
-  const char *measured = nn_model_get_fact (shown, "validation_accuracy");
-  /* In a wide window the label is where the file's name stands. */
-  const char *network = tenfold_session_get_file (self->session) != NULL
-                            ? adw_view_switcher_title_get_title (self->switcher_title)
-                            : tenfold_session_get_title (self->session);
-  const char *known = nn_model_get_fact (model, "validation_accuracy");
-  g_autofree char *title = NULL, *text = NULL;
+  const char *name = adw_view_switcher_title_get_title (self->switcher_title);
+  g_autofree char *title = g_strconcat (name, " – Tenfold", NULL);
 
-  if (tenfold_session_get_untrained (self->session)) {
-    /* Translators: a network */
-    text = g_strdup_printf (_ ("%s · untrained"), network);
-  } else if (known != NULL) {
-    g_autofree char *percent = tenfold_percent_text (g_ascii_strtod (known, NULL));
-
-    /* Translators: a network and the share of the validation pictures that it reads */
-    text = g_strdup_printf (_ ("%s · validation %s"), network, percent);
-  } else {
-    text = g_strdup (network);
-  }
-  title
-      = g_strconcat (adw_view_switcher_title_get_title (self->switcher_title), " – Tenfold", NULL);
   gtk_window_set_title (GTK_WINDOW (self), title);
-  gtk_label_set_text (self->network_label, text);
+  gtk_label_set_text (self->network_label, name);
   if (tenfold_next_step_of (self->session) == TENFOLD_NEXT_SAVE)
     gtk_widget_add_css_class (self->save_button, "suggested-action");
   else
     gtk_widget_remove_css_class (self->save_button, "suggested-action");
-  tenfold_pad_pane_set_maturity (
-      self->pad_pane,
-      nn_maturity (tenfold_session_get_shown_untrained (self->session),
-                   shown != model || tenfold_session_get_state (self->session) != NN_WORKER_IDLE,
-                   measured != NULL ? g_ascii_strtod (measured, NULL) : NAN),
-      1);
+  show_score (self);
+}
+
+/* What the network that is there now says of itself. */
+static void
+replaced_cb (TenfoldWindow *self)
+{
+  self->held_out = (NnHeldOut){ .accuracy = accuracy_of (tenfold_session_get_model (self->session)),
+                                .temperature = 1 };
+  update_title (self);
 }
 
 /* On the other pages, the header has a button for the training. */
@@ -163,21 +178,22 @@ make_title (TenfoldWindow *self, const char *network, GFile *file, gboolean modi
 static void
 report_cb (TenfoldWindow *self, NnReport *report)
 {
-  if (report->kind == NN_REPORT_PROGRESS && report->held_out.count > 0) {
-    const NnProgress *p = &report->progress;
-    double done = (double) p->step / (double) MAX (1, p->steps_per_epoch * p->n_epochs);
-    g_autofree char *score = tenfold_score_text (report->held_out.accuracy, report->held_out.count);
-    /* Translators: while training: the share of pictures that is read, and how much of the training
-     * is done */
-    g_autofree char *text = g_strdup_printf (_ ("%s · %.0f %% done"), score, 100 * done);
+  const NnHeldOut held_out = nn_report_held_out (report);
+  const NnProgress *p = &report->progress;
 
-    gtk_label_set_text (self->network_label, text);
-  }
-  if (report->kind != NN_REPORT_PROGRESS)
-    update_title (self);
-  if (report->kind == NN_REPORT_FAILED)
-    tenfold_notice_show (GTK_APPLICATION_WINDOW (self), _ ("Training failed"),
+  if (p->steps_per_epoch > 0)
+    gtk_progress_bar_set_fraction (
+        self->header_progress,
+        CLAMP ((double) p->step / ((double) p->steps_per_epoch * MAX (1, p->n_epochs)), 0, 1));
+  if (report->kind == NN_REPORT_FAILED) {
+    replaced_cb (self);
+    tenfold_notice_show (GTK_APPLICATION_WINDOW (self), _ ("Training Failed"),
                          report->error->message);
+    return;
+  }
+  if (!isnan (held_out.accuracy))
+    self->held_out = held_out;
+  show_score (self);
 }
 
 /* --- drawing and reading --- */
@@ -304,7 +320,7 @@ finished_cb (TenfoldWindow *self, const char *what)
   show_toast (self, what);
   update_title (self);
   tenfold_notice_show (GTK_APPLICATION_WINDOW (self), what,
-                       gtk_label_get_text (self->network_label));
+                       adw_view_switcher_title_get_title (self->switcher_title));
 }
 
 /* What the run was at its best can be had for a while here, and from the menu after that. */
@@ -393,7 +409,6 @@ arrange_pages (TenfoldWindow *self)
 {
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->network_label), !folded);
   if (folded)
     adw_split_button_set_icon_name (self->open_button, "document-open-symbolic");
   else
@@ -453,9 +468,11 @@ share_width_cb (gpointer data)
   gboolean shares = self->session != NULL && self->width >= SHARING_WIDTH
                     && !adw_leaflet_get_folded (self->leaflet);
 
-  if (self->session != NULL)
-    gtk_widget_set_size_request (GTK_WIDGET (self->pad_pane), shares ? self->width * 2 / 5 : -1,
-                                 -1);
+  if (self->session == NULL)
+    return G_SOURCE_REMOVE;
+  gtk_widget_set_size_request (GTK_WIDGET (self->pad_pane), shares ? self->width * 2 / 5 : -1, -1);
+  /* The name stands in the title where the pages are at the bottom. */
+  gtk_widget_set_visible (GTK_WIDGET (self->network_label), shares);
   return G_SOURCE_REMOVE;
 }
 
@@ -930,6 +947,8 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, model_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, tip);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, network_label);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, score_label);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, header_progress);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, main_recent_menu);
   gtk_widget_class_bind_template_callback (widget_class, drawing_changed_cb);
@@ -962,8 +981,8 @@ connect_signals (TenfoldWindow *self)
     /* clang-format off */
     { self->session, "verdict", G_CALLBACK (tenfold_pad_pane_set_verdict), self->pad_pane },
     { self->session, "report", G_CALLBACK (report_cb), self },
-    { self->session, "replaced", G_CALLBACK (update_title), self },
-    { self->session, "moment", G_CALLBACK (update_title), self },
+    { self->session, "replaced", G_CALLBACK (replaced_cb), self },
+    { self->session, "moment", G_CALLBACK (show_score), self },
     { self->session, "notify::modified", G_CALLBACK (update_title), self },
     { self->session, "notify::untrained", G_CALLBACK (update_title), self },
     { self->switcher_title, "notify::title", G_CALLBACK (update_title), self },
