@@ -67,11 +67,16 @@ struct _TenfoldTrainPage {
   GtkBox *content;
   TenfoldSpare *controls_spare;
   GtkWidget *more_button;
-  gboolean low; /* too low for controls and plot at once: it scrolls as a whole */
+  guint threads; /* that a recipe begins with */
+  gboolean low;  /* too low for controls and plot at once: it scrolls as a whole */
   GtkProgressBar *progress_bar;
   GtkLabel *progress_label;
   TenfoldPlotPane *plot_pane;
 };
+
+enum { PROP_THREADS = 1, N_PROPS };
+
+static GParamSpec *props[N_PROPS];
 
 enum { FORGOT, FINISHED, WORSE, N_SIGNALS };
 
@@ -402,7 +407,7 @@ begin_teaching (TenfoldTrainPage *self)
     return;
   nn_recipe_init (&recipe, get_preset (self));
   tenfold_teaching_recipe (&recipe);
-  recipe.threads = self->run_recipe.threads;
+  recipe.threads = self->threads;
   add_run (self, &recipe, tenfold_data_sources_find (self->sources, "mine"));
   self->is_new = TRUE;
   self->run_recipe = recipe;
@@ -815,6 +820,23 @@ string_name (gpointer item)
   return gtk_string_object_get_string (item);
 }
 
+#define SUMMARY "tenfold-summary"
+
+static const char *
+string_summary (gpointer item)
+{
+  return g_object_get_data (item, SUMMARY);
+}
+
+static GtkStringObject *
+network_item (const char *title, const char *summary)
+{
+  GtkStringObject *item = gtk_string_object_new (title);
+
+  g_object_set_data_full (G_OBJECT (item), SUMMARY, g_strdup (summary), g_free);
+  return item;
+}
+
 static void
 source_cb (TenfoldTrainPage *self)
 {
@@ -842,7 +864,8 @@ replaced_cb (TenfoldTrainPage *self)
   self->is_new = TRUE;
   if (g_list_model_get_n_items (G_LIST_MODEL (self->networks)) == n_presets
       && tenfold_session_has_reader (self->session)) {
-    g_autoptr (GtkStringObject) reader = gtk_string_object_new (_ ("Reader (as shipped)"));
+    g_autoptr (GtkStringObject) reader = network_item (
+        _ ("Reader (as shipped)"), _ ("Has learned already, from the handwriting of many people"));
 
     g_list_store_append (self->networks, reader);
   }
@@ -862,12 +885,14 @@ replaced_cb (TenfoldTrainPage *self)
   }
   tenfold_choice_set_selected (TENFOLD_CHOICE (self->network), selected);
   nn_recipe_init (&recipe, preset);
+  recipe.threads = self->threads;
   tenfold_recipe_form_set_usual (self->form, &recipe);
   /* The same network, forgotten or read otherwise, is trained by the recipe that was set. */
   if (nn_model_graph (model) != self->graph) {
     self->stretch = 0;
     self->picture_seconds = NAN;
     nn_recipe_of_model (&recipe, model, preset);
+    recipe.threads = self->threads;
     tenfold_recipe_form_set_recipe (self->form, &recipe);
     g_clear_pointer (&self->graph, nn_graph_unref);
     self->graph = nn_graph_ref (nn_model_graph (model));
@@ -907,6 +932,35 @@ network_cb (TenfoldTrainPage *self)
 /* --- the widget --- */
 
 static void
+set_threads (TenfoldTrainPage *self, guint threads)
+{
+  NnRecipe recipe;
+
+  self->threads = threads;
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  recipe.threads = threads;
+  tenfold_recipe_form_set_recipe (self->form, &recipe);
+}
+
+static void
+tenfold_train_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_THREADS)
+    g_value_set_int (value, (int) TENFOLD_TRAIN_PAGE (object)->threads);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tenfold_train_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_THREADS)
+    set_threads (TENFOLD_TRAIN_PAGE (object), (guint) g_value_get_int (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 tenfold_train_page_dispose (GObject *object)
 {
   TenfoldTrainPage *self = TENFOLD_TRAIN_PAGE (object);
@@ -932,7 +986,12 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_train_page_dispose;
+  G_OBJECT_CLASS (klass)->get_property = tenfold_train_page_get_property;
+  G_OBJECT_CLASS (klass)->set_property = tenfold_train_page_set_property;
   widget_class->size_allocate = tenfold_train_page_size_allocate;
+  props[PROP_THREADS] = g_param_spec_int ("threads", NULL, NULL, 0, 256, 0,
+                                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
   signals[FORGOT] = g_signal_new ("forgot", TENFOLD_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FINISHED] = g_signal_new ("finished", TENFOLD_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -982,7 +1041,7 @@ tenfold_train_page_init (TenfoldTrainPage *self)
 
   self->networks = g_list_store_new (GTK_TYPE_STRING_OBJECT);
   for (guint i = 0; i < n_presets; i++) {
-    g_autoptr (GtkStringObject) title = gtk_string_object_new (_ (presets[i].title));
+    g_autoptr (GtkStringObject) title = network_item (_ (presets[i].title), _ (presets[i].summary));
 
     g_list_store_append (self->networks, title);
   }
@@ -990,6 +1049,7 @@ tenfold_train_page_init (TenfoldTrainPage *self)
       = tenfold_choice_new (_ ("Network"), _ ("Choosing another one starts from scratch"));
   tenfold_choice_set_model (TENFOLD_CHOICE (self->network), G_LIST_MODEL (self->networks),
                             string_name);
+  tenfold_choice_set_summary (TENFOLD_CHOICE (self->network), string_summary);
   tenfold_recipe_form_add_field (self->form, self->network);
   self->data = tenfold_choice_new (_ ("Data"), _ ("The pictures that the network learns from"));
   tenfold_recipe_form_add_field (self->form, self->data);
@@ -1032,6 +1092,17 @@ tenfold_train_page_set_tip (TenfoldTrainPage *self, GtkWidget *tip)
 {
   g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && GTK_IS_WIDGET (tip));
   gtk_box_prepend (self->content, tip);
+}
+
+void
+tenfold_train_page_set_presenting (TenfoldTrainPage *self, gboolean presenting)
+{
+  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->form), !presenting);
+  gtk_widget_set_visible (self->more_button, !presenting);
+  if (presenting)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->more_button), FALSE);
+  tenfold_plot_pane_set_bare (self->plot_pane, presenting);
 }
 
 void

@@ -25,6 +25,7 @@
 #include "ui/understand/tenfold-understand-page.h"
 #include "ui/window/tenfold-files.h"
 #include "ui/window/tenfold-notice.h"
+#include "ui/window/tenfold-preferences.h"
 #include "ui/words/tenfold-progress-text.h"
 
 #define SCHEMA "org.tenfold.Tenfold"
@@ -266,6 +267,7 @@ static void
 own_chosen_cb (TenfoldWindow *self, const NnOwnLine *line)
 {
   tenfold_ink_set_own_line (tenfold_pad_pane_get_ink (self->pad_pane), line);
+  tenfold_pad_pane_set_truth (self->pad_pane, line->label);
   show_pad (self);
 }
 
@@ -513,8 +515,9 @@ load_settings (TenfoldWindow *self)
   tenfold_understand_page_bind_settings (self->understand_page, self->settings);
   source = g_settings_get_string (self->settings, "data-source");
   tenfold_train_page_choose_source (self->train_page, source);
-  gtk_revealer_set_reveal_child (self->tip,
-                                 !g_settings_get_boolean (self->settings, "tip-dismissed"));
+  g_settings_bind (self->settings, "tip-dismissed", self->tip, "reveal-child",
+                   G_SETTINGS_BIND_GET | G_SETTINGS_BIND_INVERT_BOOLEAN);
+  g_settings_bind (self->settings, "threads", self->train_page, "threads", G_SETTINGS_BIND_GET);
 }
 
 static void
@@ -683,6 +686,9 @@ own_edited_cb (TenfoldWindow *self, guint number, int kind, guint n, int label)
       = n > 0 || kind == TENFOLD_OWN_EDIT_ADD ? tenfold_own_edit_text (kind, n, label) : NULL;
   AdwToast *toast;
 
+  /* What it is, is not said any more. */
+  if (kind == TENFOLD_OWN_EDIT_UNDO)
+    tenfold_pad_pane_set_truth (self->pad_pane, -1);
   if (text == NULL)
     return;
   toast = adw_toast_new (text);
@@ -693,6 +699,18 @@ own_edited_cb (TenfoldWindow *self, guint number, int kind, guint n, int label)
     adw_toast_set_action_target (toast, "u", number);
   }
   tenfold_toasts_replace (get_toasts (self), &self->own_toast, toast);
+}
+
+/* How many there are of each digit stands beside the bars. */
+static void
+own_changed_cb (TenfoldWindow *self)
+{
+  NnOwnDigits *digits = tenfold_own_digits_get (self->own);
+  guint counts[NN_N_CLASSES] = { 0 };
+
+  for (guint i = 0; digits != NULL && i < nn_own_digits_count (digits); i++)
+    counts[nn_own_digits_get (digits, i)->label]++;
+  tenfold_pad_pane_set_counts (self->pad_pane, counts);
 }
 
 static void
@@ -726,15 +744,32 @@ undo_forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   tenfold_session_undo (self->session);
 }
 
-/* What was done last, to the drawing or to the network. */
+/* The three kinds of things that can be taken back: the drawing, the network, and the user's own
+ * digits. */
+static void
+get_times (TenfoldWindow *self, gboolean redo, gint64 *times, guint *own)
+{
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
+
+  times[0] = redo ? tenfold_ink_get_redo_time (ink) : tenfold_ink_get_undo_time (ink);
+  times[1] = redo ? tenfold_session_get_redo_time (self->session)
+                  : tenfold_session_get_undo_time (self->session);
+  *own = tenfold_own_digits_get_last (self->own, redo, &times[2]);
+}
+
+/* What was done last. */
 static void
 undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TenfoldWindow *self = data;
-  TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
+  gint64 times[3];
+  guint own;
 
-  if (tenfold_ink_get_undo_time (ink) >= tenfold_session_get_undo_time (self->session))
-    tenfold_ink_undo (ink);
+  get_times (self, FALSE, times, &own);
+  if (times[2] > times[0] && times[2] > times[1])
+    tenfold_own_digits_undo (self->own, own);
+  else if (times[0] >= times[1])
+    tenfold_ink_undo (tenfold_pad_pane_get_ink (self->pad_pane));
   else
     tenfold_session_undo (self->session);
 }
@@ -745,16 +780,21 @@ static void
 redo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TenfoldWindow *self = data;
-  TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
-  gint64 done
-      = MAX (tenfold_ink_get_undo_time (ink), tenfold_session_get_undo_time (self->session));
-  gint64 drawn = tenfold_ink_get_redo_time (ink);
-  gint64 replaced = tenfold_session_get_redo_time (self->session);
+  gint64 done[3], undone[3], newest;
+  guint own, first = G_N_ELEMENTS (undone);
 
-  if (drawn > done && (replaced <= done || drawn < replaced))
-    tenfold_ink_redo (ink);
-  else if (replaced > done)
+  get_times (self, FALSE, done, &own);
+  newest = MAX (done[0], MAX (done[1], done[2]));
+  get_times (self, TRUE, undone, &own);
+  for (guint i = 0; i < G_N_ELEMENTS (undone); i++)
+    if (undone[i] > newest && (first == G_N_ELEMENTS (undone) || undone[i] < undone[first]))
+      first = i;
+  if (first == 0)
+    tenfold_ink_redo (tenfold_pad_pane_get_ink (self->pad_pane));
+  else if (first == 1)
     tenfold_session_redo (self->session);
+  else if (first == 2)
+    tenfold_own_digits_undo (self->own, own);
 }
 
 static void
@@ -814,14 +854,79 @@ help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  if (self->settings != NULL)
+    tenfold_preferences_show (GTK_WINDOW (self), self->settings);
+}
+
+/* For a projector: the pad, the bars, the number and the curve, in large text. */
+static void
+present (TenfoldWindow *self, gboolean presenting)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "present");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (presenting));
+  if (presenting)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "presenting");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "presenting");
+  gtk_widget_set_visible (GTK_WIDGET (self->header_bar), !presenting);
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar), !presenting);
+  tenfold_train_page_set_presenting (self->train_page, presenting);
+  if (presenting && !adw_leaflet_get_folded (self->leaflet))
+    adw_view_stack_set_visible_child_name (self->stack, "train");
+}
+
+static gboolean
+is_presenting (TenfoldWindow *self)
+{
+  return gtk_widget_has_css_class (GTK_WIDGET (self), "presenting");
+}
+
+static void
+present_cb (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  present (self, g_variant_get_boolean (state));
+  if (g_variant_get_boolean (state))
+    gtk_window_fullscreen (GTK_WINDOW (self));
+  else
+    gtk_window_unfullscreen (GTK_WINDOW (self));
+}
+
+/* Once: the whole screen; again: a presentation; and back. */
+static void
 fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkWindow *window = data;
 
-  if (gtk_window_is_fullscreen (window))
-    gtk_window_unfullscreen (window);
-  else
+  if (!gtk_window_is_fullscreen (window))
     gtk_window_fullscreen (window);
+  else if (!is_presenting (data))
+    present (data, TRUE);
+  else
+    gtk_window_unfullscreen (window);
+}
+
+/* Whoever leaves the whole screen, in whatever way, has the header back. */
+static void
+fullscreened_cb (TenfoldWindow *self)
+{
+  if (!gtk_window_is_fullscreen (GTK_WINDOW (self)) && is_presenting (self))
+    present (self, FALSE);
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  if (!is_presenting (TENFOLD_WINDOW (widget)))
+    return FALSE;
+  gtk_window_unfullscreen (GTK_WINDOW (widget));
+  return TRUE;
 }
 
 static const GActionEntry entries[] = {
@@ -834,6 +939,8 @@ static const GActionEntry entries[] = {
   { .name = "help", .activate = help_cb, .parameter_type = "s" },
   { .name = "page", .activate = go_to_page_cb, .parameter_type = "i" },
   { .name = "fullscreen", .activate = fullscreen_cb },
+  { .name = "present", .state = "false", .change_state = present_cb },
+  { .name = "preferences", .activate = preferences_cb },
 };
 
 /* --- the window --- */
@@ -928,6 +1035,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-window.ui");
   add_pad_keys (widget_class);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, low_toasts);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, leaflet);
@@ -990,6 +1098,7 @@ connect_signals (TenfoldWindow *self)
     { self->session, "notify::saving", G_CALLBACK (writing_cb), self },
     { self->files, "folder-opened", G_CALLBACK (folder_opened_cb), self },
     { self->files, "not-saved", G_CALLBACK (stay), self },
+    { self->own, "changed", G_CALLBACK (own_changed_cb), self },
     { self->own, "edited", G_CALLBACK (own_edited_cb), self },
     { self->own, "failed", G_CALLBACK (own_failed_cb), self },
     { self->own, "notify::writing", G_CALLBACK (writing_cb), self },
@@ -1048,6 +1157,7 @@ tenfold_window_init (TenfoldWindow *self)
   gtk_widget_insert_action_group (widget, "time", tenfold_time_bar_get_actions (self->time_bar));
 
   connect_signals (self);
+  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
   load_settings (self);
   load_first_network (self);
   drawing_changed_cb (self);
