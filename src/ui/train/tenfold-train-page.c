@@ -1070,6 +1070,8 @@ tenfold_train_page_init (TenfoldTrainPage *self)
 void
 tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GListStore *sources)
 {
+  TenfoldDataSource *mine = tenfold_data_sources_find (sources, "mine");
+
   g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && self->session == NULL);
   self->session = g_object_ref (session);
   self->sources = g_object_ref (sources);
@@ -1080,9 +1082,9 @@ tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GLi
   g_signal_connect_swapped (session, "notify::state", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "notify::untrained", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "notify::modified", G_CALLBACK (update), self);
-  g_signal_connect_object (
-      tenfold_data_source_get_own (tenfold_data_sources_find (sources, "mine")), "changed",
-      G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  if (mine != NULL)
+    g_signal_connect_object (tenfold_data_source_get_own (mine), "changed", G_CALLBACK (update),
+                             self, G_CONNECT_SWAPPED);
   if (tenfold_session_get_model (session) != NULL)
     replaced_cb (self);
 }
