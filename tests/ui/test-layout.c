@@ -155,7 +155,15 @@ scrolls (GtkWidget *widget, GtkOrientation orientation)
 {
   GtkPolicyType across, down;
 
+  GtkAdjustment *adjustment;
+
   if (!GTK_IS_SCROLLED_WINDOW (widget))
+    return FALSE;
+  /* What has nothing to scroll does not. */
+  adjustment = orientation == GTK_ORIENTATION_HORIZONTAL
+                   ? gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (widget))
+                   : gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (widget));
+  if (gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment))
     return FALSE;
   gtk_scrolled_window_get_policy (GTK_SCROLLED_WINDOW (widget), &across, &down);
   return (orientation == GTK_ORIENTATION_HORIZONTAL ? across : down) != GTK_POLICY_NEVER;
@@ -359,12 +367,23 @@ resize (Fixture *f, const Size *size)
     fault (f, content, "is %dx%d", gtk_widget_get_width (content), gtk_widget_get_height (content));
 }
 
+/* A presentation has pad, bars, number and curve, and nothing of it is cut off. */
+static void
+check_presentation (Fixture *f)
+{
+  g_action_group_change_action_state (G_ACTION_GROUP (f->window), "present",
+                                      g_variant_new_boolean (TRUE));
+  check (f, "presenting");
+  g_action_group_change_action_state (G_ACTION_GROUP (f->window), "present",
+                                      g_variant_new_boolean (FALSE));
+  test_ui_run (0.05);
+}
+
 static void
 test_layout (Fixture *f, gconstpointer data)
 {
   const Size *sizes = f->look->sizes;
-  GtkWidget *expander
-      = test_ui_find_type (GTK_WIDGET (test_window_train_page (f->window)), GTK_TYPE_EXPANDER);
+  GtkToggleButton *more = test_train_page_child (test_window_train_page (f->window), "more_button");
 
   for (guint i = 0; sizes[i].width > 0; i++) {
     resize (f, &sizes[i]);
@@ -375,9 +394,11 @@ test_layout (Fixture *f, gconstpointer data)
     check_train (f, "train");
     check_data (f);
     check_model (f);
+    if (sizes[i].width > 1000)
+      check_presentation (f);
   }
   add_runs (f);
-  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+  gtk_toggle_button_set_active (more, TRUE);
   for (guint i = 0; sizes[i].width > 0; i++) {
     resize (f, &sizes[i]);
     check_train (f, "runs");

@@ -533,7 +533,7 @@ test_preview (Fixture *f, gconstpointer text)
 {
   GtkWidget *form = test_ui_find_type (GTK_WIDGET (test_window_train_page (f->window)),
                                        TENFOLD_TYPE_RECIPE_FORM);
-  GtkWidget *expander = test_ui_find_type (form, GTK_TYPE_EXPANDER);
+  GtkWidget *page = GTK_WIDGET (test_window_train_page (f->window));
   TenfoldAugmentPreview *preview;
   float before[NN_PICTURE_PIXELS], changed[NN_PICTURE_PIXELS];
   NnRecipe recipe;
@@ -541,8 +541,8 @@ test_preview (Fixture *f, gconstpointer text)
   wait_for (f, N);
   tenfold_train_page_choose_source (test_window_train_page (f->window), "mine");
   test_ui_keys ("alt+1");
-  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
-  preview = TENFOLD_AUGMENT_PREVIEW (test_ui_find_type (form, TENFOLD_TYPE_AUGMENT_PREVIEW));
+  gtk_toggle_button_set_active (test_train_page_child (page, "more_button"), TRUE);
+  preview = TENFOLD_AUGMENT_PREVIEW (test_ui_find_type (page, TENFOLD_TYPE_AUGMENT_PREVIEW));
   test_ui_assert_wait (has_preview, preview);
   g_object_set (gtk_widget_get_settings (form), "gtk-enable-animations", FALSE, NULL);
   tenfold_recipe_form_get_recipe (TENFOLD_RECIPE_FORM (form), &recipe);

@@ -144,16 +144,6 @@ find_field (GtkWidget *widget, const char *caption)
   return NULL;
 }
 
-static void
-open_expanders (GtkWidget *widget)
-{
-  if (GTK_IS_EXPANDER (widget))
-    gtk_expander_set_expanded (GTK_EXPANDER (widget), TRUE);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    open_expanders (child);
-}
-
 /* A run from beginning to end, then longer, then another one. */
 static void
 test_runs (Fixture *f, gconstpointer data)
@@ -306,7 +296,6 @@ test_rate (Fixture *f, gconstpointer data)
   set_recipe (f, "epochs=100");
   act (f, "toggle");
   g_assert_true (test_ui_wait (has_run, f, 60));
-  open_expanders (GTK_WIDGET (f->page));
   g_assert_false (
       gtk_widget_is_sensitive (GTK_WIDGET (find_field (GTK_WIDGET (f->page), "Batch"))));
   g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (rate)));
@@ -344,7 +333,6 @@ test_expectation (Fixture *f, gconstpointer data)
   tenfold_field_set_value (find_field (GTK_WIDGET (f->page), "Epochs"), 5000);
   g_assert_cmpstr (get_expectation (f), !=, before);
   g_assert_nonnull (strstr (get_expectation (f), "on this computer"));
-  open_expanders (GTK_WIDGET (f->page));
   tenfold_field_set_value (find_field (GTK_WIDGET (f->page), "Batch"), 128);
   g_assert_null (strstr (get_expectation (f), "on this computer"));
 }
@@ -354,10 +342,9 @@ static void
 test_settings (Fixture *f, gconstpointer data)
 {
   GActionGroup *actions = tenfold_train_page_get_actions (f->page);
-  GtkWidget *form = GTK_WIDGET (test_train_page_child (f->page, "form"));
+  GtkWidget *form = GTK_WIDGET (f->page);
   NnRecipe recipe, usual;
 
-  open_expanders (form);
   g_assert_false (g_action_group_get_action_enabled (actions, "reset"));
   set_recipe (f, "optimizer=rmsprop loss=squared-error clip=3 seed=9");
   g_assert_true (g_action_group_get_action_enabled (actions, "reset"));
@@ -402,11 +389,10 @@ find_setting (GtkWidget *widget, const char *caption)
 static void
 test_every_field (Fixture *f, gconstpointer data)
 {
-  GtkWidget *form = GTK_WIDGET (test_train_page_child (f->page, "form"));
+  GtkWidget *form = GTK_WIDGET (f->page);
   guint n;
   const NnRecipeField *fields = nn_recipe_fields (&n);
 
-  open_expanders (form);
   for (guint i = 0; i < n; i++) {
     const NnRecipeField *field = &fields[i];
     GtkWidget *setting = find_setting (form, field->title);

@@ -64,7 +64,7 @@ static const NnRecipeField fields[] = {
     NULL,            N_ ("Epochs"),                 N_ ("How often every picture is seen, counted from the beginning of the run") },
   { "rate",            'r', NUMBER (rate, 1e-9, 10, 0.001),                   NN_FIELDS_MAIN,      ALL,             ALL,     TRUE,
     NULL,            N_ ("Learning rate"),          N_ ("How far the weights move in one step; can be changed while training runs") },
-  { "batch",           'b', COUNT (batch, 1, 8192, 128),                      NN_FIELDS_OPTIMIZER, ALL,             ALL,     TRUE,
+  { "batch",           'b', COUNT (batch, 1, 8192, 128),                      NN_FIELDS_MAIN,      ALL,             ALL,     TRUE,
     N_ ("pictures"), N_ ("Batch"),                  N_ ("How many pictures one step takes together") },
   { "optimizer",       'o', WORD (optimizer, optimizers, NN_OPTIMIZER_ADAM),  NN_FIELDS_OPTIMIZER, ALL,             ALL,     TRUE,
     NULL,            N_ ("Optimizer"),              N_ ("How a gradient becomes a step") },

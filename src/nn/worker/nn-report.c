@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/worker/nn-report.h"
 
+#include <math.h>
+
 typedef struct {
   NnReport report;
   gint ref_count;
@@ -39,6 +41,19 @@ nn_report_unref (NnReport *report)
   g_clear_pointer (&report->snapshot, nn_model_unref);
   g_clear_error (&report->error);
   g_free (report);
+}
+
+NnHeldOut
+nn_report_held_out (const NnReport *report)
+{
+  const NnProgress *p = &report->progress;
+
+  if (report->held_out.count > 0 && report->held_out.epoch > p->epoch)
+    return report->held_out;
+  return (NnHeldOut){ .epoch = p->epoch,
+                      .loss = p->validation_loss,
+                      .accuracy = p->epoch > 0 ? p->validation_accuracy : NAN,
+                      .temperature = 1 };
 }
 
 /* older, which may be NULL, is emptied and goes before. */

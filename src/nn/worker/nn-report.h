@@ -51,6 +51,11 @@ NnReport *nn_report_new (const NnReport *fields);
 NnReport *nn_report_ref (NnReport *report);
 void nn_report_unref (NnReport *report);
 
+/* How the network of this report reads held-out pictures: the newest estimate, or what was measured
+ * at the end of an epoch where that is newer; of the latter count is 0. An accuracy of NaN: not
+ * known. */
+NnHeldOut nn_report_held_out (const NnReport *report);
+
 /* Puts the steps and estimates of an older report, which nobody will see, before those of a newer
  * one. */
 void nn_report_take_steps (NnReport *report, NnReport *older);

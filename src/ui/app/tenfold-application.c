@@ -113,6 +113,7 @@ static const struct {
   { "win.save", { "<Control>s" } },
   { "win.save-as", { "<Control><Shift>s" } },
   { "win.fullscreen", { "F11" } },
+  { "win.preferences", { "<Control>comma" } },
   { "win.help('')", { "F1" } },
   { "win.help('keys')", { "<Control>question" } },
   { "window.close", { "<Control>w" } },

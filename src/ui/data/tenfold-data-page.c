@@ -62,15 +62,7 @@ chosen (TenfoldDataPage *self)
 static gboolean
 has_mnist (TenfoldDataPage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sources));
-
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (TenfoldDataSource) source = g_list_model_get_item (G_LIST_MODEL (self->sources), i);
-
-    if (g_str_equal (tenfold_data_source_get_name (source), "mnist"))
-      return TRUE;
-  }
-  return FALSE;
+  return tenfold_data_sources_find (self->sources, "mnist") != NULL;
 }
 
 static guint

@@ -36,20 +36,6 @@ cancel (TenfoldOwnResults *self)
   g_clear_object (&self->cancellable);
 }
 
-static TenfoldDataSource *
-find_mnist (TenfoldOwnResults *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->sources));
-
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (TenfoldDataSource) source = g_list_model_get_item (G_LIST_MODEL (self->sources), i);
-
-    if (g_str_equal (tenfold_data_source_get_name (source), "mnist"))
-      return source; /* The list keeps it alive. */
-  }
-  return NULL;
-}
-
 static void add_mnist (TenfoldOwnResults *self);
 
 /* "My test: 5 of 5 digits right, 3 before": before only where it was the same test. */
@@ -141,7 +127,7 @@ mnist_loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 add_mnist (TenfoldOwnResults *self)
 {
-  TenfoldDataSource *mnist = find_mnist (self);
+  TenfoldDataSource *mnist = tenfold_data_sources_find (self->sources, "mnist");
 
   if (mnist == NULL)
     return;

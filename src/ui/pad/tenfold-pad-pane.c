@@ -643,7 +643,7 @@ tenfold_pad_pane_measure (GtkWidget *widget,
 {
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
     *minimum = 320;
-    *natural = 480;
+    *natural = 340;
   } else {
     *minimum = 180;
     *natural = 700;

@@ -17,6 +17,7 @@ struct _TenfoldPlotPane {
   TenfoldPlot *plot;
   TenfoldPlotTable *table;
   TenfoldLegend *legend;
+  GtkWidget *tools;
   GtkStack *stack;
   GtkMenuButton *quantity_button;
   GtkAdjustment *smoothing;
@@ -176,6 +177,7 @@ tenfold_plot_pane_class_init (TenfoldPlotPaneClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-plot-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, plot);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, tools);
   gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, quantity_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, table);
   gtk_widget_class_bind_template_child (widget_class, TenfoldPlotPane, legend);
@@ -226,6 +228,13 @@ tenfold_plot_pane_add_run (TenfoldPlotPane *self, TenfoldRun *run)
 {
   g_return_if_fail (TENFOLD_IS_PLOT_PANE (self));
   tenfold_chart_add_run (get_chart (self), run);
+}
+
+void
+tenfold_plot_pane_set_bare (TenfoldPlotPane *self, gboolean bare)
+{
+  g_return_if_fail (TENFOLD_IS_PLOT_PANE (self));
+  gtk_widget_set_visible (self->tools, !bare);
 }
 
 GActionGroup *

@@ -20,5 +20,8 @@ TenfoldPlotPane *tenfold_plot_pane_new (void);
 
 void tenfold_plot_pane_add_run (TenfoldPlotPane *pane, TenfoldRun *run);
 
+/* Without its buttons and menus. */
+void tenfold_plot_pane_set_bare (TenfoldPlotPane *self, gboolean bare);
+
 GActionGroup *tenfold_plot_pane_get_actions (TenfoldPlotPane *pane); /* borrowed */
 TenfoldPlot *tenfold_plot_pane_get_plot (TenfoldPlotPane *pane);     /* borrowed */

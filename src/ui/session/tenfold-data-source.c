@@ -213,6 +213,19 @@ tenfold_data_sources_refresh (GListStore *sources)
   offer_mix (sources, "mnist", "mine:10+mnist", _ ("My digits ×10 and MNIST"));
 }
 
+TenfoldDataSource *
+tenfold_data_sources_find (GListStore *sources, const char *name)
+{
+  g_autoptr (TenfoldDataSource) source = NULL;
+  guint position;
+
+  g_return_val_if_fail (G_IS_LIST_STORE (sources) && name != NULL, NULL);
+  if (find_source (sources, name, &position))
+    source = g_list_model_get_item (G_LIST_MODEL (sources), position);
+  /* The list keeps it alive. */
+  return source;
+}
+
 guint
 tenfold_data_sources_add_folder (GListStore *sources, GFile *folder)
 {

@@ -28,6 +28,9 @@ GListStore *tenfold_data_sources_new (TenfoldOwnDigits *own);
 /* Looks once more at the disk and adds what has come; what is there keeps its place. */
 void tenfold_data_sources_refresh (GListStore *sources);
 
+/* By name; borrowed, NULL where there is none. */
+TenfoldDataSource *tenfold_data_sources_find (GListStore *sources, const char *name);
+
 /* Adds a folder that the user has chosen (or finds it) and returns its place. */
 guint tenfold_data_sources_add_folder (GListStore *sources, GFile *folder);
 

@@ -17,7 +17,7 @@ struct _TenfoldOwnDigits {
   NnOwnDigits *digits;
   GQueue jobs;      /* Job*: the first one is under way */
   guint n_edits;    /* of them */
-  GPtrArray *backs; /* GPtrArray of NnOwnChange or NULL; number - 1 is the index */
+  GPtrArray *backs; /* Back; number - 1 is the index */
 };
 
 enum { PROP_WRITING = 1, N_PROPS };
@@ -28,6 +28,13 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TenfoldOwnDigits, tenfold_own_digits, G_TYPE_OBJECT)
 
+/* What takes an edit back, or makes it again. */
+typedef struct {
+  GPtrArray *changes; /* of NnOwnChange; NULL once they are made */
+  gint64 time;        /* when the edit was made: monotonic */
+  gboolean undone;    /* they make it again */
+} Back;
+
 /* What is to be done to the file; without an edit it is only read. */
 typedef struct {
   GFile *file;
@@ -35,6 +42,8 @@ typedef struct {
   GPtrArray *edit;
   TenfoldOwnEdit kind;
   int label;
+  gint64 time;   /* when the edit was made at first */
+  gboolean undo; /* it takes that edit back */
   NnOwnDigits *after;
   GPtrArray *back;
 } Job;
@@ -100,6 +109,17 @@ job_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancellab
 static void start_job (TenfoldOwnDigits *self);
 
 static void
+add_back (TenfoldOwnDigits *self, Job *job)
+{
+  Back *back = g_new0 (Back, 1);
+
+  back->changes = g_steal_pointer (&job->back);
+  back->time = job->time;
+  back->undone = job->undo;
+  g_ptr_array_add (self->backs, back);
+}
+
+static void
 take_result (TenfoldOwnDigits *self, Job *job)
 {
   gboolean changed = self->digits == NULL || !nn_own_digits_is_same (self->digits, job->after);
@@ -110,7 +130,7 @@ take_result (TenfoldOwnDigits *self, Job *job)
     self->digits = g_steal_pointer (&job->after);
   }
   if (job->edit != NULL)
-    g_ptr_array_add (self->backs, g_steal_pointer (&job->back));
+    add_back (self, job);
   if (changed)
     g_signal_emit (self, signals[CHANGED], 0);
   if (job->edit != NULL)
@@ -149,7 +169,7 @@ start_job (TenfoldOwnDigits *self)
 }
 
 /* edit: taken; NULL to read only. */
-static void
+static Job *
 queue_job (TenfoldOwnDigits *self, GPtrArray *edit, TenfoldOwnEdit kind, int label)
 {
   Job *job = g_new0 (Job, 1);
@@ -158,11 +178,13 @@ queue_job (TenfoldOwnDigits *self, GPtrArray *edit, TenfoldOwnEdit kind, int lab
   job->edit = edit;
   job->kind = kind;
   job->label = label;
+  job->time = g_get_monotonic_time ();
   g_queue_push_tail (&self->jobs, job);
   if (edit != NULL && self->n_edits++ == 0)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WRITING]);
   if (g_queue_get_length (&self->jobs) == 1)
     start_job (self);
+  return job;
 }
 
 static void
@@ -233,10 +255,12 @@ tenfold_own_digits_class_init (TenfoldOwnDigitsClass *klass)
 }
 
 static void
-back_free (gpointer back)
+back_free (gpointer data)
 {
-  if (back != NULL)
-    g_ptr_array_unref (back);
+  Back *back = data;
+
+  g_clear_pointer (&back->changes, g_ptr_array_unref);
+  g_free (back);
 }
 
 static void
@@ -315,14 +339,40 @@ tenfold_own_digits_remove (TenfoldOwnDigits *self, GPtrArray *lines)
 gboolean
 tenfold_own_digits_undo (TenfoldOwnDigits *self, guint number)
 {
-  GPtrArray *back;
+  Back *back;
+  Job *job;
 
   g_return_val_if_fail (TENFOLD_IS_OWN_DIGITS (self), FALSE);
-  if (number == 0 || number > self->backs->len || self->backs->pdata[number - 1] == NULL)
+  if (number == 0 || number > self->backs->len)
     return FALSE;
-  back = g_steal_pointer (&self->backs->pdata[number - 1]);
-  queue_job (self, back, TENFOLD_OWN_EDIT_UNDO, -1);
+  back = self->backs->pdata[number - 1];
+  if (back->changes == NULL)
+    return FALSE;
+  job = queue_job (self, g_steal_pointer (&back->changes), TENFOLD_OWN_EDIT_UNDO, -1);
+  job->time = back->time;
+  job->undo = !back->undone;
   return TRUE;
+}
+
+guint
+tenfold_own_digits_get_last (TenfoldOwnDigits *self, gboolean undone, gint64 *time)
+{
+  guint last = 0;
+
+  g_return_val_if_fail (TENFOLD_IS_OWN_DIGITS (self), 0);
+  *time = 0;
+  for (guint i = 0; i < self->backs->len; i++) {
+    const Back *back = self->backs->pdata[i];
+
+    if (back->changes == NULL || back->undone != undone || back->changes->len == 0)
+      continue;
+    /* What was taken back last was made first. */
+    if (last == 0 || (undone ? back->time < *time : back->time > *time)) {
+      last = i + 1;
+      *time = back->time;
+    }
+  }
+  return last;
 }
 
 char *

@@ -48,6 +48,10 @@ void tenfold_own_digits_remove (TenfoldOwnDigits *self, GPtrArray *lines);
  * taken back. */
 gboolean tenfold_own_digits_undo (TenfoldOwnDigits *self, guint number);
 
+/* The number of the last edit that can be taken back, or, undone, of the one to be made again with
+ * tenfold_own_digits_undo(); time: when it was made, monotonic. 0 where there is none. */
+guint tenfold_own_digits_get_last (TenfoldOwnDigits *self, gboolean undone, gint64 *time);
+
 /* "3 digits deleted": what an edit has done, in the user's language; label and n as in "edited".
  * NULL: nothing to be said. Free it with g_free(). */
 char *tenfold_own_edit_text (TenfoldOwnEdit kind, guint n, int label);

@@ -158,9 +158,10 @@ push (GArray *pile, State state)
 }
 
 /* What is there now can be brought back. */
-static void
-remember (TenfoldSession *self)
+void
+tenfold_session_remember (TenfoldSession *self)
 {
+  g_return_if_fail (TENFOLD_IS_SESSION (self));
   if (self->now.model == NULL)
     return;
   push (self->undo, copy_now (self, g_get_monotonic_time ()));
@@ -416,7 +417,7 @@ tenfold_session_create (TenfoldSession *self, const NnPreset *preset, guint64 se
 
   g_return_if_fail (TENFOLD_IS_SESSION (self) && preset != NULL);
   model = nn_preset_create (preset, seed);
-  remember (self);
+  tenfold_session_remember (self);
   replace (self, make_state (model, NULL, FALSE, TRUE));
 }
 
@@ -457,7 +458,7 @@ tenfold_session_take_reader (TenfoldSession *self)
 
   if (!tenfold_session_has_reader (self))
     return FALSE;
-  remember (self);
+  tenfold_session_remember (self);
   state = make_state (self->reader, NULL, FALSE, FALSE);
   state.shipped = TRUE;
   replace (self, state);
@@ -474,7 +475,7 @@ tenfold_session_take (TenfoldSession *self, NnModel *model)
   dataset = model == self->past ? nn_film_dataset (self->past_film) : self->now.dataset;
   next = make_state (model, self->now.file, TRUE, FALSE);
   next.dataset = dataset != NULL ? nn_dataset_ref (dataset) : NULL;
-  remember (self);
+  tenfold_session_remember (self);
   replace (self, next);
 }
 
@@ -489,7 +490,7 @@ void
 tenfold_session_adopt (TenfoldSession *self, NnModel *model, GFile *file)
 {
   g_return_if_fail (TENFOLD_IS_SESSION (self) && model != NULL);
-  remember (self);
+  tenfold_session_remember (self);
   replace (self, make_state (model, file, FALSE, looks_untrained (model)));
 }
 
@@ -501,7 +502,7 @@ tenfold_session_restore (TenfoldSession *self,
                          gboolean untrained)
 {
   g_return_if_fail (TENFOLD_IS_SESSION (self) && model != NULL);
-  remember (self);
+  tenfold_session_remember (self);
   replace (self, make_state (model, file, modified, untrained));
 }
 
@@ -617,7 +618,7 @@ tenfold_session_forget (TenfoldSession *self, guint64 seed)
   if (tenfold_session_get_model (self) == NULL)
     return;
   model = nn_model_forget (tenfold_session_get_model (self), seed);
-  remember (self);
+  tenfold_session_remember (self);
   replace (self, make_state (model, NULL, FALSE, TRUE));
 }
 
@@ -633,7 +634,7 @@ tenfold_session_set_convention (TenfoldSession *self,
   model = nn_model_with_convention (self->now.model, convention);
   nn_measure_remove_facts (model);
   nn_model_set_fact (model, "input_found", how != NULL ? how : "by hand");
-  remember (self);
+  tenfold_session_remember (self);
   replace (self, make_state (model, self->now.file, TRUE, self->now.untrained));
 }
 

@@ -105,6 +105,10 @@ gboolean tenfold_session_redo (TenfoldSession *self);
 gint64 tenfold_session_get_undo_time (TenfoldSession *self);
 gint64 tenfold_session_get_redo_time (TenfoldSession *self);
 
+/* What is there now can be brought back by undo, as if it had been replaced: before a run that is
+ * meant to be tried. */
+void tenfold_session_remember (TenfoldSession *self);
+
 /* Trains up to recipe->epochs epochs from the beginning of the run, going on with the network's own
  * where nn_trainer_goes_on(); test, which may be NULL, is asked once at the end. paused: waits
  * before the first step. */

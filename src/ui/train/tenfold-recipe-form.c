@@ -6,6 +6,7 @@
 #include "ui/train/tenfold-augment-preview.h"
 #include "ui/widgets/tenfold-choice.h"
 #include "ui/widgets/tenfold-field.h"
+#include "ui/widgets/tenfold-wrap.h"
 #include "ui/words/tenfold-recipe-text.h"
 
 #define MAX_FIELDS 40
@@ -17,7 +18,7 @@ struct _TenfoldRecipeForm {
   NnRecipe usual;  /* what Reset brings back */
   gboolean valid;
   gboolean setting;
-  guint n_added;
+  GtkWidget *last_added;      /* of the caller's fields; NULL: none */
   const NnRecipeField *table; /* the core's */
   guint n_fields;
   GtkWidget *main;
@@ -79,8 +80,9 @@ static void
 show_what_applies (TenfoldRecipeForm *self)
 {
   for (guint i = 0; i < self->n_fields; i++)
-    gtk_widget_set_visible (gtk_widget_get_parent (self->fields[i]),
-                            nn_recipe_uses (&self->recipe, &self->table[i]));
+    if (self->table[i].group != NN_FIELDS_MAIN)
+      gtk_widget_set_visible (gtk_widget_get_parent (self->fields[i]),
+                              nn_recipe_uses (&self->recipe, &self->table[i]));
 }
 
 static void
@@ -131,10 +133,18 @@ tenfold_recipe_form_get_property (GObject *object, guint id, GValue *value, GPar
 }
 
 static void
+tenfold_recipe_form_dispose (GObject *object)
+{
+  g_clear_object (&TENFOLD_RECIPE_FORM (object)->rare);
+  G_OBJECT_CLASS (tenfold_recipe_form_parent_class)->dispose (object);
+}
+
+static void
 tenfold_recipe_form_class_init (TenfoldRecipeFormClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->dispose = tenfold_recipe_form_dispose;
   object_class->get_property = tenfold_recipe_form_get_property;
   props[PROP_VALID]
       = g_param_spec_boolean ("valid", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -155,7 +165,7 @@ choose_columns (GtkSettings *settings, GParamSpec *pspec, GtkFlowBox *box)
   gtk_flow_box_set_min_children_per_line (box, dpi > 96 * 1024 * 5 / 4 ? 1 : 2);
 }
 
-/* Fields flow into as many columns as there is room for. */
+/* Fields in as many columns as there is room for beside the plot. */
 static GtkWidget *
 field_box (void)
 {
@@ -166,7 +176,7 @@ field_box (void)
   gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (box), TRUE);
   g_signal_connect_object (settings, "notify::gtk-xft-dpi", G_CALLBACK (choose_columns), box, 0);
   choose_columns (settings, NULL, GTK_FLOW_BOX (box));
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 5);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 2);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 12);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 12);
   gtk_widget_add_css_class (box, "fields");
@@ -175,9 +185,9 @@ field_box (void)
 
 /* The box's own children are no stops for the keyboard, their fields are. */
 static void
-insert_field (GtkWidget *box, GtkWidget *field, int position)
+insert_field (GtkWidget *box, GtkWidget *field)
 {
-  gtk_flow_box_insert (GTK_FLOW_BOX (box), field, position);
+  gtk_flow_box_insert (GTK_FLOW_BOX (box), field, -1);
   gtk_widget_set_focusable (gtk_widget_get_parent (field), FALSE);
   gtk_widget_set_valign (field, GTK_ALIGN_START);
 }
@@ -230,7 +240,6 @@ add_group (TenfoldRecipeForm *self, NnFieldGroup group)
 static void
 tenfold_recipe_form_init (TenfoldRecipeForm *self)
 {
-  GtkWidget *expander = gtk_expander_new (_ ("More settings"));
   GtkWidget *reset = gtk_button_new_with_label (_ ("Usual Settings of This Network"));
   GtkWidget *boxes[NN_N_FIELD_GROUPS];
 
@@ -239,12 +248,9 @@ tenfold_recipe_form_init (TenfoldRecipeForm *self)
   self->valid = TRUE;
   nn_recipe_init (&self->recipe, NULL);
   self->usual = self->recipe;
-  self->main = boxes[NN_FIELDS_MAIN] = field_box ();
+  self->main = boxes[NN_FIELDS_MAIN] = g_object_new (TENFOLD_TYPE_WRAP, NULL);
   gtk_box_append (GTK_BOX (self), self->main);
-  self->rare = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  gtk_widget_set_margin_top (self->rare, 6);
-  gtk_expander_set_child (GTK_EXPANDER (expander), self->rare);
-  gtk_box_append (GTK_BOX (self), expander);
+  self->rare = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
   for (guint group = NN_FIELDS_MAIN + 1; group < NN_N_FIELD_GROUPS; group++)
     boxes[group] = add_group (self, group);
 
@@ -254,7 +260,10 @@ tenfold_recipe_form_init (TenfoldRecipeForm *self)
     gboolean choice = is_choice (&self->table[i]);
 
     self->fields[i] = new_field (&self->table[i]);
-    insert_field (boxes[self->table[i].group], self->fields[i], -1);
+    if (self->table[i].group == NN_FIELDS_MAIN)
+      gtk_widget_set_parent (self->fields[i], self->main);
+    else
+      insert_field (boxes[self->table[i].group], self->fields[i]);
     g_signal_connect (self->fields[i], choice ? "notify::selected" : "notify::value",
                       G_CALLBACK (changed_cb), self);
     if (!choice)
@@ -269,6 +278,13 @@ tenfold_recipe_form_init (TenfoldRecipeForm *self)
 }
 
 GtkWidget *
+tenfold_recipe_form_get_rest (TenfoldRecipeForm *self)
+{
+  g_return_val_if_fail (TENFOLD_IS_RECIPE_FORM (self), NULL);
+  return self->rare;
+}
+
+GtkWidget *
 tenfold_recipe_form_new (void)
 {
   return g_object_new (TENFOLD_TYPE_RECIPE_FORM, NULL);
@@ -278,7 +294,8 @@ void
 tenfold_recipe_form_add_field (TenfoldRecipeForm *self, GtkWidget *field)
 {
   g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self));
-  insert_field (self->main, field, self->n_added++);
+  gtk_widget_insert_after (field, self->main, self->last_added);
+  self->last_added = field;
 }
 
 void
@@ -355,14 +372,12 @@ tenfold_recipe_form_set_locked (TenfoldRecipeForm *self, gboolean locked)
 {
   g_return_if_fail (TENFOLD_IS_RECIPE_FORM (self));
   gtk_widget_set_sensitive (self->rare, !locked);
-  for (GtkWidget *child = gtk_widget_get_first_child (self->main); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *field = gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child));
+  for (GtkWidget *field = gtk_widget_get_first_child (self->main); field != NULL;
+       field = gtk_widget_get_next_sibling (field)) {
+    gboolean keeps = FALSE;
 
     for (guint i = 0; i < self->n_fields; i++)
-      if (field == self->fields[i] && is_rate (&self->table[i]))
-        field = NULL;
-    if (field != NULL)
-      gtk_widget_set_sensitive (field, !locked);
+      keeps |= field == self->fields[i] && is_rate (&self->table[i]);
+    gtk_widget_set_sensitive (field, keeps || !locked);
   }
 }

@@ -7,8 +7,8 @@
 #include "ui/session/tenfold-data-source.h"
 
 /*
- * TenfoldRecipeForm: how a network is trained, as fields; what is rarely changed lies behind an
- * expander.
+ * TenfoldRecipeForm: how a network is trained, as fields; what is rarely changed is a widget of its
+ * own, for another place.
  *
  * Property: "valid" (gboolean, notify: every field can be taken).
  * Signals:
@@ -21,6 +21,9 @@
 G_DECLARE_FINAL_TYPE (TenfoldRecipeForm, tenfold_recipe_form, TENFOLD, RECIPE_FORM, GtkBox)
 
 GtkWidget *tenfold_recipe_form_new (void);
+
+/* The fields that are rarely changed, in groups; the caller shows them. Borrowed. */
+GtkWidget *tenfold_recipe_form_get_rest (TenfoldRecipeForm *self);
 
 /* Puts a field of the caller's at the end of the caller's fields, before those of the recipe. */
 void tenfold_recipe_form_add_field (TenfoldRecipeForm *self, GtkWidget *field);

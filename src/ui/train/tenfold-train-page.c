@@ -13,6 +13,8 @@
 #include "ui/train/tenfold-next-step.h"
 #include "ui/train/tenfold-recipe-form.h"
 #include "ui/train/tenfold-run-record.h"
+#include "ui/session/tenfold-teaching.h"
+#include "ui/widgets/tenfold-beside.h"
 #include "ui/widgets/tenfold-choice.h"
 #include "ui/widgets/tenfold-spare.h"
 #include "ui/widgets/tenfold-wrap.h"
@@ -26,6 +28,7 @@ typedef enum {
   START_RUN,
   START_STEP,
   START_EPOCH,
+  START_TEACHING, /* the user's own digits */
 } Start;
 
 struct _TenfoldTrainPage {
@@ -63,13 +66,20 @@ struct _TenfoldTrainPage {
   GtkLabel *score, *score_caption;
   GtkAdjustment *speed_adjustment;
   NnModel *best; /* of the last run, where it is another one than its end; NULL: none */
-  GtkScrolledWindow *scrolled;
+  GtkScrolledWindow *scrolled, *rest;
+  GtkBox *content;
   TenfoldSpare *controls_spare;
-  GtkBox *settings_box;
+  GtkWidget *more_button;
+  guint threads; /* that a recipe begins with */
+  gboolean low;  /* too low for controls and plot at once: it scrolls as a whole */
   GtkProgressBar *progress_bar;
   GtkLabel *progress_label;
   TenfoldPlotPane *plot_pane;
 };
+
+enum { PROP_THREADS = 1, N_PROPS };
+
+static GParamSpec *props[N_PROPS];
 
 enum { FORGOT, FINISHED, WORSE, N_SIGNALS };
 
@@ -85,17 +95,51 @@ enable (TenfoldTrainPage *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
-/* A table needs the room that the settings take. It scrolls by itself, so the page does not: where
- * it is low, the table is all there is. */
+/* A table scrolls by itself, so the page does not: where it is low, the table is all there is. */
 static void
 table_cb (TenfoldTrainPage *self, const char *name, GVariant *state)
 {
   gboolean table = g_variant_get_boolean (state);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->settings_box), !table);
   tenfold_spare_set_needed (self->controls_spare, !table);
   gtk_scrolled_window_set_policy (self->scrolled, GTK_POLICY_NEVER,
                                   table ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
+}
+
+/* The rest of the recipe scrolls by itself, but not within a page that does. */
+static gboolean
+arrange_cb (gpointer data)
+{
+  TenfoldTrainPage *self = data;
+
+  if (self->session != NULL)
+    gtk_scrolled_window_set_policy (self->rest, GTK_POLICY_NEVER,
+                                    self->low ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tenfold_train_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TenfoldTrainPage *self = TENFOLD_TRAIN_PAGE (widget);
+  GtkWidget *content = GTK_WIDGET (self->content);
+  int margins = gtk_widget_get_margin_top (content) + gtk_widget_get_margin_bottom (content);
+  int controls, plot;
+  gboolean low;
+
+  GTK_WIDGET_CLASS (tenfold_train_page_parent_class)
+      ->size_allocate (widget, width, height, baseline);
+  gtk_widget_measure (GTK_WIDGET (self->controls_spare), GTK_ORIENTATION_VERTICAL,
+                      MAX (width - 2 * gtk_widget_get_margin_start (content), 1), &controls, NULL,
+                      NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->plot_pane), GTK_ORIENTATION_VERTICAL, -1, &plot, NULL, NULL,
+                      NULL);
+  low = controls + plot + margins + gtk_box_get_spacing (self->content) > height;
+  if (low == self->low)
+    return;
+  self->low = low;
+  /* What changes sizes has to wait until they have been handed out. */
+  g_idle_add_full (GTK_PRIORITY_RESIZE - 1, arrange_cb, g_object_ref (self), g_object_unref);
 }
 
 static const NnPreset *
@@ -104,10 +148,25 @@ get_preset (TenfoldTrainPage *self)
   return nn_preset_find (nn_model_get_fact (tenfold_session_get_model (self->session), "preset"));
 }
 
+/* What is to be expected is said while there is nothing else to say. */
+static void
+show_status (TenfoldTrainPage *self)
+{
+  gboolean idle = self->session != NULL && self->loading == NULL
+                  && tenfold_session_get_state (self->session) == NN_WORKER_IDLE;
+  gboolean silent = *gtk_label_get_text (self->progress_label) == '\0';
+
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_label), !silent);
+  gtk_widget_set_visible (GTK_WIDGET (self->expectation), idle && silent);
+  /* It keeps its row, so that nothing jumps when a run begins. */
+  gtk_widget_set_opacity (GTK_WIDGET (self->progress_bar), !idle);
+}
+
 static void
 say (TenfoldTrainPage *self, const char *text)
 {
   gtk_label_set_text (self->progress_label, text);
+  show_status (self);
 }
 
 /* --- the large number --- */
@@ -210,6 +269,8 @@ expect (TenfoldTrainPage *self)
   gtk_label_set_text (self->expectation, text);
 }
 
+static NnOwnDigits *get_own (TenfoldTrainPage *self);
+
 static void
 suggest (GtkWidget *button, gboolean suggested)
 {
@@ -240,6 +301,8 @@ update (TenfoldTrainPage *self)
   enable (self, "step-epoch", (idle && valid) || state == NN_WORKER_PAUSED);
   enable (self, "forget", !untrained || !idle);
   enable (self, "take-best", idle && self->best != NULL);
+  enable (self, "teach",
+          idle && !untrained && get_own (self) != NULL && nn_own_digits_count (get_own (self)) > 0);
   enable (self, "reset", idle && !tenfold_recipe_form_is_usual (self->form));
   tenfold_recipe_form_set_locked (self->form, !idle);
   next = tenfold_next_step_of (self->session);
@@ -254,9 +317,19 @@ update (TenfoldTrainPage *self)
                                                             ? C_ ("verb", "Resume")
                                                             : C_ ("verb", "Train"));
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->expectation), idle);
+  show_status (self);
   if (idle)
     expect (self);
+}
+
+/* Whoever changes the recipe wants to know what to expect of it. */
+static void
+form_cb (TenfoldTrainPage *self)
+{
+  if (!self->syncing && self->session != NULL && self->loading == NULL
+      && tenfold_session_get_state (self->session) == NN_WORKER_IDLE)
+    say (self, "");
+  update (self);
 }
 
 /* --- its place among the others on the plot --- */
@@ -304,6 +377,48 @@ mark_rate (TenfoldTrainPage *self, double place, float rate)
 }
 
 /* --- its beginning --- */
+
+/* The user's own digits; NULL: nobody has read them. */
+static NnOwnDigits *
+get_own (TenfoldTrainPage *self)
+{
+  TenfoldDataSource *mine
+      = self->sources != NULL ? tenfold_data_sources_find (self->sources, "mine") : NULL;
+
+  return mine != NULL ? tenfold_own_digits_get (tenfold_data_source_get_own (mine)) : NULL;
+}
+
+/* What is practised beside the user's own digits, so that it is not forgotten. */
+static TenfoldDataSource *
+get_others (TenfoldTrainPage *self)
+{
+  TenfoldDataSource *mnist = tenfold_data_sources_find (self->sources, "mnist");
+
+  return mnist != NULL ? mnist : tenfold_data_sources_find (self->sources, "penned");
+}
+
+static void
+begin_teaching (TenfoldTrainPage *self)
+{
+  TenfoldDataSource *others = get_others (self);
+  NnOwnDigits *own = get_own (self);
+  g_autoptr (NnDataset) dataset
+      = own != NULL ? tenfold_teaching_dataset (tenfold_data_source_get_train (others), own) : NULL;
+  NnRecipe recipe;
+
+  if (dataset == NULL)
+    return;
+  nn_recipe_init (&recipe, get_preset (self));
+  tenfold_teaching_recipe (&recipe);
+  recipe.threads = self->threads;
+  add_run (self, &recipe, tenfold_data_sources_find (self->sources, "mine"));
+  self->is_new = TRUE;
+  self->run_recipe = recipe;
+  self->n_held_out = MIN (recipe.validation, nn_dataset_most_validation (dataset));
+  tenfold_run_set_length (self->run, recipe.epochs);
+  tenfold_session_remember (self->session);
+  tenfold_session_train (self->session, dataset, NULL, &recipe, FALSE);
+}
 
 static void
 begin_run (TenfoldTrainPage *self)
@@ -360,10 +475,12 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (self->session == NULL || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
   say (self, "");
-  if (loaded && !cancelled)
+  if (loaded && !cancelled && self->start == START_TEACHING)
+    begin_teaching (self);
+  else if (loaded && !cancelled)
     begin_run (self);
   else if (!loaded && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tenfold_fail (self, _ ("The data cannot be read"), error->message);
+    tenfold_fail (self, _ ("The Data Cannot Be Read"), error->message);
   update (self);
 }
 
@@ -374,14 +491,17 @@ leave_fields (TenfoldTrainPage *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->form)))
+  if (focus != NULL
+      && (gtk_widget_is_ancestor (focus, GTK_WIDGET (self->form))
+          || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->rest))))
     gtk_widget_grab_focus (self->toggle_button);
 }
 
 static void
 start (TenfoldTrainPage *self, Start start)
 {
-  TenfoldDataSource *source = tenfold_train_page_get_source (self);
+  TenfoldDataSource *source
+      = start == START_TEACHING ? get_others (self) : tenfold_train_page_get_source (self);
 
   if (source == NULL || self->loading != NULL)
     return;
@@ -440,32 +560,38 @@ smaller_rate_cb (AdwMessageDialog *dialog, const char *response, TenfoldTrainPag
   start (self, START_RUN);
 }
 
+/* A run that came to nothing says why and offers to begin again; its best weights are back. */
 static void
-diverged (TenfoldTrainPage *self, const NnReport *report)
+went_wrong (TenfoldTrainPage *self, const NnReport *report)
 {
+  const gboolean collapsed = g_error_matches (report->error, NN_ERROR, NN_ERROR_COLLAPSED);
   TenfoldAnswer answers[]
       = { { "close", _ ("_Close") }, { "train", NULL, ADW_RESPONSE_SUGGESTED } };
   const NnProgress *p = &report->progress;
-  g_autofree char *smaller = NULL, *label = NULL, *what = NULL, *body = NULL;
+  g_autofree char *rate = NULL, *label = NULL, *what = NULL, *body = NULL;
   GtkWidget *dialog;
   NnRecipe recipe;
 
   tenfold_recipe_form_get_recipe (self->form, &recipe);
-  smaller = g_strdup_printf ("%g", (double) better_rate (self, recipe.rate));
-  /* Translators: a mark on the plot where a run went wrong */
+  rate = g_strdup_printf ("%g", (double) better_rate (self, recipe.rate));
   if (self->run != NULL)
-    tenfold_run_add_mark (self->run, self->place, _ ("diverged"));
+    /* Translators: a mark on the plot where a run went wrong */
+    tenfold_run_add_mark (self->run, self->place, collapsed ? _ ("collapsed") : _ ("diverged"));
   what = p->epoch > 0
              ? g_strdup_printf (_ ("The weights are back at the end of epoch %u."), p->epoch)
              : g_strdup (_ ("The weights are back as they were before this run."));
   body = g_strdup_printf (
-      "%s %s\n\n%s", _ ("The loss became NaN, infinite or far too large: the steps were too long."),
+      "%s %s\n\n%s",
+      collapsed ? _ ("The network says the same of every picture, and no step changes that any "
+                     "more: the steps were too long.")
+                : _ ("The loss became NaN, infinite or far too large: the steps were too long."),
       what, _ ("A smaller learning rate usually helps."));
   say (self, what);
   /* Translators: a learning rate */
-  label = g_strdup_printf (_ ("_Train with Rate %s"), smaller);
+  label = g_strdup_printf (_ ("_Train with Rate %s"), rate);
   answers[1].label = label;
-  dialog = tenfold_ask (self, _ ("Training Diverged"), body, answers, G_N_ELEMENTS (answers));
+  dialog = tenfold_ask (self, collapsed ? _ ("Training Collapsed") : _ ("Training Diverged"), body,
+                        answers, G_N_ELEMENTS (answers));
   g_signal_connect_object (dialog, "response", G_CALLBACK (smaller_rate_cb), self, 0);
 }
 
@@ -492,6 +618,7 @@ static void
 report_cb (TenfoldTrainPage *self, NnReport *report)
 {
   const NnProgress *p = &report->progress;
+  const NnHeldOut held_out = nn_report_held_out (report);
   g_autofree char *text = tenfold_progress_text (report);
 
   if (p->steps_per_epoch > 0) {
@@ -501,15 +628,12 @@ report_cb (TenfoldTrainPage *self, NnReport *report)
   }
   if (self->run != NULL)
     tenfold_run_record_report (self->run, report);
+  /* Within an epoch, a sample of them is read now and then. */
+  if (!isnan (held_out.accuracy))
+    show_score (self, held_out.accuracy, held_out.count > 0 ? held_out.count : self->n_held_out);
   switch (report->kind) {
   case NN_REPORT_EPOCH:
-    show_score (self, p->validation_accuracy, self->n_held_out);
-    say (self, text);
-    break;
   case NN_REPORT_PROGRESS:
-    /* Within an epoch, a sample of them is read now and then. */
-    if (report->held_out.count > 0)
-      show_score (self, report->held_out.accuracy, report->held_out.count);
     say (self, text);
     break;
   case NN_REPORT_TESTING:
@@ -517,16 +641,17 @@ report_cb (TenfoldTrainPage *self, NnReport *report)
     break;
   case NN_REPORT_FINISHED:
   case NN_REPORT_STOPPED:
-    show_known_score (self);
     offer_best (self, report);
     finish (self, report);
     break;
   case NN_REPORT_FAILED:
-    if (g_error_matches (report->error, NN_ERROR, NN_ERROR_DIVERGED)) {
-      diverged (self, report);
+    show_known_score (self);
+    if (g_error_matches (report->error, NN_ERROR, NN_ERROR_DIVERGED)
+        || g_error_matches (report->error, NN_ERROR, NN_ERROR_COLLAPSED)) {
+      went_wrong (self, report);
     } else {
       say (self, report->error->message);
-      tenfold_fail (self, _ ("Training failed"), report->error->message);
+      tenfold_fail (self, _ ("Training Failed"), report->error->message);
     }
     break;
   }
@@ -610,6 +735,12 @@ step_epoch_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
     start (self, START_EPOCH);
 }
 
+static void
+teach_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  start (data, START_TEACHING);
+}
+
 /* Multiply-adds of a run above which a network takes minutes on any computer of today. */
 #define SLOW_RUN 2e13
 /* A step is about three times a reading: forward, and back to the inputs and to the weights. */
@@ -680,6 +811,7 @@ static const GActionEntry entries[] = {
   { .name = "step-epoch", .activate = step_epoch_cb },
   { .name = "take-best", .activate = take_best_cb },
   { .name = "reset", .activate = reset_cb },
+  { .name = "teach", .activate = teach_cb },
 };
 
 /* --- networks and recipes --- */
@@ -688,6 +820,14 @@ static const char *
 string_name (gpointer item)
 {
   return gtk_string_object_get_string (item);
+}
+
+#define SUMMARY "tenfold-summary"
+
+static const char *
+string_summary (gpointer item)
+{
+  return g_object_get_data (item, SUMMARY);
 }
 
 static void
@@ -703,11 +843,13 @@ source_name (gpointer item)
   return tenfold_data_source_get_title (item);
 }
 
+/* summary: one sentence; NULL: none is known. */
 static void
-append_network (TenfoldTrainPage *self, const char *title)
+append_network (TenfoldTrainPage *self, const char *title, const char *summary)
 {
   g_autoptr (GtkStringObject) item = gtk_string_object_new (title);
 
+  g_object_set_data_full (G_OBJECT (item), SUMMARY, g_strdup (summary), g_free);
   g_list_store_append (self->networks, item);
 }
 
@@ -733,12 +875,14 @@ list_networks (TenfoldTrainPage *self)
 
   if (g_list_model_get_n_items (G_LIST_MODEL (self->networks)) == n_presets
       && n_shipped > n_presets)
-    append_network (self, _ ("Reader (as shipped)"));
+    append_network (self, _ ("Reader (as shipped)"),
+                    _ ("Has learned already, from the handwriting of many people"));
   g_list_store_splice (self->networks, n_shipped,
                        g_list_model_get_n_items (G_LIST_MODEL (self->networks)) - n_shipped, NULL,
                        0);
   for (guint i = 0; self->own != NULL && i < tenfold_own_networks_count (self->own); i++) {
-    append_network (self, tenfold_own_networks_get_name (self->own, i));
+    append_network (self, tenfold_own_networks_get_name (self->own, i),
+                    tenfold_own_networks_get_text (self->own, i));
     if (g_strcmp0 (tenfold_own_networks_get_name (self->own, i), name) == 0)
       selected = n_shipped + i;
   }
@@ -748,7 +892,7 @@ list_networks (TenfoldTrainPage *self)
     selected = (guint) (preset - presets);
   if (selected == G_MAXUINT) {
     selected = g_list_model_get_n_items (G_LIST_MODEL (self->networks));
-    append_network (self, tenfold_session_get_title (self->session));
+    append_network (self, tenfold_session_get_title (self->session), NULL);
   }
   tenfold_choice_set_selected (TENFOLD_CHOICE (self->network), selected);
 }
@@ -774,12 +918,14 @@ replaced_cb (TenfoldTrainPage *self)
   self->is_new = TRUE;
   list_networks (self);
   nn_recipe_of_network (&recipe, model);
+  recipe.threads = self->threads;
   tenfold_recipe_form_set_usual (self->form, &recipe);
   /* The same network, forgotten or read otherwise, is trained by the recipe that was set. */
   if (nn_model_graph (model) != self->graph) {
     self->stretch = 0;
     self->picture_seconds = NAN;
     nn_recipe_of_model (&recipe, model, NULL);
+    recipe.threads = self->threads;
     tenfold_recipe_form_set_recipe (self->form, &recipe);
     g_clear_pointer (&self->graph, nn_graph_unref);
     self->graph = nn_graph_ref (nn_model_graph (model));
@@ -846,6 +992,35 @@ network_cb (TenfoldTrainPage *self)
 /* --- the widget --- */
 
 static void
+set_threads (TenfoldTrainPage *self, guint threads)
+{
+  NnRecipe recipe;
+
+  self->threads = threads;
+  tenfold_recipe_form_get_recipe (self->form, &recipe);
+  recipe.threads = threads;
+  tenfold_recipe_form_set_recipe (self->form, &recipe);
+}
+
+static void
+tenfold_train_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_THREADS)
+    g_value_set_int (value, (int) TENFOLD_TRAIN_PAGE (object)->threads);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+tenfold_train_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_THREADS)
+    set_threads (TENFOLD_TRAIN_PAGE (object), (guint) g_value_get_int (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 tenfold_train_page_dispose (GObject *object)
 {
   TenfoldTrainPage *self = TENFOLD_TRAIN_PAGE (object);
@@ -874,6 +1049,12 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_train_page_dispose;
+  G_OBJECT_CLASS (klass)->get_property = tenfold_train_page_get_property;
+  G_OBJECT_CLASS (klass)->set_property = tenfold_train_page_set_property;
+  widget_class->size_allocate = tenfold_train_page_size_allocate;
+  props[PROP_THREADS] = g_param_spec_int ("threads", NULL, NULL, 0, 256, 0,
+                                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
   signals[FORGOT] = g_signal_new ("forgot", TENFOLD_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FINISHED] = g_signal_new ("finished", TENFOLD_TYPE_TRAIN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -883,6 +1064,7 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
 
   g_type_ensure (TENFOLD_TYPE_WRAP);
   g_type_ensure (TENFOLD_TYPE_SPARE);
+  g_type_ensure (TENFOLD_TYPE_BESIDE);
   g_type_ensure (TENFOLD_TYPE_RECIPE_FORM);
   g_type_ensure (TENFOLD_TYPE_PLOT_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -898,7 +1080,9 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, expectation);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, controls_spare);
-  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, settings_box);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, content);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, rest);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, more_button);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, progress_label);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, plot_pane);
@@ -916,17 +1100,16 @@ tenfold_train_page_init (TenfoldTrainPage *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);
   self->picture_seconds = NAN;
+  gtk_scrolled_window_set_child (self->rest, tenfold_recipe_form_get_rest (self->form));
 
   self->networks = g_list_store_new (GTK_TYPE_STRING_OBJECT);
-  for (guint i = 0; i < n_presets; i++) {
-    g_autoptr (GtkStringObject) title = gtk_string_object_new (_ (presets[i].title));
-
-    g_list_store_append (self->networks, title);
-  }
+  for (guint i = 0; i < n_presets; i++)
+    append_network (self, _ (presets[i].title), _ (presets[i].summary));
   self->network
       = tenfold_choice_new (_ ("Network"), _ ("Choosing another one starts from scratch"));
   tenfold_choice_set_model (TENFOLD_CHOICE (self->network), G_LIST_MODEL (self->networks),
                             string_name);
+  tenfold_choice_set_summary (TENFOLD_CHOICE (self->network), string_summary);
   tenfold_recipe_form_add_field (self->form, self->network);
   self->data = tenfold_choice_new (_ ("Data"), _ ("The pictures that the network learns from"));
   tenfold_recipe_form_add_field (self->form, self->data);
@@ -940,13 +1123,15 @@ tenfold_train_page_init (TenfoldTrainPage *self)
   g_signal_connect_swapped (self->data, "notify::selected", G_CALLBACK (update), self);
   g_signal_connect_swapped (self->network, "notify::selected", G_CALLBACK (network_cb), self);
   g_signal_connect_swapped (self->form, "notify::valid", G_CALLBACK (update), self);
-  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->form, "changed", G_CALLBACK (form_cb), self);
   g_signal_connect_swapped (self->form, "rate-changed", G_CALLBACK (rate_changed_cb), self);
 }
 
 void
 tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GListStore *sources)
 {
+  TenfoldDataSource *mine = tenfold_data_sources_find (sources, "mine");
+
   g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && self->session == NULL);
   self->session = g_object_ref (session);
   self->sources = g_object_ref (sources);
@@ -957,6 +1142,9 @@ tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GLi
   g_signal_connect_swapped (session, "notify::state", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "notify::untrained", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "notify::modified", G_CALLBACK (update), self);
+  if (mine != NULL)
+    g_signal_connect_object (tenfold_data_source_get_own (mine), "changed", G_CALLBACK (update),
+                             self, G_CONNECT_SWAPPED);
   if (tenfold_session_get_model (session) != NULL)
     replaced_cb (self);
 }
@@ -974,7 +1162,18 @@ void
 tenfold_train_page_set_tip (TenfoldTrainPage *self, GtkWidget *tip)
 {
   g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && GTK_IS_WIDGET (tip));
-  gtk_box_prepend (self->settings_box, tip);
+  gtk_box_prepend (self->content, tip);
+}
+
+void
+tenfold_train_page_set_presenting (TenfoldTrainPage *self, gboolean presenting)
+{
+  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->form), !presenting);
+  gtk_widget_set_visible (self->more_button, !presenting);
+  if (presenting)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->more_button), FALSE);
+  tenfold_plot_pane_set_bare (self->plot_pane, presenting);
 }
 
 void

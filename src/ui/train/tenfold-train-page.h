@@ -11,6 +11,7 @@
 /*
  * TenfoldTrainPage: chooses network, data and recipe, trains, and shows how it goes.
  *
+ * Property "threads" (int): that the recipe of a network begins with; 0: as many as there are.
  * Signals:
  *   "forgot" (char *what)   - the network was replaced; tenfold_session_undo() brings it back
  *   "finished" (char *what) - a run came to its end; one sentence
@@ -30,10 +31,14 @@ void tenfold_train_page_set_own_networks (TenfoldTrainPage *self, TenfoldOwnNetw
 /* Shows a hint above the settings, with which it scrolls. */
 void tenfold_train_page_set_tip (TenfoldTrainPage *page, GtkWidget *tip);
 
+/* Without fields and tools, for a projector. */
+void tenfold_train_page_set_presenting (TenfoldTrainPage *self, gboolean presenting);
+
 /* The network that a slow one gives way to when it starts from nothing. */
 void tenfold_train_page_set_quick (TenfoldTrainPage *page, const NnPreset *quick);
 
-/* Actions "toggle" (train, pause, go on), "stop", "step", "step-epoch", "forget". */
+/* Actions "toggle" (train, pause, go on), "stop", "step", "step-epoch", "forget", "take-best",
+ * "reset", "teach" (the user's own digits). */
 GActionGroup *tenfold_train_page_get_actions (TenfoldTrainPage *self);
 
 /* The plot's own actions. */

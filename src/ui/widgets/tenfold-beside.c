@@ -46,15 +46,16 @@ plan (GtkWidget *widget, int width)
   GtkWidget *first = gtk_widget_get_first_child (widget);
   GtkWidget *second = first != NULL ? gtk_widget_get_next_sibling (first) : NULL;
   Plan plan = { { first, second }, { width, 0 } };
-  int least, natural;
+  int least, least_second, wanted;
 
   if (second == NULL || !gtk_widget_should_layout (second))
     return plan;
-  gtk_widget_measure (second, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  gtk_widget_measure (second, GTK_ORIENTATION_HORIZONTAL, -1, &least_second, &wanted, NULL, NULL);
   gtk_widget_measure (first, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  if (width - SPACING - natural >= MAX (least, TENFOLD_BESIDE_LEAST)) {
-    plan.widths[0] = width - SPACING - natural;
-    plan.widths[1] = natural;
+  wanted = MAX (least_second, MIN (wanted, TENFOLD_BESIDE_MOST));
+  if (width - SPACING - wanted >= MAX (least, TENFOLD_BESIDE_LEAST)) {
+    plan.widths[0] = width - SPACING - wanted;
+    plan.widths[1] = wanted;
   } else {
     plan.widths[0] = 0;
     plan.widths[1] = width;

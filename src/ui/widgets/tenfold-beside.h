@@ -12,5 +12,7 @@
 #define TENFOLD_TYPE_BESIDE (tenfold_beside_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldBeside, tenfold_beside, TENFOLD, BESIDE, GtkWidget)
 
-/* The least width that the first child keeps beside the second, in pixels. */
+/* The least width that the first child keeps beside the second, and the most that the second gets
+ * unless it needs more, in pixels. */
 #define TENFOLD_BESIDE_LEAST 320
+#define TENFOLD_BESIDE_MOST 300

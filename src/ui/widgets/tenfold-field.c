@@ -314,8 +314,8 @@ tenfold_field_init (TenfoldField *self)
   gtk_widget_add_css_class (self->box, "linked");
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->entry = gtk_entry_new ();
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 3);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), 5);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 5);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (self->entry), 6);
   gtk_widget_set_hexpand (self->entry, TRUE);
   gtk_widget_add_css_class (self->entry, "numeric");
   gtk_entry_set_activates_default (GTK_ENTRY (self->entry), TRUE);

@@ -2,6 +2,7 @@
 #include "ui/window/tenfold-files.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "ui/gtk/tenfold-ask.h"
 #include "ui/session/tenfold-data-source.h"
@@ -72,7 +73,14 @@ answer_cb (AdwMessageDialog *dialog, const char *response, Plan *plan)
 {
   g_autoptr (Plan) owned = plan;
 
-  if (g_str_equal (response, "save")) {
+  if (g_str_equal (response, "best")) {
+    g_autoptr (NnModel) best
+        = nn_worker_ref_best (tenfold_session_get_worker (plan->files->session));
+
+    if (best != NULL)
+      tenfold_session_take (plan->files->session, best);
+    save (plan->files, FALSE, g_steal_pointer (&owned));
+  } else if (g_str_equal (response, "save")) {
     nn_worker_stop (tenfold_session_get_worker (plan->files->session));
     save (plan->files, FALSE, g_steal_pointer (&owned));
   } else if (g_str_equal (response, "discard")) {
@@ -85,34 +93,64 @@ answer_cb (AdwMessageDialog *dialog, const char *response, Plan *plan)
   }
 }
 
-/* What would be lost, in a sentence. */
+static double
+accuracy_of (const NnModel *model)
+{
+  const char *known = nn_model_get_fact (model, "validation_accuracy");
+
+  return known != NULL ? g_ascii_strtod (known, NULL) : NAN;
+}
+
+/* The best network of the run, where that is not the one that is there; NULL: it is, or none is
+ * known. */
+static NnModel *
+ref_better (TenfoldSession *session)
+{
+  g_autoptr (NnModel) best = nn_worker_ref_best (tenfold_session_get_worker (session));
+  double now = accuracy_of (tenfold_session_get_model (session));
+
+  if (best == NULL || !(accuracy_of (best) > now || isnan (now)))
+    return NULL;
+  return g_steal_pointer (&best);
+}
+
+/* What would be lost, in a sentence or two. */
 static char *
 describe (TenfoldSession *session)
 {
-  const char *known
-      = nn_model_get_fact (tenfold_session_get_model (session), "validation_accuracy");
-  const char *title = tenfold_session_get_title (session);
-  g_autofree char *percent = NULL;
+  g_autoptr (NnModel) better = ref_better (session);
+  double accuracy = accuracy_of (tenfold_session_get_model (session));
+  g_autofree char *percent = tenfold_percent_text (accuracy);
+  g_autofree char *what
+      = isnan (accuracy)
+            /* Translators: a network */
+            ? g_strdup_printf (_ ("What %s has learned is not saved."),
+                               tenfold_session_get_title (session))
+            /* Translators: a network and a percentage */
+            : g_strdup_printf (_ ("What %s has learned is not saved. It reads %s of the validation "
+                                  "pictures."),
+                               tenfold_session_get_title (session), percent);
+  g_autofree char *best = NULL;
 
-  if (known == NULL)
-    /* Translators: a network */
-    return g_strdup_printf (_ ("What %s has learned is not saved."), title);
-  percent = tenfold_percent_text (g_ascii_strtod (known, NULL));
-  /* Translators: a network and a percentage */
-  return g_strdup_printf (_ ("What %s has learned is not saved. It reads %s of the validation "
-                             "pictures."),
-                          title, percent);
+  if (better == NULL)
+    return g_steal_pointer (&what);
+  best = tenfold_percent_text (accuracy_of (better));
+  /* Translators: a sentence, the number of an epoch and a percentage */
+  return g_strdup_printf (_ ("%s Its best epoch, number %s, reads %s."), what,
+                          nn_model_get_fact (better, "epochs"), best);
 }
 
 void
 tenfold_files_ask_then (TenfoldFiles *self, void (*then) (gpointer object), gpointer object)
 {
   gboolean training = tenfold_session_get_state (self->session) != NN_WORKER_IDLE;
-  const TenfoldAnswer answers[] = {
+  TenfoldAnswer answers[4] = {
     { "cancel", training ? _ ("_Keep Training") : _ ("_Cancel") },
     { "discard", training ? _ ("_Stop and Discard") : _ ("_Discard"), ADW_RESPONSE_DESTRUCTIVE },
     { "save", training ? _ ("_Stop and Save") : _ ("_Save"), ADW_RESPONSE_SUGGESTED },
   };
+  guint n_answers = 3;
+  g_autoptr (NnModel) better = NULL;
   g_autofree char *body = NULL;
   GtkWidget *dialog;
 
@@ -122,9 +160,14 @@ tenfold_files_ask_then (TenfoldFiles *self, void (*then) (gpointer object), gpoi
     return;
   }
   body = describe (self->session);
+  better = ref_better (self->session);
+  if (better != NULL) {
+    answers[n_answers++] = answers[2];
+    answers[2] = (TenfoldAnswer){ "best", _ ("Save the _Best") };
+  }
   dialog = tenfold_ask (self->window,
                         training ? _ ("Training Is Under Way") : _ ("Save This Network?"), body,
-                        answers, G_N_ELEMENTS (answers));
+                        answers, n_answers);
   g_signal_connect (dialog, "response", G_CALLBACK (answer_cb), plan_new (self, then, object));
 }
 

@@ -25,6 +25,7 @@
 #include "ui/understand/tenfold-understand-page.h"
 #include "ui/window/tenfold-files.h"
 #include "ui/window/tenfold-notice.h"
+#include "ui/window/tenfold-preferences.h"
 #include "ui/words/tenfold-progress-text.h"
 
 #define SCHEMA "org.tenfold.Tenfold"
@@ -44,6 +45,7 @@ struct _TenfoldWindow {
   AdwToast *undo_toast;      /* weak: the newest that offers to undo what was done to the network */
   AdwToast *own_toast;       /* weak: the same for the user's own digits */
   AdwToast *picture_toast;   /* weak: the newest that says which picture is on the pad */
+  NnHeldOut held_out;        /* how the network reads held-out pictures, as far as it is known */
   int width;                 /* last allocated */
   gboolean may_close;
   gboolean closing;  /* once everything is written */
@@ -66,7 +68,8 @@ struct _TenfoldWindow {
   TenfoldModelPage *model_page;
   TenfoldTimeBar *time_bar;
   GtkRevealer *tip;
-  GtkLabel *network_label;
+  GtkLabel *network_label, *score_label;
+  GtkProgressBar *header_progress;
   GMenu *recent_menu, *main_recent_menu;
 };
 
@@ -105,44 +108,57 @@ show_toast (TenfoldWindow *self, const char *text)
 
 /* --- the network's name and what is known of it --- */
 
+static float
+accuracy_of (const NnModel *model)
+{
+  const char *known = nn_model_get_fact (model, "validation_accuracy");
+
+  return known != NULL ? (float) g_ascii_strtod (known, NULL) : NAN;
+}
+
+/* How far it is in the header; the pad speaks of the moment that is looked at. */
+static void
+show_score (TenfoldWindow *self)
+{
+  const NnModel *shown = tenfold_session_get_shown (self->session);
+  const gboolean past = shown != tenfold_session_get_model (self->session);
+  g_autofree char *score
+      = tenfold_session_get_untrained (self->session) ? g_strdup (_ ("untrained"))
+        : isnan (self->held_out.accuracy)
+            ? g_strdup ("")
+            : tenfold_score_text (self->held_out.accuracy, self->held_out.count);
+
+  gtk_label_set_text (self->score_label, score);
+  tenfold_pad_pane_set_maturity (
+      self->pad_pane,
+      nn_maturity (tenfold_session_get_shown_untrained (self->session),
+                   past || tenfold_session_get_state (self->session) != NN_WORKER_IDLE,
+                   past ? accuracy_of (shown) : self->held_out.accuracy),
+      past ? 1 : self->held_out.temperature);
+}
+
 static void
 update_title (TenfoldWindow *self)
 {
-  NnModel *model = tenfold_session_get_model (self->session);
-  NnModel *shown = tenfold_session_get_shown (self->session);
-  const char *measured = nn_model_get_fact (shown, "validation_accuracy");
-  /* In a wide window the label is where the file's name stands. */
-  const char *network = tenfold_session_get_file (self->session) != NULL
-                            ? adw_view_switcher_title_get_title (self->switcher_title)
-                            : tenfold_session_get_title (self->session);
-  const char *known = nn_model_get_fact (model, "validation_accuracy");
-  g_autofree char *title = NULL, *text = NULL;
+  const char *name = adw_view_switcher_title_get_title (self->switcher_title);
+  g_autofree char *title = g_strconcat (name, " – Tenfold", NULL);
 
-  if (tenfold_session_get_untrained (self->session)) {
-    /* Translators: a network */
-    text = g_strdup_printf (_ ("%s · untrained"), network);
-  } else if (known != NULL) {
-    g_autofree char *percent = tenfold_percent_text (g_ascii_strtod (known, NULL));
-
-    /* Translators: a network and the share of the validation pictures that it reads */
-    text = g_strdup_printf (_ ("%s · validation %s"), network, percent);
-  } else {
-    text = g_strdup (network);
-  }
-  title
-      = g_strconcat (adw_view_switcher_title_get_title (self->switcher_title), " – Tenfold", NULL);
   gtk_window_set_title (GTK_WINDOW (self), title);
-  gtk_label_set_text (self->network_label, text);
+  gtk_label_set_text (self->network_label, name);
   if (tenfold_next_step_of (self->session) == TENFOLD_NEXT_SAVE)
     gtk_widget_add_css_class (self->save_button, "suggested-action");
   else
     gtk_widget_remove_css_class (self->save_button, "suggested-action");
-  tenfold_pad_pane_set_maturity (
-      self->pad_pane,
-      nn_maturity (tenfold_session_get_shown_untrained (self->session),
-                   shown != model || tenfold_session_get_state (self->session) != NN_WORKER_IDLE,
-                   measured != NULL ? g_ascii_strtod (measured, NULL) : NAN),
-      1);
+  show_score (self);
+}
+
+/* What the network that is there now says of itself. */
+static void
+replaced_cb (TenfoldWindow *self)
+{
+  self->held_out = (NnHeldOut){ .accuracy = accuracy_of (tenfold_session_get_model (self->session)),
+                                .temperature = 1 };
+  update_title (self);
 }
 
 /* On the other pages, the header has a button for the training. */
@@ -164,21 +180,22 @@ make_title (TenfoldWindow *self, const char *network, GFile *file, gboolean modi
 static void
 report_cb (TenfoldWindow *self, NnReport *report)
 {
-  if (report->kind == NN_REPORT_PROGRESS && report->held_out.count > 0) {
-    const NnProgress *p = &report->progress;
-    double done = (double) p->step / (double) MAX (1, p->steps_per_epoch * p->n_epochs);
-    g_autofree char *score = tenfold_score_text (report->held_out.accuracy, report->held_out.count);
-    /* Translators: while training: the share of pictures that is read, and how much of the training
-     * is done */
-    g_autofree char *text = g_strdup_printf (_ ("%s · %.0f %% done"), score, 100 * done);
+  const NnHeldOut held_out = nn_report_held_out (report);
+  const NnProgress *p = &report->progress;
 
-    gtk_label_set_text (self->network_label, text);
-  }
-  if (report->kind != NN_REPORT_PROGRESS)
-    update_title (self);
-  if (report->kind == NN_REPORT_FAILED)
-    tenfold_notice_show (GTK_APPLICATION_WINDOW (self), _ ("Training failed"),
+  if (p->steps_per_epoch > 0)
+    gtk_progress_bar_set_fraction (
+        self->header_progress,
+        CLAMP ((double) p->step / ((double) p->steps_per_epoch * MAX (1, p->n_epochs)), 0, 1));
+  if (report->kind == NN_REPORT_FAILED) {
+    replaced_cb (self);
+    tenfold_notice_show (GTK_APPLICATION_WINDOW (self), _ ("Training Failed"),
                          report->error->message);
+    return;
+  }
+  if (!isnan (held_out.accuracy))
+    self->held_out = held_out;
+  show_score (self);
 }
 
 /* --- drawing and reading --- */
@@ -251,6 +268,7 @@ static void
 own_chosen_cb (TenfoldWindow *self, const NnOwnLine *line)
 {
   tenfold_ink_set_own_line (tenfold_pad_pane_get_ink (self->pad_pane), line);
+  tenfold_pad_pane_set_truth (self->pad_pane, line->label);
   show_pad (self);
 }
 
@@ -305,7 +323,7 @@ finished_cb (TenfoldWindow *self, const char *what)
   show_toast (self, what);
   update_title (self);
   tenfold_notice_show (GTK_APPLICATION_WINDOW (self), what,
-                       gtk_label_get_text (self->network_label));
+                       adw_view_switcher_title_get_title (self->switcher_title));
 }
 
 /* What the run was at its best can be had for a while here, and from the menu after that. */
@@ -394,7 +412,6 @@ arrange_pages (TenfoldWindow *self)
 {
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->network_label), !folded);
   if (folded)
     adw_split_button_set_icon_name (self->open_button, "document-open-symbolic");
   else
@@ -454,9 +471,11 @@ share_width_cb (gpointer data)
   gboolean shares = self->session != NULL && self->width >= SHARING_WIDTH
                     && !adw_leaflet_get_folded (self->leaflet);
 
-  if (self->session != NULL)
-    gtk_widget_set_size_request (GTK_WIDGET (self->pad_pane), shares ? self->width * 2 / 5 : -1,
-                                 -1);
+  if (self->session == NULL)
+    return G_SOURCE_REMOVE;
+  gtk_widget_set_size_request (GTK_WIDGET (self->pad_pane), shares ? self->width * 2 / 5 : -1, -1);
+  /* The name stands in the title where the pages are at the bottom. */
+  gtk_widget_set_visible (GTK_WIDGET (self->network_label), shares);
   return G_SOURCE_REMOVE;
 }
 
@@ -497,8 +516,9 @@ load_settings (TenfoldWindow *self)
   tenfold_understand_page_bind_settings (self->understand_page, self->settings);
   source = g_settings_get_string (self->settings, "data-source");
   tenfold_train_page_choose_source (self->train_page, source);
-  gtk_revealer_set_reveal_child (self->tip,
-                                 !g_settings_get_boolean (self->settings, "tip-dismissed"));
+  g_settings_bind (self->settings, "tip-dismissed", self->tip, "reveal-child",
+                   G_SETTINGS_BIND_GET | G_SETTINGS_BIND_INVERT_BOOLEAN);
+  g_settings_bind (self->settings, "threads", self->train_page, "threads", G_SETTINGS_BIND_GET);
 }
 
 static void
@@ -667,6 +687,9 @@ own_edited_cb (TenfoldWindow *self, guint number, int kind, guint n, int label)
       = n > 0 || kind == TENFOLD_OWN_EDIT_ADD ? tenfold_own_edit_text (kind, n, label) : NULL;
   AdwToast *toast;
 
+  /* What it is, is not said any more. */
+  if (kind == TENFOLD_OWN_EDIT_UNDO)
+    tenfold_pad_pane_set_truth (self->pad_pane, -1);
   if (text == NULL)
     return;
   toast = adw_toast_new (text);
@@ -677,6 +700,18 @@ own_edited_cb (TenfoldWindow *self, guint number, int kind, guint n, int label)
     adw_toast_set_action_target (toast, "u", number);
   }
   tenfold_toasts_replace (get_toasts (self), &self->own_toast, toast);
+}
+
+/* How many there are of each digit stands beside the bars. */
+static void
+own_changed_cb (TenfoldWindow *self)
+{
+  NnOwnDigits *digits = tenfold_own_digits_get (self->own);
+  guint counts[NN_N_CLASSES] = { 0 };
+
+  for (guint i = 0; digits != NULL && i < nn_own_digits_count (digits); i++)
+    counts[nn_own_digits_get (digits, i)->label]++;
+  tenfold_pad_pane_set_counts (self->pad_pane, counts);
 }
 
 static void
@@ -710,15 +745,32 @@ undo_forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   tenfold_session_undo (self->session);
 }
 
-/* What was done last, to the drawing or to the network. */
+/* The three kinds of things that can be taken back: the drawing, the network, and the user's own
+ * digits. */
+static void
+get_times (TenfoldWindow *self, gboolean redo, gint64 *times, guint *own)
+{
+  TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
+
+  times[0] = redo ? tenfold_ink_get_redo_time (ink) : tenfold_ink_get_undo_time (ink);
+  times[1] = redo ? tenfold_session_get_redo_time (self->session)
+                  : tenfold_session_get_undo_time (self->session);
+  *own = tenfold_own_digits_get_last (self->own, redo, &times[2]);
+}
+
+/* What was done last. */
 static void
 undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TenfoldWindow *self = data;
-  TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
+  gint64 times[3];
+  guint own;
 
-  if (tenfold_ink_get_undo_time (ink) >= tenfold_session_get_undo_time (self->session))
-    tenfold_ink_undo (ink);
+  get_times (self, FALSE, times, &own);
+  if (times[2] > times[0] && times[2] > times[1])
+    tenfold_own_digits_undo (self->own, own);
+  else if (times[0] >= times[1])
+    tenfold_ink_undo (tenfold_pad_pane_get_ink (self->pad_pane));
   else
     tenfold_session_undo (self->session);
 }
@@ -729,16 +781,21 @@ static void
 redo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TenfoldWindow *self = data;
-  TenfoldInk *ink = tenfold_pad_pane_get_ink (self->pad_pane);
-  gint64 done
-      = MAX (tenfold_ink_get_undo_time (ink), tenfold_session_get_undo_time (self->session));
-  gint64 drawn = tenfold_ink_get_redo_time (ink);
-  gint64 replaced = tenfold_session_get_redo_time (self->session);
+  gint64 done[3], undone[3], newest;
+  guint own, first = G_N_ELEMENTS (undone);
 
-  if (drawn > done && (replaced <= done || drawn < replaced))
-    tenfold_ink_redo (ink);
-  else if (replaced > done)
+  get_times (self, FALSE, done, &own);
+  newest = MAX (done[0], MAX (done[1], done[2]));
+  get_times (self, TRUE, undone, &own);
+  for (guint i = 0; i < G_N_ELEMENTS (undone); i++)
+    if (undone[i] > newest && (first == G_N_ELEMENTS (undone) || undone[i] < undone[first]))
+      first = i;
+  if (first == 0)
+    tenfold_ink_redo (tenfold_pad_pane_get_ink (self->pad_pane));
+  else if (first == 1)
     tenfold_session_redo (self->session);
+  else if (first == 2)
+    tenfold_own_digits_undo (self->own, own);
 }
 
 static void
@@ -798,14 +855,79 @@ help_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  if (self->settings != NULL)
+    tenfold_preferences_show (GTK_WINDOW (self), self->settings);
+}
+
+/* For a projector: the pad, the bars, the number and the curve, in large text. */
+static void
+present (TenfoldWindow *self, gboolean presenting)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "present");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (presenting));
+  if (presenting)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "presenting");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "presenting");
+  gtk_widget_set_visible (GTK_WIDGET (self->header_bar), !presenting);
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar), !presenting);
+  tenfold_train_page_set_presenting (self->train_page, presenting);
+  if (presenting && !adw_leaflet_get_folded (self->leaflet))
+    adw_view_stack_set_visible_child_name (self->stack, "train");
+}
+
+static gboolean
+is_presenting (TenfoldWindow *self)
+{
+  return gtk_widget_has_css_class (GTK_WIDGET (self), "presenting");
+}
+
+static void
+present_cb (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  TenfoldWindow *self = data;
+
+  present (self, g_variant_get_boolean (state));
+  if (g_variant_get_boolean (state))
+    gtk_window_fullscreen (GTK_WINDOW (self));
+  else
+    gtk_window_unfullscreen (GTK_WINDOW (self));
+}
+
+/* Once: the whole screen; again: a presentation; and back. */
+static void
 fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkWindow *window = data;
 
-  if (gtk_window_is_fullscreen (window))
-    gtk_window_unfullscreen (window);
-  else
+  if (!gtk_window_is_fullscreen (window))
     gtk_window_fullscreen (window);
+  else if (!is_presenting (data))
+    present (data, TRUE);
+  else
+    gtk_window_unfullscreen (window);
+}
+
+/* Whoever leaves the whole screen, in whatever way, has the header back. */
+static void
+fullscreened_cb (TenfoldWindow *self)
+{
+  if (!gtk_window_is_fullscreen (GTK_WINDOW (self)) && is_presenting (self))
+    present (self, FALSE);
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  if (!is_presenting (TENFOLD_WINDOW (widget)))
+    return FALSE;
+  gtk_window_unfullscreen (GTK_WINDOW (widget));
+  return TRUE;
 }
 
 static const GActionEntry entries[] = {
@@ -818,6 +940,8 @@ static const GActionEntry entries[] = {
   { .name = "help", .activate = help_cb, .parameter_type = "s" },
   { .name = "page", .activate = go_to_page_cb, .parameter_type = "i" },
   { .name = "fullscreen", .activate = fullscreen_cb },
+  { .name = "present", .state = "false", .change_state = present_cb },
+  { .name = "preferences", .activate = preferences_cb },
 };
 
 /* --- the window --- */
@@ -913,6 +1037,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-window.ui");
   add_pad_keys (widget_class);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, low_toasts);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, leaflet);
@@ -932,6 +1057,8 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, model_page);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, tip);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, network_label);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, score_label);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, header_progress);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, main_recent_menu);
   gtk_widget_class_bind_template_callback (widget_class, drawing_changed_cb);
@@ -964,8 +1091,8 @@ connect_signals (TenfoldWindow *self)
     /* clang-format off */
     { self->session, "verdict", G_CALLBACK (tenfold_pad_pane_set_verdict), self->pad_pane },
     { self->session, "report", G_CALLBACK (report_cb), self },
-    { self->session, "replaced", G_CALLBACK (update_title), self },
-    { self->session, "moment", G_CALLBACK (update_title), self },
+    { self->session, "replaced", G_CALLBACK (replaced_cb), self },
+    { self->session, "moment", G_CALLBACK (show_score), self },
     { self->session, "notify::modified", G_CALLBACK (update_title), self },
     { self->session, "notify::untrained", G_CALLBACK (update_title), self },
     { self->switcher_title, "notify::title", G_CALLBACK (update_title), self },
@@ -973,6 +1100,7 @@ connect_signals (TenfoldWindow *self)
     { self->session, "notify::saving", G_CALLBACK (writing_cb), self },
     { self->files, "folder-opened", G_CALLBACK (folder_opened_cb), self },
     { self->files, "not-saved", G_CALLBACK (stay), self },
+    { self->own, "changed", G_CALLBACK (own_changed_cb), self },
     { self->own, "edited", G_CALLBACK (own_edited_cb), self },
     { self->own, "failed", G_CALLBACK (own_failed_cb), self },
     { self->own, "notify::writing", G_CALLBACK (writing_cb), self },
@@ -1033,6 +1161,7 @@ tenfold_window_init (TenfoldWindow *self)
   gtk_widget_insert_action_group (widget, "time", tenfold_time_bar_get_actions (self->time_bar));
 
   connect_signals (self);
+  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (fullscreened_cb), NULL);
   load_settings (self);
   load_first_network (self);
   drawing_changed_cb (self);

@@ -75,6 +75,13 @@ tenfold_finish_text (const NnReport *report)
     /* Translators: a percentage */
     g_string_append_printf (text, _ ("Training finished: %s of the validation pictures read"),
                             percent);
+  if (report->best.epoch > 0 && p->epoch > 1) {
+    g_autofree char *best = tenfold_percent_text (report->best.accuracy);
+
+    g_string_append (text, " · ");
+    /* Translators: the number of an epoch and a percentage */
+    g_string_append_printf (text, _ ("best epoch: %u, %s"), report->best.epoch, best);
+  }
   if (report->test_count > 0 && report->test_count < FEW) {
     g_string_append (text, " · ");
     /* Translators: how many of how many test pictures are read right */
