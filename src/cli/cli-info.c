@@ -78,9 +78,7 @@ cli_info (int argc, char **argv)
   g_autoptr (NnModel) model = NULL;
   g_autofree char *table = NULL;
   g_autofree char *network = NULL, *code = NULL;
-  gboolean dot = FALSE;
   GOptionEntry entries[] = {
-    { "dot", 0, 0, G_OPTION_ARG_NONE, &dot, "The graph in Graphviz's language", NULL },
     { "network", 'n', 0, G_OPTION_ARG_STRING, &network,
       "Layers as text: conv 5x5 24, relu, maxpool 2, dense 10", "TEXT" },
     { "code", 0, 0, G_OPTION_ARG_STRING, &code, "As a program: pytorch, keras or numpy", "NAME" },
@@ -120,12 +118,6 @@ cli_info (int argc, char **argv)
   }
   if (code != NULL)
     return print_code (model, code);
-  if (dot) {
-    g_autofree char *graph = nn_graph_to_dot (nn_model_graph (model));
-
-    g_print ("%s", graph);
-    return CLI_DONE;
-  }
   table = nn_graph_to_table (nn_model_graph (model), &error);
   if (table == NULL) {
     /* Shapes that only a run knows: the nodes are shown without them. */

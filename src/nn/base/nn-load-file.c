@@ -85,8 +85,10 @@ begins_with_hole (int fd)
   return data > 0 || (data < 0 && errno == ENXIO);
 }
 
-int
-nn_load_open (const char *path, const char *name, goffset *size, GError **error)
+/* A descriptor of a regular file that can be read, close() it; *size: what the file system says. -1:
+ * the error is set. */
+static int
+open_regular (const char *path, const char *name, goffset *size, GError **error)
 {
   struct stat info;
   int fd;
@@ -124,7 +126,7 @@ load_local (const char *path, const char *name, gsize most, GError **error)
 {
   g_autoptr (GInputStream) stream = NULL;
   goffset size;
-  int fd = nn_load_open (path, name, &size, error);
+  int fd = open_regular (path, name, &size, error);
 
   if (fd < 0)
     return NULL;

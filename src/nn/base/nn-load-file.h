@@ -31,7 +31,3 @@ GBytes *nn_load_unpack (GBytes *bytes, const char *name, GError **error);
 /* What comes out of a stream, such as standard input, until its end. NN_ERROR_IO, NN_ERROR_RANGE.
  */
 GBytes *nn_load_stream (GInputStream *stream, const char *name, gsize most, GError **error);
-
-/* A descriptor of a regular file that can be read, close() it; *size: what the file system says.
- * -1: the error is set. For those who read a file in parts. */
-int nn_load_open (const char *path, const char *name, goffset *size, GError **error);

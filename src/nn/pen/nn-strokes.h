@@ -6,8 +6,7 @@
 /*
  * Drawings as lines of JSON, one object a line: {"strokes": [[[x, y], ...], ...]}, in any unit, y
  * down. A third number of a point is taken as its time in seconds, a fourth as its pressure, where
- * they can be; further ones and other keys are ignored; strokes may be empty. Only places are
- * written.
+ * they can be; further ones and other keys are ignored; strokes may be empty.
  */
 
 /* The longest line that is taken, in bytes. */
@@ -22,6 +21,3 @@ NnDrawing *nn_strokes_parse (const char *line,
                              guint number,
                              int *label,
                              GError **error);
-
-/* Without a line feed at the end; free with g_free(). Reading it gives the same places. */
-char *nn_strokes_to_line (const NnDrawing *drawing);

@@ -79,9 +79,6 @@ struct _NnTrainer {
   gboolean diverged;
 };
 
-/* All steps of an epoch are done, its validation is not. */
-gboolean nn_trainer_validation_is_due (const NnTrainer *trainer);
-
 /* A share of n samples; NaN where the targets are numbers, of which none is right or wrong. */
 float nn_trainer_accuracy (const NnTrainer *trainer, gsize correct, gsize n);
 

@@ -64,9 +64,6 @@ gboolean nn_trainer_next (const NnTrainer *trainer, NnNextStep *next);
 
 const NnProgress *nn_trainer_progress (const NnTrainer *trainer);
 
-/* The number of finished epochs with their progress at the end of each, oldest first. */
-const NnProgress *nn_trainer_history (const NnTrainer *trainer, guint *n_epochs);
-
 /* See nn_step_curve_take_mean(). */
 gboolean nn_trainer_take_mean (NnTrainer *trainer, gboolean now, NnStepMean *mean);
 
