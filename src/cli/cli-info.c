@@ -72,8 +72,6 @@ print_code (NnModel *model, const char *name)
 CliExit
 cli_info (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (
-      "[PRESET|MODEL] - show the layers of a preset, a model file or a network");
   g_autoptr (GError) error = NULL;
   g_autoptr (NnModel) model = NULL;
   g_autofree char *table = NULL;
@@ -86,12 +84,9 @@ cli_info (int argc, char **argv)
   };
   const NnPreset *preset;
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error)) {
-    g_printerr ("tenfold-cli info: %s\n", error->message);
+  if (!cli_parse ("info", "[PRESET|MODEL] - show the layers of a preset, a model file or a network",
+                  NULL, entries, &argc, argv))
     return CLI_WRONG_USAGE;
-  }
-  cli_drop_dashes (&argc, argv);
   if (argc != (network != NULL ? 1 : 2)) {
     g_printerr (network != NULL
                     ? "tenfold-cli info: either a network as text or a preset or model file\n"
@@ -101,20 +96,16 @@ cli_info (int argc, char **argv)
   preset = network == NULL ? nn_preset_find (argv[1]) : NULL;
   if (network != NULL) {
     model = nn_network_create (network, &nn_network_digits, 1, &error);
-    if (model == NULL) {
-      g_printerr ("tenfold-cli info: %s\n", error->message);
-      return CLI_WRONG_USAGE;
-    }
+    if (model == NULL)
+      return cli_fail ("info", CLI_WRONG_USAGE, error);
   } else if (preset != NULL) {
     model = nn_preset_create (preset, 1);
   } else {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[1]);
 
     model = nn_model_load (file, &error);
-    if (model == NULL) {
-      g_printerr ("tenfold-cli info: %s\n", error->message);
-      return CLI_FAILED;
-    }
+    if (model == NULL)
+      return cli_fail ("info", CLI_FAILED, error);
   }
   if (code != NULL)
     return print_code (model, code);
