@@ -37,7 +37,7 @@ print_facts (NnModel *model)
     g_print ("%s: %s\n", (const char *) l->data, nn_model_get_fact (model, l->data));
 }
 
-/* The layers as text, where they can be said. */
+/* The network as text, where the text language can describe it. */
 static void
 print_network (NnModel *model)
 {
@@ -57,8 +57,8 @@ print_code (NnModel *model, const char *name)
   for (NnCode kind = NN_CODE_PYTORCH; kind <= NN_CODE_NUMPY; kind++)
     if (g_ascii_strcasecmp (name, nn_code_name (kind)) == 0) {
       if (text == NULL) {
-        g_printerr ("tenfold-cli info: this network has parts that no layer of the text language "
-                    "says, so there is no code for it\n");
+        g_printerr ("tenfold-cli info: this network has parts that the text language cannot "
+                    "describe, so no code can be written for it\n");
         return CLI_FAILED;
       }
       code = nn_network_to_code (text, &frame, kind, NULL);

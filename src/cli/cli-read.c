@@ -20,7 +20,7 @@ typedef struct {
   gboolean failed; /* something could not be read; the rest is read all the same */
 } Reading;
 
-/* What is no digit gets none; the probabilities say what is closest. */
+/* A drawing that is not a digit has no "digit"; its probabilities tell the closest one. */
 static void
 print_json (const char *name, guint line, const NnVerdict *verdict)
 {

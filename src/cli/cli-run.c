@@ -39,7 +39,7 @@ find_place (const NnGraph *graph, gboolean output, const char *name, gsize lengt
   return FALSE;
 }
 
-/* A text before "=" that is no name may be part of the file's name. */
+/* A text before "=" that is not the name of an input or output may be part of the file's name. */
 static GArray *
 parse_ports (const NnGraph *graph, gboolean output, char **texts, GError **error)
 {

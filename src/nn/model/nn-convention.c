@@ -67,7 +67,7 @@ find_layout (NnInputConvention *self, const gint64 *dims, int rank)
   return self->layout != NN_LAYOUT_NONE;
 }
 
-/* What the last operator that computes says, those aside that only pass numbers on. */
+/* The kind of output, from the last operator that does not only pass numbers on. */
 static NnOutputKind
 find_output (const NnGraph *graph)
 {
@@ -137,7 +137,7 @@ output_name (NnOutputKind kind)
   return names[kind];
 }
 
-/* Four digits tell the ranges of the world apart, and nobody wants to read more. */
+/* Four digits distinguish the ranges that are in use, and more are hard to read. */
 static char *
 range_of (const NnInputConvention *self)
 {

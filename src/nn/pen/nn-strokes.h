@@ -12,9 +12,9 @@
 /* The longest line that is taken, in bytes. */
 #define NN_STROKES_MAX_LINE (16 << 20)
 
-/* length -1: up to the terminating NUL. name and number (counted from 1) are what errors call the
- * line. label, unless NULL: what "label" says, -1 where it is no digit. NN_ERROR_FORMAT;
- * NN_ERROR_RANGE for lines that are too long and places that are no finite float. */
+/* length -1: up to the terminating NUL. name and number (counted from 1) identify the line in
+ * errors. label, unless NULL: the value of "label", -1 where it is not a digit. NN_ERROR_FORMAT;
+ * NN_ERROR_RANGE for lines that are too long and coordinates that are not finite floats. */
 NnDrawing *nn_strokes_parse (const char *line,
                              gssize length,
                              const char *name,

@@ -52,7 +52,7 @@ nn_measure (NnModel *model,
   for (gsize i = 0; i < n_indices; i++) {
     guint label = labels != NULL ? labels[indices[i]] : 0;
 
-    /* What is no digit cannot be read rightly. */
+    /* A picture without a digit cannot be read correctly. */
     if (label >= NN_N_CLASSES)
       continue;
     measure->count++;

@@ -107,7 +107,7 @@ nn_shape_to_string (const NnShape *shape)
   return g_string_free (text, FALSE);
 }
 
-/* NULL where the memory is not to be had. */
+/* NULL where there is not enough memory. */
 static NnTensor *
 allocate (NnType type, const NnShape *shape, gint64 count)
 {

@@ -72,8 +72,8 @@ struct _NnTrainer {
   guint extended_at; /* the epochs after which the run was over and made longer; 0: it was not */
   GArray *history;
   NnStepCurve *curve;
-  NnEstimator *estimator; /* NULL until it is asked for something */
-  guint64 data_mark;      /* tells the data apart from others */
+  NnEstimator *estimator; /* NULL until it is needed */
+  guint64 data_mark;      /* identifies the data */
   guint64 first_step;     /* steps that were done before this trainer was made */
   guint first_epoch;      /* epochs, likewise */
   gboolean diverged;
@@ -83,5 +83,5 @@ struct _NnTrainer {
 float nn_trainer_accuracy (const NnTrainer *trainer, gsize correct, gsize n);
 
 /* Adopts the state of a run of the same recipe on the same data; FALSE, with nothing changed, where
- * it is of another one. */
+ * it belongs to another one. */
 gboolean nn_trainer_read_state (NnTrainer *trainer, GBytes *state);

@@ -23,8 +23,8 @@
 
 /* --- from the gradients of the shards to new weights --- */
 
-/* How fast a parameter that is not trained follows the batches: what BatchNormalization says of its
- * mean and variance, 0 for anything else. */
+/* How fast a parameter that is not trained follows the batches: the momentum of BatchNormalization
+ * for its mean and variance, 0 for anything else. */
 static float
 keep_rate_of (NnGraph *graph, guint v)
 {
@@ -182,7 +182,7 @@ update_slice (guint task, guint member, gpointer data)
   apply_slice (task, member, data);
 }
 
-/* What is not trained is put away while an optimizer takes all weights at once. */
+/* Parameters that are not trained are saved while an optimizer updates all weights together. */
 static void
 hide (NnTrainer *self, gboolean back)
 {
