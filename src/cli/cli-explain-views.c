@@ -17,53 +17,13 @@
 
 /* --- JSON --- */
 
-/* What is no number has none in JSON. */
-static void
-add_number (JsonBuilder *json, double number)
-{
-  if (isfinite (number))
-    json_builder_add_double_value (json, number);
-  else
-    json_builder_add_null_value (json);
-}
-
-static void
-set_number (JsonBuilder *json, const char *name, double number)
-{
-  json_builder_set_member_name (json, name);
-  add_number (json, number);
-}
-
-static void
-set_int (JsonBuilder *json, const char *name, gint64 number)
-{
-  json_builder_set_member_name (json, name);
-  json_builder_add_int_value (json, number);
-}
-
-static void
-add_numbers (JsonBuilder *json, const float *numbers, gsize n)
-{
-  json_builder_begin_array (json);
-  for (gsize i = 0; i < n; i++)
-    add_number (json, numbers[i]);
-  json_builder_end_array (json);
-}
-
-static void
-set_numbers (JsonBuilder *json, const char *name, const float *numbers, gsize n)
-{
-  json_builder_set_member_name (json, name);
-  add_numbers (json, numbers, n);
-}
-
 static void
 set_doubles (JsonBuilder *json, const char *name, const double *numbers, gsize n)
 {
   json_builder_set_member_name (json, name);
   json_builder_begin_array (json);
   for (gsize i = 0; i < n; i++)
-    add_number (json, numbers[i]);
+    cli_add_number (json, numbers[i]);
   json_builder_end_array (json);
 }
 
@@ -72,7 +32,7 @@ add_rows (JsonBuilder *json, const float *numbers, gsize rows, gsize columns)
 {
   json_builder_begin_array (json);
   for (gsize i = 0; i < rows; i++)
-    add_numbers (json, numbers + i * columns, columns);
+    cli_add_numbers (json, numbers + i * columns, columns);
   json_builder_end_array (json);
 }
 
@@ -100,16 +60,16 @@ show_why (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GError
       g_print ("  rank correlation with the map of random weights: %.3f\n", correlation);
     return TRUE;
   }
-  set_int (json, "a", why.a);
-  set_int (json, "b", why.b);
-  set_numbers (json, "attribution", why.attribution, NN_PICTURE_PIXELS);
-  set_numbers (json, "baseline", why.baseline, NN_PICTURE_PIXELS);
-  set_number (json, "sum", why.sum);
-  set_number (json, "difference", why.difference);
-  set_number (json, "error", why.error);
+  cli_set_int (json, "a", why.a);
+  cli_set_int (json, "b", why.b);
+  cli_set_numbers (json, "attribution", why.attribution, NN_PICTURE_PIXELS);
+  cli_set_numbers (json, "baseline", why.baseline, NN_PICTURE_PIXELS);
+  cli_set_number (json, "sum", why.sum);
+  cli_set_number (json, "difference", why.difference);
+  cli_set_number (json, "error", why.error);
   if (self->forgotten) {
-    set_numbers (json, "forgotten_attribution", forgotten.attribution, NN_PICTURE_PIXELS);
-    set_number (json, "correlation", correlation);
+    cli_set_numbers (json, "forgotten_attribution", forgotten.attribution, NN_PICTURE_PIXELS);
+    cli_set_number (json, "correlation", correlation);
   }
   return TRUE;
 }
@@ -130,17 +90,17 @@ show_edit (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GErro
              change.found ? "" : ": no change was found");
     return TRUE;
   }
-  set_int (json, "a", change.a);
-  set_int (json, "b", change.b);
-  set_numbers (json, "picture", change.picture, NN_PICTURE_PIXELS);
-  set_int (json, "dabs", change.n_dabs);
-  set_number (json, "added", change.added);
-  set_number (json, "rubbed", change.rubbed);
-  set_number (json, "changed_ink", change.changed_ink);
-  set_numbers (json, "probabilities_before", change.probabilities_before, NN_N_CLASSES);
-  set_numbers (json, "probabilities_after", change.probabilities_after, NN_N_CLASSES);
-  set_int (json, "digit_before", change.digit_before);
-  set_int (json, "digit_after", change.digit_after);
+  cli_set_int (json, "a", change.a);
+  cli_set_int (json, "b", change.b);
+  cli_set_numbers (json, "picture", change.picture, NN_PICTURE_PIXELS);
+  cli_set_int (json, "dabs", change.n_dabs);
+  cli_set_number (json, "added", change.added);
+  cli_set_number (json, "rubbed", change.rubbed);
+  cli_set_number (json, "changed_ink", change.changed_ink);
+  cli_set_numbers (json, "probabilities_before", change.probabilities_before, NN_N_CLASSES);
+  cli_set_numbers (json, "probabilities_after", change.probabilities_after, NN_N_CLASSES);
+  cli_set_int (json, "digit_before", change.digit_before);
+  cli_set_int (json, "digit_after", change.digit_after);
   return TRUE;
 }
 
@@ -173,8 +133,8 @@ show_shapley (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GE
     g_print ("\n");
     return TRUE;
   }
-  set_int (json, "a", shapley.a);
-  set_int (json, "b", shapley.b);
+  cli_set_int (json, "a", shapley.a);
+  cli_set_int (json, "b", shapley.b);
   json_builder_set_member_name (json, "parts");
   json_builder_begin_array (json);
   for (guint i = 0; i < shapley.n_parts; i++) {
@@ -191,7 +151,7 @@ show_shapley (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GE
   set_doubles (json, "values", shapley.values, shapley.n_parts);
   set_doubles (json, "values_frame_held", shapley.values_frame_held, shapley.n_parts);
   /* --why has a difference of its own: from its baseline instead of blank paper. */
-  set_number (json, self->why ? "shapley_difference" : "difference", shapley.difference);
+  cli_set_number (json, self->why ? "shapley_difference" : "difference", shapley.difference);
   return TRUE;
 }
 
@@ -215,7 +175,7 @@ show_pen_time (CliExplain *self, const CliPicture *picture, JsonBuilder *json, G
     g_print ("\n");
     return TRUE;
   }
-  set_numbers (json, "times", pen.times, NN_PEN_TIME_STEPS);
+  cli_set_numbers (json, "times", pen.times, NN_PEN_TIME_STEPS);
   json_builder_set_member_name (json, "probabilities");
   add_rows (json, pen.probabilities[0], NN_PEN_TIME_STEPS, 10);
   return TRUE;
@@ -234,13 +194,13 @@ add_layer (JsonBuilder *json, const NnInsideLayer *layer)
   for (int i = 0; i < layer->shape.rank; i++)
     json_builder_add_int_value (json, layer->shape.dims[i]);
   json_builder_end_array (json);
-  set_number (json, "min", layer->min);
-  set_number (json, "max", layer->max);
-  set_number (json, "mean", layer->mean);
-  set_number (json, "dead", layer->dead);
-  set_number (json, "always_dead", layer->always_dead);
-  set_number (json, "gradient", layer->gradient);
-  set_numbers (json, "belief", layer->belief, 10);
+  cli_set_number (json, "min", layer->min);
+  cli_set_number (json, "max", layer->max);
+  cli_set_number (json, "mean", layer->mean);
+  cli_set_number (json, "dead", layer->dead);
+  cli_set_number (json, "always_dead", layer->always_dead);
+  cli_set_number (json, "gradient", layer->gradient);
+  cli_set_numbers (json, "belief", layer->belief, 10);
   json_builder_end_object (json);
 }
 
@@ -307,18 +267,18 @@ add_unit (JsonBuilder *json, const NnInsideUnit *unit)
   for (guint i = 0; i < unit->n_terms; i++) {
     json_builder_begin_array (json);
     json_builder_add_int_value (json, (gint64) unit->terms[i].place);
-    add_number (json, unit->terms[i].input);
-    add_number (json, unit->terms[i].weight);
+    cli_add_number (json, unit->terms[i].input);
+    cli_add_number (json, unit->terms[i].weight);
     json_builder_end_array (json);
   }
   json_builder_end_array (json);
-  set_number (json, "bias", unit->bias);
-  set_number (json, "sum", unit->sum);
-  set_number (json, "value", unit->value);
+  cli_set_number (json, "bias", unit->bias);
+  cli_set_number (json, "sum", unit->sum);
+  cli_set_number (json, "value", unit->value);
   if (unit->activation != NULL) {
     json_builder_set_member_name (json, "activation");
     json_builder_add_string_value (json, unit->activation);
-    set_number (json, "activated", unit->activated);
+    cli_set_number (json, "activated", unit->activated);
   }
   json_builder_set_member_name (json, "patch");
   json_builder_begin_array (json);
@@ -357,9 +317,9 @@ add_neighbours (JsonBuilder *json, const NnNeighbour *found, guint n)
   json_builder_begin_array (json);
   for (guint i = 0; i < n; i++) {
     json_builder_begin_object (json);
-    set_int (json, "index", found[i].index);
-    set_int (json, "label", found[i].label);
-    set_number (json, "distance", found[i].distance);
+    cli_set_int (json, "index", found[i].index);
+    cli_set_int (json, "label", found[i].label);
+    cli_set_number (json, "distance", found[i].distance);
     json_builder_end_object (json);
   }
   json_builder_end_array (json);
@@ -449,7 +409,7 @@ add_place (const CliExplain *self, JsonBuilder *json, const float *scores)
   float place[2];
 
   nn_digit_map_place (&self->digit_map, scores, self->map_scale, &place[0], &place[1]);
-  add_numbers (json, place, 2);
+  cli_add_numbers (json, place, 2);
 }
 
 /* The map as it begins: axes in a circle, the 0 up. */
@@ -465,16 +425,16 @@ show_map (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GError
     g_print ("  on the map of digits: %.3f to the right, %.3f down\n", x, y);
     return TRUE;
   }
-  set_numbers (json, "scores", scores, NN_N_CLASSES);
-  set_number (json, "map_scale", self->map_scale);
+  cli_set_numbers (json, "scores", scores, NN_N_CLASSES);
+  cli_set_number (json, "map_scale", self->map_scale);
   json_builder_set_member_name (json, "place");
   add_place (self, json, scores);
   json_builder_set_member_name (json, "sample");
   json_builder_begin_array (json);
   for (gsize i = 0; i < self->reading->n; i++) {
     json_builder_begin_object (json);
-    set_int (json, "index", nn_sample_indices (self->sample)[i]);
-    set_int (json, "label", nn_sample_labels (self->sample)[i]);
+    cli_set_int (json, "index", nn_sample_indices (self->sample)[i]);
+    cli_set_int (json, "label", nn_sample_labels (self->sample)[i]);
     json_builder_set_member_name (json, "place");
     add_place (self, json, self->reading->scores + i * NN_N_CLASSES);
     json_builder_end_object (json);
@@ -503,20 +463,20 @@ show_doubt (CliExplain *self, const CliPicture *picture, JsonBuilder *json, GErr
     g_print ("\n");
     return TRUE;
   }
-  set_int (json, "winner", doubt.winner);
-  set_number (json, "certainty", doubt.certainty);
+  cli_set_int (json, "winner", doubt.winner);
+  cli_set_number (json, "certainty", doubt.certainty);
   json_builder_set_member_name (json, "shift");
   add_rows (json, doubt.shift[0], NN_DOUBT_SHIFTS, NN_DOUBT_SHIFTS);
-  set_numbers (json, "turn", doubt.turn, NN_DOUBT_STEPS);
-  set_numbers (json, "size", doubt.size, NN_DOUBT_STEPS);
-  set_numbers (json, "width", doubt.width, NN_DOUBT_STEPS);
-  set_number (json, "worst_case", doubt.has_worst_case ? doubt.worst_case : NAN);
-  set_number (json, "worst_case_size", doubt.has_worst_case ? doubt.worst_norm : NAN);
-  set_number (json, "random_same_size", doubt.has_worst_case ? doubt.random_same_size : NAN);
-  set_number (json, "random_flips", doubt.has_worst_case ? doubt.random_flips : NAN);
+  cli_set_numbers (json, "turn", doubt.turn, NN_DOUBT_STEPS);
+  cli_set_numbers (json, "size", doubt.size, NN_DOUBT_STEPS);
+  cli_set_numbers (json, "width", doubt.width, NN_DOUBT_STEPS);
+  cli_set_number (json, "worst_case", doubt.has_worst_case ? doubt.worst_case : NAN);
+  cli_set_number (json, "worst_case_size", doubt.has_worst_case ? doubt.worst_norm : NAN);
+  cli_set_number (json, "random_same_size", doubt.has_worst_case ? doubt.random_same_size : NAN);
+  cli_set_number (json, "random_flips", doubt.has_worst_case ? doubt.random_flips : NAN);
   if (doubt.has_worst_case) {
-    set_int (json, "worst_digit", doubt.worst_digit);
-    set_numbers (json, "worst_picture", doubt.worst_picture, NN_PICTURE_PIXELS);
+    cli_set_int (json, "worst_digit", doubt.worst_digit);
+    cli_set_numbers (json, "worst_picture", doubt.worst_picture, NN_PICTURE_PIXELS);
   }
   return TRUE;
 }
@@ -539,10 +499,10 @@ begin (const CliExplain *self, const CliPicture *picture, JsonBuilder *json)
   json_builder_set_member_name (json, "file");
   json_builder_add_string_value (json, picture->name);
   if (picture->line > 0)
-    set_int (json, "line", picture->line);
+    cli_set_int (json, "line", picture->line);
   if (picture->index >= 0) {
-    set_int (json, "index", picture->index);
-    set_int (json, "label", picture->label);
+    cli_set_int (json, "index", picture->index);
+    cli_set_int (json, "label", picture->label);
   }
 }
 
@@ -622,9 +582,9 @@ add_reliability (JsonBuilder *json, const NnReliability *r)
   json_builder_set_member_name (json, "reliability");
   json_builder_begin_object (json);
   set_counts (json, "count", r->count, NN_RELIABILITY_BINS);
-  set_numbers (json, "certainty", r->certainty, NN_RELIABILITY_BINS);
-  set_numbers (json, "accuracy", r->accuracy, NN_RELIABILITY_BINS);
-  set_number (json, "error", r->error);
+  cli_set_numbers (json, "certainty", r->certainty, NN_RELIABILITY_BINS);
+  cli_set_numbers (json, "accuracy", r->accuracy, NN_RELIABILITY_BINS);
+  cli_set_number (json, "error", r->error);
   json_builder_end_object (json);
 }
 

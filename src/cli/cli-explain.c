@@ -33,7 +33,7 @@ parse_pair (const char *text, int *pair, GError **error)
     return TRUE;
   }
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               "'%s' is no pair of two digits such as 4,9", text);
+               "'%s' is not a pair of digits such as 4,9", text);
   return FALSE;
 }
 

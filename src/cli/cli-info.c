@@ -37,7 +37,7 @@ print_facts (NnModel *model)
     g_print ("%s: %s\n", (const char *) l->data, nn_model_get_fact (model, l->data));
 }
 
-/* The layers as text, where they can be said. */
+/* The network as text, where the text language can describe it. */
 static void
 print_network (NnModel *model)
 {
@@ -57,8 +57,8 @@ print_code (NnModel *model, const char *name)
   for (NnCode kind = NN_CODE_PYTORCH; kind <= NN_CODE_NUMPY; kind++)
     if (g_ascii_strcasecmp (name, nn_code_name (kind)) == 0) {
       if (text == NULL) {
-        g_printerr ("tenfold-cli info: this network has parts that no layer of the text language "
-                    "says, so there is no code for it\n");
+        g_printerr ("tenfold-cli info: this network has parts that the text language cannot "
+                    "describe, so no code can be written for it\n");
         return CLI_FAILED;
       }
       code = nn_network_to_code (text, &frame, kind, NULL);
@@ -72,15 +72,11 @@ print_code (NnModel *model, const char *name)
 CliExit
 cli_info (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (
-      "[PRESET|MODEL] - show the layers of a preset, a model file or a network");
   g_autoptr (GError) error = NULL;
   g_autoptr (NnModel) model = NULL;
   g_autofree char *table = NULL;
   g_autofree char *network = NULL, *code = NULL;
-  gboolean dot = FALSE;
   GOptionEntry entries[] = {
-    { "dot", 0, 0, G_OPTION_ARG_NONE, &dot, "The graph in Graphviz's language", NULL },
     { "network", 'n', 0, G_OPTION_ARG_STRING, &network,
       "Layers as text: conv 5x5 24, relu, maxpool 2, dense 10", "TEXT" },
     { "code", 0, 0, G_OPTION_ARG_STRING, &code, "As a program: pytorch, keras or numpy", "NAME" },
@@ -88,12 +84,9 @@ cli_info (int argc, char **argv)
   };
   const NnPreset *preset;
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error)) {
-    g_printerr ("tenfold-cli info: %s\n", error->message);
+  if (!cli_parse ("info", "[PRESET|MODEL] - show the layers of a preset, a model file or a network",
+                  NULL, entries, &argc, argv))
     return CLI_WRONG_USAGE;
-  }
-  cli_drop_dashes (&argc, argv);
   if (argc != (network != NULL ? 1 : 2)) {
     g_printerr (network != NULL
                     ? "tenfold-cli info: either a network as text or a preset or model file\n"
@@ -103,29 +96,19 @@ cli_info (int argc, char **argv)
   preset = network == NULL ? nn_preset_find (argv[1]) : NULL;
   if (network != NULL) {
     model = nn_network_create (network, &nn_network_digits, 1, &error);
-    if (model == NULL) {
-      g_printerr ("tenfold-cli info: %s\n", error->message);
-      return CLI_WRONG_USAGE;
-    }
+    if (model == NULL)
+      return cli_fail ("info", CLI_WRONG_USAGE, error);
   } else if (preset != NULL) {
     model = nn_preset_create (preset, 1);
   } else {
     g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[1]);
 
     model = nn_model_load (file, &error);
-    if (model == NULL) {
-      g_printerr ("tenfold-cli info: %s\n", error->message);
-      return CLI_FAILED;
-    }
+    if (model == NULL)
+      return cli_fail ("info", CLI_FAILED, error);
   }
   if (code != NULL)
     return print_code (model, code);
-  if (dot) {
-    g_autofree char *graph = nn_graph_to_dot (nn_model_graph (model));
-
-    g_print ("%s", graph);
-    return CLI_DONE;
-  }
   table = nn_graph_to_table (nn_model_graph (model), &error);
   if (table == NULL) {
     /* Shapes that only a run knows: the nodes are shown without them. */

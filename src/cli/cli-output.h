@@ -3,6 +3,7 @@
 
 #include <glib.h>
 
-/* Before the work: whether what an --output names can be written, and will be what its name says.
- * ending: ".onnx" or ".npy". NN_ERROR_RANGE: the name is wrong; NN_ERROR_IO: the place is. */
+/* Checks, before the work begins, that an --output can be written and that its name has the right
+ * ending. ending: ".onnx" or ".npy". NN_ERROR_RANGE: the name is wrong; NN_ERROR_IO: the place is.
+ */
 gboolean cli_check_output (const char *output, const char *ending, GError **error);

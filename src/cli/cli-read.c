@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
 #include <gio/gunixinputstream.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,7 +20,7 @@ typedef struct {
   gboolean failed; /* something could not be read; the rest is read all the same */
 } Reading;
 
-/* What is no digit gets none; the probabilities say what is closest. */
+/* A drawing that is not a digit has no "digit"; its probabilities tell the closest one. */
 static void
 print_json (const char *name, guint line, const NnVerdict *verdict)
 {
@@ -27,24 +28,15 @@ print_json (const char *name, guint line, const NnVerdict *verdict)
   gboolean digit = verdict->kind == NN_VERDICT_DIGIT || verdict->kind == NN_VERDICT_UNSURE;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "file");
-  json_builder_add_string_value (builder, name);
-  if (line > 0) {
-    json_builder_set_member_name (builder, "line");
-    json_builder_add_int_value (builder, line);
-  }
-  json_builder_set_member_name (builder, "digit");
+  cli_set_string (builder, "file", name);
+  if (line > 0)
+    cli_set_int (builder, "line", line);
   if (digit)
-    json_builder_add_int_value (builder, verdict->digit);
+    cli_set_int (builder, "digit", verdict->digit);
   else
-    json_builder_add_null_value (builder);
-  json_builder_set_member_name (builder, "verdict");
-  json_builder_add_string_value (builder, nn_verdict_name (verdict->kind));
-  json_builder_set_member_name (builder, "probabilities");
-  json_builder_begin_array (builder);
-  for (int i = 0; i < NN_N_CLASSES; i++)
-    json_builder_add_double_value (builder, verdict->probabilities[i]);
-  json_builder_end_array (builder);
+    cli_set_number (builder, "digit", NAN);
+  cli_set_string (builder, "verdict", nn_verdict_name (verdict->kind));
+  cli_set_numbers (builder, "probabilities", verdict->probabilities, NN_N_CLASSES);
   json_builder_end_object (builder);
   cli_print_json (builder);
 }
@@ -201,8 +193,6 @@ open_reader (const char *name, const char *convention, GError **error)
 CliExit
 cli_read (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (
-      "[PICTURE...] - read pictures of digits (- for standard input), or pen strokes");
   g_autofree char *model = NULL;
   g_autofree char *strokes = NULL;
   g_autofree char *convention = NULL;
@@ -220,10 +210,10 @@ cli_read (int argc, char **argv)
   };
   g_autoptr (GError) error = NULL;
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    return cli_fail ("read", CLI_WRONG_USAGE, error);
-  cli_drop_dashes (&argc, argv);
+  if (!cli_parse ("read",
+                  "[PICTURE...] - read pictures of digits (- for standard input), or pen strokes",
+                  NULL, entries, &argc, argv))
+    return CLI_WRONG_USAGE;
   if (convention != NULL && !nn_convention_parse (&(NnInputConvention){ 0 }, convention, &error))
     return cli_fail ("read", CLI_WRONG_USAGE, error);
   if ((argc > 1) == (strokes != NULL)) {

@@ -39,7 +39,7 @@ find_place (const NnGraph *graph, gboolean output, const char *name, gsize lengt
   return FALSE;
 }
 
-/* A text before "=" that is no name may be part of the file's name. */
+/* A text before "=" that is not the name of an input or output may be part of the file's name. */
 static GArray *
 parse_ports (const NnGraph *graph, gboolean output, char **texts, GError **error)
 {
@@ -196,8 +196,6 @@ run (const char *name, char **input_texts, char **output_texts, GError **error)
 CliExit
 cli_run (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context
-      = g_option_context_new ("MODEL - run any model on NumPy arrays");
   g_auto (GStrv) inputs = NULL;
   g_auto (GStrv) outputs = NULL;
   GOptionEntry entries[] = {
@@ -211,12 +209,9 @@ cli_run (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   CliExit result;
 
-  g_option_context_set_description (context,
-                                    "Numbers are converted to the type that the input has.\n");
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    return cli_fail ("run", CLI_WRONG_USAGE, error);
-  cli_drop_dashes (&argc, argv);
+  if (!cli_parse ("run", "MODEL - run any model on NumPy arrays",
+                  "Numbers are converted to the type that the input has.\n", entries, &argc, argv))
+    return CLI_WRONG_USAGE;
   if (argc != 2 || outputs == NULL) {
     g_printerr (argc != 2 ? "tenfold-cli run: which model file?\n"
                           : "tenfold-cli run: which --output?\n");

@@ -66,25 +66,18 @@ print_json (const NnMeasure *m, const NnModel *model)
   g_autofree char *input = nn_convention_to_string (nn_model_get_convention (model));
   const guint n_classes = count_classes (model);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, m->numbers ? "rmse" : "accuracy");
-  json_builder_add_double_value (builder, m->numbers ? sqrt (m->loss)
-                                                     : (double) m->correct / (double) m->count);
-  if (!m->numbers) {
-    json_builder_set_member_name (builder, "correct");
-    json_builder_add_int_value (builder, (gint64) m->correct);
+  if (m->numbers) {
+    cli_set_number (builder, "rmse", sqrt (m->loss));
+  } else {
+    cli_set_number (builder, "accuracy", (double) m->correct / (double) m->count);
+    cli_set_int (builder, "correct", (gint64) m->correct);
   }
-  json_builder_set_member_name (builder, "count");
-  json_builder_add_int_value (builder, (gint64) m->count);
-  json_builder_set_member_name (builder, "samples_per_second");
-  json_builder_add_double_value (builder, (double) m->count / m->seconds);
-  if (!is_of_points (model)) {
-    json_builder_set_member_name (builder, "input_convention");
-    json_builder_add_string_value (builder, input);
-  }
+  cli_set_int (builder, "count", (gint64) m->count);
+  cli_set_number (builder, "samples_per_second", (double) m->count / m->seconds);
+  if (!is_of_points (model))
+    cli_set_string (builder, "input_convention", input);
   json_builder_set_member_name (builder, "confusion");
   json_builder_begin_array (builder);
   for (guint i = 0; !m->numbers && i < n_classes; i++) {
@@ -95,9 +88,7 @@ print_json (const NnMeasure *m, const NnModel *model)
   }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, FALSE);
-  g_print ("%s\n", text);
+  cli_print_json (builder);
 }
 
 /* The model as it was measured; NULL with the reason. */
@@ -120,7 +111,7 @@ measure (const char *model_name,
     g_set_error (error, NN_ERROR, NN_ERROR_MISSING, "%s has no test set", data);
     return NULL;
   }
-  /* The convention is found on the training set: the test set is asked once. */
+  /* The convention is found on the training set: the test set is evaluated once. */
   model = nn_model_adapt (raw, convention, training, error);
   if (model == NULL || !nn_measure (model, test, NULL, 0, 0, NULL, result, error))
     return NULL;
@@ -130,8 +121,6 @@ measure (const char *model_name,
 CliExit
 cli_test (int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context
-      = g_option_context_new ("MODEL - measure a model on a test set");
   g_autofree char *data = NULL;
   g_autofree char *convention = NULL;
   gboolean json = FALSE;
@@ -149,12 +138,8 @@ cli_test (int argc, char **argv)
   g_autoptr (NnModel) model = NULL;
   NnMeasure result;
 
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error)) {
-    g_printerr ("tenfold-cli test: %s\n", error->message);
+  if (!cli_parse ("test", "MODEL - measure a model on a test set", NULL, entries, &argc, argv))
     return CLI_WRONG_USAGE;
-  }
-  cli_drop_dashes (&argc, argv);
   if (convention != NULL && !nn_convention_parse (&(NnInputConvention){ 0 }, convention, &error))
     return cli_fail ("test", CLI_WRONG_USAGE, error);
   if (argc != 2) {
@@ -162,10 +147,8 @@ cli_test (int argc, char **argv)
     return CLI_WRONG_USAGE;
   }
   model = measure (argv[1], data != NULL ? data : "mnist", convention, &result, &error);
-  if (model == NULL) {
-    g_printerr ("tenfold-cli test: %s\n", error->message);
-    return CLI_FAILED;
-  }
+  if (model == NULL)
+    return cli_fail ("test", CLI_FAILED, error);
   if (json)
     print_json (&result, model);
   else

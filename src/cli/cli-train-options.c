@@ -117,7 +117,7 @@ parse (CliTrainOptions *options, int *argc, char ***argv, GError **error)
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (*argc > 1) {
-    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "there is no use for '%s'", (*argv)[1]);
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "unexpected argument '%s'", (*argv)[1]);
     return FALSE;
   }
   return TRUE;

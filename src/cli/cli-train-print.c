@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <json-glib/json-glib.h>
 #include <math.h>
 
+#include "cli/cli-print.h"
 #include "cli/cli-train.h"
 
 /* Of longer runs not every epoch has a line for people. */
@@ -10,28 +10,7 @@
 CliExit
 cli_train_fail (CliExit code, const GError *error)
 {
-  g_printerr ("tenfold-cli train: %s\n", error->message);
-  return code;
-}
-
-static void
-print_line (JsonBuilder *builder)
-{
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  g_autofree char *line = json_to_string (root, FALSE);
-
-  g_print ("%s\n", line);
-}
-
-/* JSON has no NaN: what is not known is null. */
-static void
-add_number (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
+  return cli_fail ("train", code, error);
 }
 
 /* Curves have losses that are small from the beginning, and no accuracy. */
@@ -60,17 +39,15 @@ cli_train_print_epoch (const CliTrainOptions *options, const NnProgress *p)
     return;
   }
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "epoch");
-  json_builder_add_int_value (builder, p->epoch);
-  add_number (builder, "seconds", p->seconds);
-  json_builder_set_member_name (builder, "samples");
-  json_builder_add_int_value (builder, (gint64) p->samples);
-  add_number (builder, "train_loss", p->train_loss);
-  add_number (builder, "train_accuracy", p->train_accuracy);
-  add_number (builder, "validation_loss", p->validation_loss);
-  add_number (builder, "validation_accuracy", p->validation_accuracy);
+  cli_set_int (builder, "epoch", p->epoch);
+  cli_set_number (builder, "seconds", p->seconds);
+  cli_set_int (builder, "samples", (gint64) p->samples);
+  cli_set_number (builder, "train_loss", p->train_loss);
+  cli_set_number (builder, "train_accuracy", p->train_accuracy);
+  cli_set_number (builder, "validation_loss", p->validation_loss);
+  cli_set_number (builder, "validation_accuracy", p->validation_accuracy);
   json_builder_end_object (builder);
-  print_line (builder);
+  cli_print_json (builder);
 }
 
 void
@@ -90,8 +67,8 @@ cli_train_print_test (const CliTrainOptions *options, const NnMeasure *measure)
     return;
   }
   json_builder_begin_object (builder);
-  add_number (builder, measure->numbers ? "test_rmse" : "test_accuracy",
-              measure->numbers ? distance : accuracy);
+  cli_add_number (builder, measure->numbers ? "test_rmse" : "test_accuracy",
+                  measure->numbers ? distance : accuracy);
   json_builder_end_object (builder);
-  print_line (builder);
+  cli_print_json (builder);
 }

@@ -59,7 +59,7 @@ train (const CliTrainOptions *options, NnTrainer *trainer, GError **error)
   return TRUE;
 }
 
-/* What the run will not do as it was asked for, a sentence each. */
+/* Prints a sentence for each option that the run cannot follow. */
 static void
 print_notes (const CliTrainOptions *options)
 {

@@ -4,7 +4,7 @@
 #include "cli/cli.h"
 #include "nn/train/nn-trainer.h"
 
-/* What `tenfold-cli train` was asked for, and how it speaks. */
+/* The options of `tenfold-cli train`, and what it prints. */
 
 typedef struct {
   char *preset_name, *network, *features, *data, *output, *from, *convention;

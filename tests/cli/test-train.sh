@@ -36,7 +36,7 @@ expect 2 "The number of epochs '0' is no whole number in its range, 1 to 10000" 
 expect 2 "The batch 'x' is no whole number" --batch x
 expect 2 "no optimizer 'newton': sgd, rmsprop, adam, adamw or lbfgs" -o newton
 expect 2 "no schedule 'up'" --schedule up
-expect 2 "no use for 'more'" more
+expect 2 "unexpected argument 'more'" more
 expect 1 "/nowhere" --data /nowhere
 expect 1 "cannot be written" --data "$folder" --output /nowhere/model.onnx
 expect 1 "missing.onnx" --from "$folder/missing.onnx"

@@ -73,8 +73,6 @@ test_nothing_and_dot (void)
   g_assert_cmpint (nn_drawing_rasterize (drawing, inks), ==, NN_INK_DOT);
   nn_drawing_add_point (drawing, (NnPoint){ 5, 5, 0.1f, 1 });
   g_assert_cmpint (nn_drawing_rasterize (drawing, inks), ==, NN_INK_DOT);
-  nn_drawing_remove_stroke (drawing, 0);
-  g_assert_cmpuint (nn_drawing_n_strokes (drawing), ==, 0);
 }
 
 /* As far away as a float goes, the sum of two places is beyond it; the smallest ones cannot be

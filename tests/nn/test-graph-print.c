@@ -66,27 +66,6 @@ test_attributes (void)
 }
 
 static void
-test_dot (void)
-{
-  g_autoptr (NnGraph) graph = build (TRUE);
-  g_autofree char *dot = nn_graph_to_dot (graph);
-
-  g_assert_cmpstr (dot, ==,
-                   "digraph \"small \\\"graph\\\"\" {\n"
-                   "  rankdir=TB;\n"
-                   "  input0 [shape=ellipse, label=\"x\\nNx4\"];\n"
-                   "  node0 [shape=box, label=\"Gemm\\ndense\\nw 3x4\\nb 3\"];\n"
-                   "  input0 -> node0 [label=\"x\"];\n"
-                   "  node1 [shape=box, label=\"Relu\"];\n"
-                   "  node0 -> node1 [label=\"sum\"];\n"
-                   "  node2 [shape=box, label=\"Reshape\\ncut\\nshape 3\"];\n"
-                   "  node1 -> node2 [label=\"y\"];\n"
-                   "  output0 [shape=ellipse, label=\"z\"];\n"
-                   "  node2 -> output0 [label=\"z\"];\n"
-                   "}\n");
-}
-
-static void
 test_table (void)
 {
   g_autoptr (NnGraph) graph = build (TRUE);
@@ -112,7 +91,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/graph-print/text", test_text);
   g_test_add_func ("/graph-print/attributes", test_attributes);
-  g_test_add_func ("/graph-print/dot", test_dot);
   g_test_add_func ("/graph-print/table", test_table);
   return g_test_run ();
 }

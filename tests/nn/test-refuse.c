@@ -28,7 +28,7 @@ refuse (Maker *maker, NnError code, const char *says)
   assert_refused (bytes, code, says);
 }
 
-/* The reason why it is no digit model; it is a model all the same. */
+/* The reason why it is not a digit model; it is a model all the same. */
 static void
 refuse_digits (Maker *maker, NnError code, const char *says)
 {
@@ -66,7 +66,7 @@ test_kinds (void)
     { "\037\213\010\000", 4, "gzip" },
     { "\211PNG\r\n\032\n", 8, "PNG" },
     { "\377\377\377\377\377", 5, "damaged" },
-    { "\010\003", 2, "no ONNX file" },
+    { "\010\003", 2, "not an ONNX file" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

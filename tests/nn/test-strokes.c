@@ -24,32 +24,6 @@ test_reads_a_line (void)
   g_assert_cmpfloat (nn_drawing_stroke (drawing, 1, &n)[0].y, ==, 5);
 }
 
-static void
-test_there_and_back (void)
-{
-  g_autoptr (NnDrawing) drawing = nn_drawing_new ();
-  g_autoptr (NnDrawing) back = NULL;
-  g_autofree char *line = NULL;
-  int label;
-  guint n;
-
-  nn_drawing_begin_stroke (drawing, (NnPoint){ 1.0f / 3, -1e-20f });
-  nn_drawing_add_point (drawing, (NnPoint){ 123456.789f, 3e30f });
-  nn_drawing_begin_stroke (drawing, (NnPoint){ 0, 7 });
-  line = nn_strokes_to_line (drawing);
-  back = nn_strokes_parse (line, (gssize) strlen (line), "x", 1, &label, NULL);
-  g_assert_nonnull (back);
-  g_assert_cmpint (label, ==, -1);
-  g_assert_cmpuint (nn_drawing_n_strokes (back), ==, 2);
-  for (guint s = 0; s < 2; s++) {
-    const NnPoint *a = nn_drawing_stroke (drawing, s, &n);
-    const NnPoint *b = nn_drawing_stroke (back, s, &n);
-
-    for (guint i = 0; i < n; i++)
-      g_assert_true (a[i].x == b[i].x && a[i].y == b[i].y);
-  }
-}
-
 /* A list that begins with what may hide the brackets behind it. */
 static const char *
 hide (const char *behind, const char *brackets)
@@ -114,7 +88,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/strokes/reads-a-line", test_reads_a_line);
-  g_test_add_func ("/strokes/there-and-back", test_there_and_back);
   g_test_add_func ("/strokes/refuses", test_refuses);
   return g_test_run ();
 }

@@ -72,6 +72,34 @@ let_pass (guint milliseconds)
   WAIT_FOR (g_get_monotonic_time () >= end);
 }
 
+/* Until something that the worker said waits to be delivered. */
+static inline void
+wait_for_messages (void)
+{
+  gint64 end = g_get_monotonic_time () + 120 * G_USEC_PER_SEC;
+
+  while (!g_main_context_pending (NULL)) {
+    g_assert_cmpint (g_get_monotonic_time (), <, end);
+    g_usleep (200);
+  }
+}
+
+/* Delivers what waits. */
+static inline void
+take_messages (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+/* Each report belongs to this run. */
+static inline void
+assert_run (Watch *watch, guint first, guint run)
+{
+  for (guint i = first; i < watch->reports->len; i++)
+    g_assert_cmpuint (((NnReport *) g_ptr_array_index (watch->reports, i))->run, ==, run);
+}
+
 static inline NnReport *
 last_report (Watch *watch)
 {

@@ -29,7 +29,7 @@ refuse_reading (const char *name, int problem, GError **error)
                "%s cannot be read: %s", name, g_strerror (problem));
 }
 
-/* FALSE: it is no regular file. */
+/* FALSE: it is not a regular file. */
 static gboolean
 check_kind (mode_t mode, const char *name, GError **error)
 {
@@ -85,14 +85,16 @@ begins_with_hole (int fd)
   return data > 0 || (data < 0 && errno == ENXIO);
 }
 
-int
-nn_load_open (const char *path, const char *name, goffset *size, GError **error)
+/* A descriptor of a regular file that can be read, close() it; *size: what the file system says.
+ * -1: the error is set. */
+static int
+open_regular (const char *path, const char *name, goffset *size, GError **error)
 {
   struct stat info;
   int fd;
 
-  /* Opening a device can do something; so the kind is asked for first, and once more of what has
-   * been opened. */
+  /* Opening a device can have an effect, so the kind of file is checked before it is opened, and
+   * again afterwards. */
   if (stat (path, &info) != 0) {
     refuse_reading (name, errno, error);
     return -1;
@@ -124,7 +126,7 @@ load_local (const char *path, const char *name, gsize most, GError **error)
 {
   g_autoptr (GInputStream) stream = NULL;
   goffset size;
-  int fd = nn_load_open (path, name, &size, error);
+  int fd = open_regular (path, name, &size, error);
 
   if (fd < 0)
     return NULL;

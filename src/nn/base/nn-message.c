@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* A message quotes a few names; nobody reads more. */
+/* A message quotes a few names; more would not be read. */
 #define MAX_BYTES 4000
 
 char *

@@ -111,7 +111,7 @@ temporary_prefix (const char *path)
   return g_strdup_printf (".%.200s.tenfold-", base);
 }
 
-/* Takes away a temporary file that nobody has locked: whoever made it has died. */
+/* Removes a temporary file without a lock: the process that made it has died. */
 static void
 remove_stale (int folder, const char *name)
 {
@@ -142,8 +142,8 @@ remove_stale_ones (const char *folder, const char *prefix)
     closedir (dir);
 }
 
-/* A new file beside the target, locked for as long as it is open, so that nobody takes it for one
- * that a crash has left. -1 with errno set; *name: free with g_free(). */
+/* A new file beside the target, locked for as long as it is open, so that it is not mistaken for
+ * one that a crash has left. -1 with errno set; *name: free with g_free(). */
 static int
 make_temporary (const char *folder, const char *prefix, mode_t mode, char **name)
 {
@@ -154,8 +154,8 @@ make_temporary (const char *folder, const char *prefix, mode_t mode, char **name
 
     if (fd < 0)
       return -1;
-    /* Before the lock was there, somebody may have thought it stale. File systems without locks
-     * have nobody who takes files away. */
+    /* Before it was locked, another process may have removed it as stale. On file systems without
+     * locks no file is removed. */
     if (flock (fd, LOCK_EX) != 0 || (fstat (fd, &info) == 0 && info.st_nlink > 0)) {
       *name = g_steal_pointer (&path);
       return fd;
@@ -185,7 +185,8 @@ check_target (const char *path, struct stat *old, gboolean *exists, const char *
                                       : "it is a device, not a file";
     return FALSE;
   }
-  /* Replacing needs no right to write the file itself, but whoever took it away meant it. */
+  /* Replacing does not need the right to write the file itself, but a read-only file is meant to
+   * stay. */
   return (!*exists || g_access (path, W_OK) == 0) && g_access (folder, W_OK | X_OK) == 0;
 }
 
@@ -232,7 +233,7 @@ find_target (GFile *file, GError **error)
 
   if (path == NULL) {
     g_set_error (error, NN_ERROR, NN_ERROR_IO,
-                 "%s cannot be written: it is no local file; save to a folder of this machine",
+                 "%s cannot be written: it is not a local file; save to a folder on this computer",
                  name);
     return NULL;
   }

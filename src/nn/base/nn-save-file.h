@@ -15,15 +15,15 @@
  * files are replaced: a folder, a device, a pipe or a socket is refused.
  *
  * A crash can leave a hidden file, .NAME.tenfold-XXXXXX; the next saving of NAME removes it.
- * Whoever writes one holds a lock on it (flock()), so those of the living stay.
+ * A process that writes one holds a lock on it (flock()), so files of running processes stay.
  */
 
 /* Only local files. NN_ERROR_IO; nothing of the attempt is left in the folder. */
 gboolean nn_save_file (GFile *file, GBytes *bytes, GError **error);
 
-/* The same for what nobody but its owner is to read, whatever an existing file allows. */
+/* The same for a file that only its owner may read, whatever an existing file allows. */
 gboolean nn_save_private_file (GFile *file, GBytes *bytes, GError **error);
 
-/* Before long work: whether nn_save_file() could write the file now, for all that can be known
- * without writing. NN_ERROR_IO, the same as saving would say. */
+/* Checks before long work that nn_save_file() could write the file now, as far as that is known
+ * without writing. The same NN_ERROR_IO as nn_save_file(). */
 gboolean nn_save_check (GFile *file, GError **error);

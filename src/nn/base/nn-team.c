@@ -8,7 +8,7 @@
  * this many times before it goes to sleep. */
 #define SPINS 4000
 
-/* Microseconds: whoever has waited for the others for so long looks only now and then. */
+/* Microseconds: a member that has waited for the others this long sleeps between checks. */
 #define LONG_WAIT 20000
 #define SLEEP 500
 
@@ -20,7 +20,7 @@ typedef struct {
 
 struct _NnTeam {
   guint n_members;
-  gboolean crowded; /* more members than processors: who waits makes room */
+  gboolean crowded; /* more members than processors: waiting members yield */
   Member *members;  /* n_members - 1: all but the caller */
 
   /* Written by the caller before it raises `round`. */
@@ -169,7 +169,7 @@ nn_team_run (NnTeam *team, guint n_tasks, NnTask task, gpointer data)
     /* The member waited for may be on this very processor, behind this thread. */
     if (team->crowded || ++waits % 64 == 0)
       g_thread_yield ();
-    /* A task that takes long may stand still on purpose: then nobody spins beside it. */
+    /* A long task may block on purpose: the others do not spin meanwhile. */
     if (++rounds % 1024 == 0) {
       gint64 now = g_get_monotonic_time ();
 

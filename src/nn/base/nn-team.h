@@ -11,7 +11,8 @@
 
 typedef struct _NnTeam NnTeam;
 
-/* index: the task, 0 .. n_tasks - 1; member: who does it, 0 .. n_members - 1 (0 is the caller). */
+/* index: the task, 0 .. n_tasks - 1; member: the thread that does it, 0 .. n_members - 1 (0 is the
+ * caller). */
 typedef void (*NnTask) (guint index, guint member, gpointer data);
 
 /* n_members counts the caller; 0 takes as many as there are processors. */

@@ -12,7 +12,7 @@ typedef struct {
 } Pictures;
 
 /* A picture of 28x28 without transparency is one of a dataset: its grey values count, dark or light
- * ink told by the border. */
+ * ink is recognized by the border. */
 static void
 copy_small (const NnPixels *picture, guint8 *result)
 {

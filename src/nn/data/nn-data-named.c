@@ -60,7 +60,7 @@ load_strange (const char *name, NnDataset **train, GError **error)
   return TRUE;
 }
 
-/* The file, where whoever asks has not read it himself; then every line must be right. */
+/* Reads the file where the caller has not read it; then every line must be right. */
 static NnOwnDigits *
 read_own (NnOwnDigits *own, GError **error)
 {

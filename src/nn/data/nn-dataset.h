@@ -66,10 +66,10 @@ void nn_dataset_split (const NnDataset *dataset,
                        guint32 **validation);
 
 /* By name: "mnist" and "fashion-mnist" in their default folders, "penned", "penned:N" with N
- * pictures to train on, "strange" and "strange:N" of what is no digit, "mine" (nn-own-digits.h), a
- * folder; or several joined by a plus, "mnist+penned", whose test set is that of the first which
- * has one. In a join, "mine:N" takes each of the own digits N times. Points: "curve:parabola:200",
- * "plane:spiral" (nn-cloud.h), or a file whose name ends in .csv. */
+ * pictures to train on, "strange" and "strange:N" of drawings that are not digits, "mine"
+ * (nn-own-digits.h), a folder; or several joined by a plus, "mnist+penned", whose test set is that
+ * of the first which has one. In a join, "mine:N" takes each of the own digits N times. Points:
+ * "curve:parabola:200", "plane:spiral" (nn-cloud.h), or a file whose name ends in .csv. */
 gboolean nn_dataset_load (const char *name, NnDataset **train, NnDataset **test, GError **error);
 
 /* Whether a name is one of points. */
@@ -131,8 +131,8 @@ NnDataset *nn_dataset_new_strange (const char *name, gsize count, guint64 seed);
 /* The dataset "penned": 60 000 pictures to train, or another 10 000 to test. */
 NnDataset *nn_dataset_new_synthetic (gboolean test);
 
-/* All pictures of the parts, in their order; the parts from n_once on are or hold repeated ones, of
- * which none may be kept back to validate: its copies would be trained on. */
+/* All pictures of the parts, in their order; the parts from n_once on are or hold repeated ones,
+ * none of which may be held out for validation: its copies would be trained on. */
 NnDataset *nn_dataset_join (const char *name, NnDataset *const *parts, guint n_parts, guint n_once);
 
 /* The folder MNIST (or another named set: "fashion-mnist") is looked for and kept in by default:

@@ -112,11 +112,11 @@ take_shape (Header *header, GError **error)
 
     skip_spaces (header);
     if (!g_ascii_isdigit (*header->at) || header->shape.rank == NN_MAX_RANK)
-      return damaged (header, "the shape is no list of up to 8 numbers", error);
+      return damaged (header, "the shape is not a list of up to 8 numbers", error);
     dim = g_ascii_strtoull (header->at, &end, 10);
     header->at = end;
     if (dim > G_MAXINT64 / 2 || (!take (header, ',') && *header->at != ')'))
-      return damaged (header, "the shape is no list of up to 8 numbers", error);
+      return damaged (header, "the shape is not a list of up to 8 numbers", error);
     header->shape.dims[header->shape.rank++] = (gint64) dim;
   }
   return TRUE;
@@ -176,7 +176,7 @@ copy_fortran (NnTensor *tensor, const guint8 *from, gsize size)
   }
 }
 
-/* The place of the numbers; 0 where the file is no .npy or its header is cut short. */
+/* The place of the numbers; 0 where the file is not .npy or its header is cut short. */
 static gsize
 find_numbers (const guint8 *data, gsize length, gsize *header_at)
 {

@@ -73,7 +73,7 @@ nn_own_digits_parse (GBytes *bytes, NnOwnDigits *previous)
     const char *feed = memchr (at, '\n', (gsize) (end - at));
     gsize size = (gsize) ((feed != NULL ? feed : end) - at);
 
-    /* A zero byte within would end the text early: it is no text then, but still kept. */
+    /* A zero byte within would end the text early: such a line is not text, but it is kept. */
     g_autofree char *text = memchr (at, '\0', size) == NULL ? g_strndup (at, size)
                                                             : g_utf8_make_valid (at, (gssize) size);
     NnOwnLine *line = g_hash_table_lookup (known, text);

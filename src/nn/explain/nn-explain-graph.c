@@ -132,7 +132,7 @@ nn_explain_places_find (const NnModel *model,
   places->logarithm = found == NN_NO_VALUE && kind == NN_OUTPUT_PROBABILITIES;
   if (!is_ten (plan, places->scores, batch)) {
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
-                 "The network's answer is no ten float32 numbers, which explanations are made of");
+                 "The network's output is not ten float32 numbers, which explanations need");
     return FALSE;
   }
   places->features = last_features (graph, places->scores);

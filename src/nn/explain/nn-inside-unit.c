@@ -530,8 +530,8 @@ nn_inside_unit_new (NnExplainer *explainer,
   data = data_input (graph, node);
   if (data == NN_NO_VALUE || !is_sum (node->op) || opened->fixed) {
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
-                 "A unit of '%s' (%s) is no weighted sum of its inputs", inside->layers[layer].name,
-                 inside->layers[layer].op);
+                 "A unit of '%s' (%s) is not a weighted sum of its inputs",
+                 inside->layers[layer].name, inside->layers[layer].op);
     return NULL;
   }
   self = g_new0 (NnInsideUnit, 1);

@@ -374,7 +374,7 @@ nn_step_new (const NnStepQuestion *question, GCancellable *cancellable, GError *
 
   if (recipe->optimizer == NN_OPTIMIZER_LBFGS) {
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
-                 "A step of L-BFGS is no sum over pictures, so none of them can be said to push");
+                 "A step of L-BFGS is not a sum over pictures, so no picture has a share of it");
     return NULL;
   }
   runner = nn_runner_new (question->model, flags, 1, error);

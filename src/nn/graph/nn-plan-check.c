@@ -4,8 +4,8 @@
 /*
  * The invariant of a plan's memory: nothing is overwritten before it is read for the last time.
  *
- * A run is played through without numbers: for every 64 bytes of the workspace the checker knows
- * what lies there, and each step must find what it reads. It shares no code with the placing in
+ * The checker simulates a run without numbers: for every 64 bytes of the workspace it knows what is
+ * stored there, and each step must find what it reads. It shares no code with the placing in
  * nn-plan-memory.c, which computes from when to when a block is needed.
  */
 

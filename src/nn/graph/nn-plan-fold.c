@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/graph/nn-plan-private.h"
 
-/* Numbers that may come out of folding, in all: a shape computation needs a few, a hostile file
- * asks for more. */
+/* The most numbers that folding may produce in all: computing shapes needs few, a hostile file
+ * wants more. */
 #define MAX_FOLDED_BYTES ((gsize) 256 << 20)
 /* Multiply-adds of it. */
 #define MAX_FOLDED_WORK ((gint64) 1 << 32)

@@ -97,7 +97,7 @@ can_fold (const NnPlan *plan, const NnNode *node)
   return TRUE;
 }
 
-/* Sizes that files ask for may be beyond what can be counted in bytes. */
+/* A file may declare sizes that cannot be counted in bytes. */
 static gboolean
 check_sizes (const NnOpCall *call, GError **error)
 {

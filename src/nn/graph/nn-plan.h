@@ -13,7 +13,7 @@
  * allocates nothing.
  */
 
-/* The most memory that the values of a plan may take: files and users ask for more than there is.
+/* The most memory that the values of a plan may take: files and users may want more than there is.
  */
 #define NN_PLAN_MAX_BYTES ((gsize) 1 << 30)
 
@@ -69,8 +69,8 @@ float *nn_workspace_output_gradient (NnWorkspace *workspace, guint i);
 /* With NN_PLAN_INPUT_GRADIENT. */
 const float *nn_workspace_input_gradient (NnWorkspace *workspace, guint i);
 
-/* Who cancels it ends a forward or backward pass under way at the next step; what was computed then
- * means nothing. Borrowed until it is set to NULL. */
+/* Cancelling it ends a forward or backward pass at the next step; the results of that pass are
+ * meaningless. Borrowed until it is set to NULL. */
 void nn_workspace_set_cancellable (NnWorkspace *workspace, GCancellable *cancellable);
 
 /* weights: nn_graph_n_weights() numbers, read only. random: for dropout; may be NULL in inference.

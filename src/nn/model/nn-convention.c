@@ -67,7 +67,7 @@ find_layout (NnInputConvention *self, const gint64 *dims, int rank)
   return self->layout != NN_LAYOUT_NONE;
 }
 
-/* What the last operator that computes says, those aside that only pass numbers on. */
+/* The kind of output, from the last operator that does not only pass numbers on. */
 static NnOutputKind
 find_output (const NnGraph *graph)
 {
@@ -137,7 +137,7 @@ output_name (NnOutputKind kind)
   return names[kind];
 }
 
-/* Four digits tell the ranges of the world apart, and nobody wants to read more. */
+/* Four digits distinguish the ranges that are in use, and more are hard to read. */
 static char *
 range_of (const NnInputConvention *self)
 {
@@ -250,54 +250,67 @@ nn_convention_count (const NnInputConvention *self)
   return (gsize) self->side * (gsize) self->side * (gsize) self->channels;
 }
 
-/* The mean ink of a box, the parts of pixels at its edges counted by how much of them it has. */
-static float
-mean_of (const float *inks, float y0, float y1, float x0, float x1)
-{
-  float sum = 0;
+/* The pixels of a drawing along one axis, side by side, that a pixel of the network's side is made
+ * of. */
+typedef struct {
+  int first, n;
+  float shares[NN_PICTURE_SIDE];
+} Span;
 
-  for (int y = (int) y0; y < NN_PICTURE_SIDE && (float) y < y1; y++) {
-    float height = MIN (y1, (float) y + 1) - MAX (y0, (float) y);
-
-    for (int x = (int) x0; x < NN_PICTURE_SIDE && (float) x < x1; x++)
-      sum += height * (MIN (x1, (float) x + 1) - MAX (x0, (float) x))
-             * inks[y * NN_PICTURE_SIDE + x];
-  }
-  return sum / ((y1 - y0) * (x1 - x0));
-}
-
-/* Between the centres of four pixels. */
-static float
-between (const float *inks, float y, float x)
-{
-  int y0 = (int) CLAMP (floorf (y), 0, NN_PICTURE_SIDE - 1),
-      x0 = (int) CLAMP (floorf (x), 0, NN_PICTURE_SIDE - 1);
-  int y1 = MIN (y0 + 1, NN_PICTURE_SIDE - 1), x1 = MIN (x0 + 1, NN_PICTURE_SIDE - 1);
-  float v = CLAMP (y - (float) y0, 0, 1), u = CLAMP (x - (float) x0, 0, 1);
-
-  return (1 - v) * ((1 - u) * inks[y0 * NN_PICTURE_SIDE + x0] + u * inks[y0 * NN_PICTURE_SIDE + x1])
-         + v * ((1 - u) * inks[y1 * NN_PICTURE_SIDE + x0] + u * inks[y1 * NN_PICTURE_SIDE + x1]);
-}
-
-/* The ink at a place of a picture of the network's side. */
-static float
-ink_at (const NnInputConvention *self, const float *inks, int y, int x)
+static void
+find_span (const NnInputConvention *self, int i, Span *span)
 {
   const float step = (float) NN_PICTURE_SIDE / (float) self->side;
-  const int frame = (self->side - NN_PICTURE_SIDE) / 2;
 
-  if (self->side == NN_PICTURE_SIDE)
-    return inks[y * NN_PICTURE_SIDE + x];
-  if (self->side < NN_PICTURE_SIDE)
-    return mean_of (inks, (float) y * step, (float) (y + 1) * step, (float) x * step,
-                    (float) (x + 1) * step);
-  if (self->stretched)
-    return between (inks, ((float) y + 0.5f) * step - 0.5f, ((float) x + 0.5f) * step - 0.5f);
-  y -= frame;
-  x -= frame;
-  return y < 0 || x < 0 || y >= NN_PICTURE_SIDE || x >= NN_PICTURE_SIDE
-             ? 0
-             : inks[y * NN_PICTURE_SIDE + x];
+  if (self->side < NN_PICTURE_SIDE) {
+    /* The mean of what it covers, the pixels at its ends by how much of them it has. */
+    const float from = (float) i * step, to = (float) (i + 1) * step;
+
+    span->first = (int) from;
+    span->n = 0;
+    for (int p = span->first; p < NN_PICTURE_SIDE && (float) p < to; p++)
+      span->shares[span->n++] = (MIN (to, (float) p + 1) - MAX (from, (float) p)) / (to - from);
+  } else if (self->side > NN_PICTURE_SIDE && self->stretched) {
+    /* Linear between the centres of two. */
+    const float at = ((float) i + 0.5f) * step - 0.5f;
+
+    span->first = (int) CLAMP (floorf (at), 0, NN_PICTURE_SIDE - 2);
+    span->n = 2;
+    span->shares[1] = CLAMP (at - (float) span->first, 0, 1);
+    span->shares[0] = 1 - span->shares[1];
+  } else {
+    span->first = i - (self->side - NN_PICTURE_SIDE) / 2;
+    span->n = span->first >= 0 && span->first < NN_PICTURE_SIDE;
+    span->shares[0] = 1;
+  }
+}
+
+static float
+ink_at (const float *inks, const Span *down, const Span *across)
+{
+  float ink = 0;
+
+  for (int y = 0; y < down->n; y++) {
+    const float *row = inks + (down->first + y) * NN_PICTURE_SIDE + across->first;
+    float sum = 0;
+
+    for (int x = 0; x < across->n; x++)
+      sum += across->shares[x] * row[x];
+    ink += down->shares[y] * sum;
+  }
+  return ink;
+}
+
+/* The way back: adds to each ink its share. */
+static void
+spread_ink (float gradient, const Span *down, const Span *across, float *inks)
+{
+  for (int y = 0; y < down->n; y++) {
+    float *row = inks + (down->first + y) * NN_PICTURE_SIDE + across->first;
+
+    for (int x = 0; x < across->n; x++)
+      row[x] += gradient * down->shares[y] * across->shares[x];
+  }
 }
 
 gboolean
@@ -314,18 +327,22 @@ nn_convention_fill (const NnInputConvention *self, const float *inks, void *inpu
   const gsize plane = (gsize) self->side * (gsize) self->side;
   const gboolean pixels = self->layout == NN_LAYOUT_PIXELS;
   char *to = input;
+  Span row, column;
 
   if (nn_convention_is_plain (self)) {
     for (int i = 0; i < NN_PICTURE_PIXELS; i++)
       ((float *) input)[i] = self->offset + self->scale * (self->dark ? 1 - inks[i] : inks[i]);
     return;
   }
-  for (int y = 0; y < self->side; y++)
+  for (int y = 0; y < self->side; y++) {
+    find_span (self, y, &row);
     for (int x = 0; x < self->side; x++) {
-      float ink = self->transposed ? ink_at (self, inks, x, y) : ink_at (self, inks, y, x);
-      float number = self->offset + self->scale * (self->dark ? 1 - ink : ink);
       gsize at = (gsize) y * (gsize) self->side + (gsize) x;
+      float ink, number;
 
+      find_span (self, x, &column);
+      ink = self->transposed ? ink_at (inks, &column, &row) : ink_at (inks, &row, &column);
+      number = self->offset + self->scale * (self->dark ? 1 - ink : ink);
       if (self->type != NN_TYPE_FLOAT32 && self->type != NN_TYPE_FLOAT64
           && self->type != NN_TYPE_FLOAT16)
         number = roundf (number);
@@ -334,54 +351,6 @@ nn_convention_fill (const NnInputConvention *self, const float *inks, void *inpu
                     to + (pixels ? at * (gsize) self->channels + c : c * plane + at) * size,
                     NN_TYPE_FLOAT32, &number, 1);
     }
-}
-
-/* --- the way back: each function adds what its namesake above would have read --- */
-
-static void
-spread_mean (float gradient, float y0, float y1, float x0, float x1, float *inks)
-{
-  gradient /= (y1 - y0) * (x1 - x0);
-  for (int y = (int) y0; y < NN_PICTURE_SIDE && (float) y < y1; y++) {
-    float height = MIN (y1, (float) y + 1) - MAX (y0, (float) y);
-
-    for (int x = (int) x0; x < NN_PICTURE_SIDE && (float) x < x1; x++)
-      inks[y * NN_PICTURE_SIDE + x]
-          += gradient * height * (MIN (x1, (float) x + 1) - MAX (x0, (float) x));
-  }
-}
-
-static void
-spread_between (float gradient, float y, float x, float *inks)
-{
-  int y0 = (int) CLAMP (floorf (y), 0, NN_PICTURE_SIDE - 1),
-      x0 = (int) CLAMP (floorf (x), 0, NN_PICTURE_SIDE - 1);
-  int y1 = MIN (y0 + 1, NN_PICTURE_SIDE - 1), x1 = MIN (x0 + 1, NN_PICTURE_SIDE - 1);
-  float v = CLAMP (y - (float) y0, 0, 1), u = CLAMP (x - (float) x0, 0, 1);
-
-  inks[y0 * NN_PICTURE_SIDE + x0] += gradient * (1 - v) * (1 - u);
-  inks[y0 * NN_PICTURE_SIDE + x1] += gradient * (1 - v) * u;
-  inks[y1 * NN_PICTURE_SIDE + x0] += gradient * v * (1 - u);
-  inks[y1 * NN_PICTURE_SIDE + x1] += gradient * v * u;
-}
-
-static void
-spread_ink (const NnInputConvention *self, float gradient, int y, int x, float *inks)
-{
-  const float step = (float) NN_PICTURE_SIDE / (float) self->side;
-  const int frame = (self->side - NN_PICTURE_SIDE) / 2;
-
-  if (self->side < NN_PICTURE_SIDE) {
-    spread_mean (gradient, (float) y * step, (float) (y + 1) * step, (float) x * step,
-                 (float) (x + 1) * step, inks);
-  } else if (self->side > NN_PICTURE_SIDE && self->stretched) {
-    spread_between (gradient, ((float) y + 0.5f) * step - 0.5f, ((float) x + 0.5f) * step - 0.5f,
-                    inks);
-  } else {
-    y -= frame;
-    x -= frame;
-    if (y >= 0 && x >= 0 && y < NN_PICTURE_SIDE && x < NN_PICTURE_SIDE)
-      inks[y * NN_PICTURE_SIDE + x] += gradient;
   }
 }
 
@@ -392,17 +361,22 @@ nn_convention_gradient (const NnInputConvention *self, const float *input_gradie
   const gsize plane = (gsize) self->side * (gsize) self->side;
   const gboolean pixels = self->layout == NN_LAYOUT_PIXELS;
   const float scale = self->dark ? -self->scale : self->scale;
+  Span row, column;
 
   memset (inks, 0, NN_PICTURE_PIXELS * sizeof (float));
-  for (int y = 0; y < self->side; y++)
+  for (int y = 0; y < self->side; y++) {
+    find_span (self, y, &row);
     for (int x = 0; x < self->side; x++) {
       gsize at = (gsize) y * (gsize) self->side + (gsize) x;
       float sum = 0;
 
+      find_span (self, x, &column);
       for (gsize c = 0; c < channels; c++)
         sum += input_gradient[pixels ? at * channels + c : c * plane + at];
-      spread_ink (self, scale * sum, self->transposed ? x : y, self->transposed ? y : x, inks);
+      spread_ink (scale * sum, self->transposed ? &column : &row, self->transposed ? &row : &column,
+                  inks);
     }
+  }
 }
 
 /* Whatever comes in, what goes out is finite and adds up to 1. */

@@ -5,12 +5,12 @@
 
 /*
  * NnInputConvention: how a 28x28 picture with ink 1 and paper 0 becomes the input of a network, and
- * how its ten outputs are to be understood. The shape of the input says a part of it; the rest
- * (range, dark or light ink, transposed) no file says, and has to be known, found or set.
+ * how its ten outputs are to be understood. The shape of the input determines a part of it; the
+ * rest (range, dark or light ink, transposed) is not in a file and has to be known, found or set.
  */
 
 typedef enum {
-  NN_LAYOUT_NONE,   /* the input is no picture */
+  NN_LAYOUT_NONE,   /* the input is not a picture */
   NN_LAYOUT_FLAT,   /* [N, side x side], row after row */
   NN_LAYOUT_ROWS,   /* [N, side, side] */
   NN_LAYOUT_PLANES, /* [N, channels, side, side] */
@@ -30,7 +30,7 @@ typedef struct {
   gboolean dark;       /* the network wants paper bright and ink dark */
   gboolean transposed; /* columns for rows */
   gboolean stretched;  /* sides over 28: the picture is made larger instead of framed with paper */
-  gboolean known;      /* said by the file, found by trying, or set; otherwise a guess */
+  gboolean known;      /* from the file, found by trying, or set; otherwise a guess */
   NnOutputKind output;
 
   /* From the graph's input. */
@@ -52,7 +52,7 @@ char *nn_convention_describe (const NnInputConvention *convention);
  * 0.1307) / 0.3081. NN_ERROR_RANGE, and nothing changed, where a word is not known. */
 gboolean nn_convention_parse (NnInputConvention *convention, const char *text, GError **error);
 
-/* What the graph's input and its output 0 say. NN_LAYOUT_NONE where the input is no picture.
+/* What the graph's input and its output 0 say. NN_LAYOUT_NONE where the input is not a picture.
  * *batch: 0 where any number of pictures goes in at once. */
 void nn_convention_look_at (NnInputConvention *convention, const NnGraph *graph, gint64 *batch);
 

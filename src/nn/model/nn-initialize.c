@@ -289,7 +289,8 @@ nn_initialize (NnGraph *graph, float *weights, NnRandom *random)
     draw_curve (graph, weights, random);
 }
 
-/* The start weights of the preset that the model says it is; FALSE where it is not that one. */
+/* The start weights of the preset that the model names; FALSE where its graph is not that preset's.
+ */
 static gboolean
 draw_preset (const NnModel *model, guint64 seed, float *weights)
 {

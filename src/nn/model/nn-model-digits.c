@@ -11,8 +11,8 @@
 /* Pictures that are computed together where the model leaves the choice. */
 #define MOST 64
 
-/* Multiply-adds, and numbers written, for one picture; far beyond any reader of digits. A file that
- * asks for more would stop whoever opens it. */
+/* Multiply-adds, and numbers written, for one picture; far beyond any network for digits. A file
+ * that needs more would block the window. */
 #define MOST_WORK ((gint64) 1 << 33)
 #define MOST_NUMBERS ((gint64) 1 << 31)
 
@@ -33,16 +33,17 @@ refuse_input (const NnModel *model, GError **error)
 
   if (nn_graph_n_inputs (graph) != 1) {
     g_set_error (error, NN_ERROR, NN_ERROR_SHAPE,
-                 "This is no digit model: it has %u inputs instead of one picture",
+                 "This is not a digit model: it has %u inputs instead of one picture",
                  nn_graph_n_inputs (graph));
     return FALSE;
   }
   input = nn_graph_value (graph, nn_graph_input (graph, 0));
   shape = nn_shape_to_string (&input->shape);
-  g_set_error (error, NN_ERROR, NN_ERROR_SHAPE,
-               "This is no digit model: its input '%s' has the shape %s, which says no size of a "
-               "square picture",
-               input->name, shape);
+  g_set_error (
+      error, NN_ERROR, NN_ERROR_SHAPE,
+      "This is not a digit model: its input '%s' has the shape %s, which is not the size of a "
+      "square picture",
+      input->name, shape);
   return FALSE;
 }
 
@@ -53,7 +54,7 @@ refuse_output (const NnPlan *plan, const NnModel *model, guint output, GError **
   g_autofree char *shape = nn_shape_to_string (&view.shape);
 
   g_set_error (error, NN_ERROR, NN_ERROR_SHAPE,
-               "This is no digit model: its output '%s' is %s of the shape %s instead of ten "
+               "This is not a digit model: its output '%s' is %s of the shape %s instead of ten "
                "numbers for each picture",
                nn_graph_value (nn_model_graph (model), output)->name, nn_type_name (view.type),
                shape);
@@ -95,7 +96,7 @@ is_affordable (const NnPlan *plan, const NnModel *model, gint64 batch, GError **
   if (work <= MOST_WORK * batch && numbers <= MOST_NUMBERS * batch)
     return TRUE;
   g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
-               "This is no digit model: reading one picture would take %" G_GINT64_FORMAT
+               "This is not a digit model: reading one picture would take %" G_GINT64_FORMAT
                " multiply-adds and %" G_GINT64_FORMAT " numbers",
                work / batch, numbers / batch);
   return FALSE;
@@ -178,7 +179,7 @@ fill_noise (float *inks, gsize n)
     inks[i] = nn_random_below (&random, 3) == 0 ? nn_random_uniform (&random) : 0;
 }
 
-/* Whether a model takes any number of pictures, and each is read as it is alone. */
+/* Whether the batch is free and each picture is read as if it were alone. */
 static gboolean
 takes_any_batch (const NnModel *model, const NnModel *original)
 {
@@ -212,7 +213,7 @@ with_shape (const NnModel *model, const NnPlan *plan, gint64 first, gboolean res
   return nn_edit_finish (edit);
 }
 
-/* Any batch if that can be had; else the one picture, or the number of them, that the file says. */
+/* A free batch where possible; else the batch of the file, often one picture. */
 static NnModel *
 free_batch (NnModel *model)
 {

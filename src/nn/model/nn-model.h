@@ -31,15 +31,15 @@ void nn_model_set_fact (NnModel *model, const char *name, const char *value);
 const char *nn_model_get_fact (const NnModel *model, const char *name); /* NULL if unknown */
 GList *nn_model_list_facts (const NnModel *model); /* names, sorted; free the list only */
 
-/* Only before the model is shared. Where the layout is NN_LAYOUT_NONE, all that the graph says is
- * filled in. */
+/* Only before the model is shared. Where the layout is NN_LAYOUT_NONE, everything that the graph
+ * determines is filled in. */
 void nn_model_set_convention (NnModel *model, const NnInputConvention *convention);
 const NnInputConvention *nn_model_get_convention (const NnModel *model);
 
 /* The same model with its pictures made otherwise. */
 NnModel *nn_model_with_convention (const NnModel *model, const NnInputConvention *convention);
 
-/* How many pictures go in at once: 0 for any number. */
+/* The batch that the graph is made for; 0: any. */
 gsize nn_model_fixed_batch (const NnModel *model);
 
 /* The state of training that a checkpoint needs (optimizer moments, place, random state, history),
@@ -52,7 +52,8 @@ gboolean nn_model_check_digits (const NnModel *model, GError **error);
 
 /* The same network as Tenfold reads and trains it: one output of ten numbers, nothing beside it,
  * and any number of pictures at once where the graph can be made to take them. A reference to the
- * model itself where it is like that already; NULL with the reason where it is no digit model. */
+ * model itself where it is like that already; NULL with the reason where it is not a digit model.
+ */
 NnModel *nn_model_for_digits (NnModel *model, GError **error);
 
 /* n numbers of the output, at most ten, of a float type, become as many probabilities. */

@@ -4,15 +4,15 @@
 #include "nn/model/nn-model.h"
 #include "nn/model/nn-network.h"
 
-/* Untrained models of networks that somebody has put together. */
+/* Untrained models of networks described as text. */
 
-/* The fact of a model that says its network as text. */
+/* The fact of a model that holds its network as text. */
 #define NN_FACT_NETWORK "network"
 /* What somebody calls the network. */
 #define NN_FACT_NETWORK_NAME "network_name"
 
-/* A model of the network that a text says, with start weights by layer (nn-initialize.h) drawn by
- * seed; its fact "network" is the text. Errors as nn_network_parse(). */
+/* A model of the network that a text describes, with start weights by layer (nn-initialize.h) drawn
+ * by seed; its fact "network" is the text. Errors as nn_network_parse(). */
 NnModel *
 nn_network_create (const char *text, const NnNetworkFrame *frame, guint64 seed, GError **error);
 

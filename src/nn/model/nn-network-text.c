@@ -8,11 +8,11 @@
 #include "nn/graph/nn-plan.h"
 #include "nn/ops/nn-op-table.h"
 
-/* Says a graph as the text that nn-network.c reads: the nodes are followed from the input, and each
- * has to be one that the text's words make. */
+/* Describes a graph as the text that nn-network.c parses: follows the nodes from the input, each of
+ * which has to be one that a word of the text makes. */
 
 #define MAX_DEPTH 6
-/* What normalizations have where nobody asks for another one, in ONNX as in the text. */
+/* The epsilon of normalizations by default, in ONNX as in the text. */
 #define EPSILON 1e-5
 
 typedef struct {
@@ -20,7 +20,7 @@ typedef struct {
   NnPlan *plan;     /* of one sample, for shapes */
   GArray **readers; /* by value: the nodes that read it, each once */
   GString *text;
-  gboolean flattened; /* a picture has become a list of numbers, which no word of the text says */
+  gboolean flattened; /* a picture has become a list of numbers, for which the text has no word */
   guint depth;
   struct {
     guint value;
@@ -126,7 +126,8 @@ has_float (const NnNode *node, const char *name, double wanted)
   return fabs (nn_attributes_get_float (node->attributes, name, wanted) - wanted) < 1e-9;
 }
 
-/* --- layers: each says one node, and gives the value to go on from; FALSE where it is not said ---
+/* --- layers: each function describes one node and gives the value that follows; FALSE where it
+ * cannot ---
  */
 
 /* What adds a weight of `count` numbers to a value and nothing else. */
@@ -390,7 +391,7 @@ say_reshape (Teller *t, const NnNode *node, guint value, guint *out)
   return TRUE;
 }
 
-/* What leaves its input as it is. */
+/* A node that returns its input. */
 static gboolean
 say_identity (Teller *t, const NnNode *node, guint value, guint *out)
 {
@@ -531,7 +532,7 @@ say_residual (Teller *t, guint value, guint *out)
   return FALSE;
 }
 
-/* Says what lies between two values. */
+/* Describes the layers between two values. */
 static gboolean
 say (Teller *t, guint value, guint end)
 {
@@ -579,8 +580,8 @@ find_frame (Teller *t, NnNetworkFrame *frame, guint *end)
   return TRUE;
 }
 
-/* Whether the text, read again, makes the graph's layers: the last check, so that nothing is said
- * that is only nearly so. */
+/* Whether the text, parsed again, makes the same graph: the last check, so that no text is only
+ * nearly right. */
 static gboolean
 comes_back (const Teller *t, const NnNetworkFrame *frame)
 {

@@ -10,8 +10,8 @@
  * networks so.
  */
 
-/* Functions that call functions that call functions double with every step: so much is made of a
- * file, in nodes and in calls; charge() counts bytes. */
+/* Functions that call functions that call functions double with every step: these limit the nodes
+ * and the calls; charge() counts bytes. */
 #define MAX_CALLS 4096
 #define MAX_DEPTH 64
 
@@ -67,7 +67,7 @@ charge (NnOnnxFlat *flat, gsize bytes)
   return TRUE;
 }
 
-/* Zeroed, freed with the rest. NULL, with the error set, where the file asks for too much. */
+/* Zeroed, freed with the rest. NULL, with the error set, where the file needs too much. */
 static void *
 take (NnOnnxFlat *flat, gsize bytes)
 {
@@ -359,8 +359,8 @@ pass_on (NnOnnxFlat *flat, const NnOnnxScope *scope, GPtrArray *late)
 
 /* --- branches --- */
 
-/* Exporters ask whether a tensor has two dimensions or three, and the answer is the same for every
- * picture. FALSE where it depends on the picture or on how many there are. */
+/* Exporters test, for example, whether a tensor has two dimensions or three; the answer is the same
+ * for every picture. FALSE where it depends on the picture or on the batch. */
 static gboolean
 decide (NnOnnxFlat *flat, const char *condition, gboolean *value)
 {
@@ -400,7 +400,7 @@ find_graph (NnOnnxFlat *flat, const Onnx__Node *node, const char *name)
   return NULL;
 }
 
-/* Numbers that lie in the branch itself. */
+/* Constants inside the branch. */
 static gboolean
 add_tensors (NnOnnxFlat *flat, GHashTable *names, const Onnx__Graph *graph)
 {
@@ -463,7 +463,7 @@ add_branch (NnOnnxFlat *flat,
 }
 
 /* node: with names and attributes of the flat graph. *taken: whether the nodes of a branch were
- * added; otherwise it cannot be said which way it goes, and the If stays. */
+ * added; otherwise the condition is not known, and the If stays. */
 static gboolean
 take_branch (NnOnnxFlat *flat, const NnOnnxScope *scope, const Onnx__Node *node, gboolean *taken)
 {

@@ -47,7 +47,7 @@ nn_onnx_unify_attributes (NnAttributes *attributes)
   }
 }
 
-/* Whether the graph turns numbers into another float and goes on with them. */
+/* Whether the graph casts numbers to another float type and computes with them. */
 static gboolean
 casts_to_other_float (const NnOnnxReader *reader)
 {
@@ -146,7 +146,7 @@ run (NnOnnxReader *reader, NnOnnxNode *node, NnOpCall *call, GError **error)
   return good;
 }
 
-/* Numbers that only lie otherwise keep the name that says what they are. */
+/* A tensor that is only rearranged keeps its meaningful name. */
 static void
 keep_name (NnOnnxReader *reader, const NnOnnxNode *node)
 {
@@ -225,8 +225,8 @@ origin_of (NnOnnxReader *reader, guint v)
              : NULL;
 }
 
-/* What is added to or multiplied with the picture itself, such as a mean, and single numbers are
- * no weights; what comes later, such as a bias, is. */
+/* Constants that are added to or multiplied with the picture itself, such as a mean, and single
+ * numbers are not weights; later ones, such as a bias, are. */
 static void
 look_at_arithmetic (NnOnnxReader *reader, const NnOnnxNode *node)
 {
@@ -283,7 +283,7 @@ nn_onnx_find_weights (NnOnnxReader *reader)
     if (!node->folded)
       look_at_node (reader, node);
   }
-  /* Our own files say it themselves. */
+  /* Our own files list them. */
   for (guint v = 0; v < reader->values->len && reader->constants != NULL; v++) {
     NnOnnxValue *value = nn_onnx_value (reader, v);
 

@@ -26,7 +26,7 @@ nn_onnx_node_free (gpointer data)
   g_free (node);
 }
 
-/* Files without types tell by what is there. */
+/* In files without types the field that is present decides. */
 static int
 type_of (const Onnx__Attribute *from)
 {
@@ -106,8 +106,8 @@ read_attribute (NnOnnxReader *reader,
                          from->name, node);
 }
 
-/* scikit-learn's way to say which probability is which digit's. Where they lie in the order of the
- * digits, it passes them on. */
+/* scikit-learn's map from probabilities to digits. Where they are in the order of the digits, it is
+ * the identity. */
 static gboolean
 is_zip_map (const Onnx__Node *from)
 {
@@ -160,7 +160,7 @@ add_output (NnOnnxReader *reader, NnOnnxNode *node, guint i, const char *name)
   NnOnnxValue *value;
 
   if (name != NULL && !g_utf8_validate (name, -1, NULL))
-    return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "the name '%s' is no UTF-8", name);
+    return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "the name '%s' is not valid UTF-8", name);
   node->outputs[i] = nn_onnx_intern (reader, name);
   if (node->outputs[i] == NN_NO_VALUE)
     return TRUE;

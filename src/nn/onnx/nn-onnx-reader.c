@@ -93,7 +93,7 @@ read_names (NnOnnxReader *reader)
   }
   for (guint v = 0; v < reader->values->len; v++)
     if (!g_utf8_validate (nn_onnx_value (reader, v)->name, -1, NULL))
-      return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "the name '%s' is no UTF-8",
+      return nn_onnx_refuse (reader, NN_ERROR_FORMAT, "the name '%s' is not valid UTF-8",
                              nn_onnx_value (reader, v)->name);
   reader->from = graph->node;
   reader->n_from = graph->n_node;
@@ -115,8 +115,8 @@ read_tensors (NnOnnxReader *reader)
   return TRUE;
 }
 
-/* Weights that Tenfold turned round when it wrote the file are turned back, so that training goes
- * on with the same bits. Where another program has changed the file since, nothing is done. */
+/* Transposes weights back that Tenfold transposed when it wrote the file, so that training
+ * continues to the same bits. Does nothing where another program has changed the file since. */
 static void
 turn_weights (NnOnnxReader *reader)
 {
@@ -179,7 +179,7 @@ add_input (NnOnnxReader *reader, NnGraph *graph, NnOnnxValue *value)
 
   if (nn_type_size (number) == 0)
     return nn_onnx_refuse (reader, NN_ERROR_UNSUPPORTED,
-                           "input '%s' is no tensor of a supported type", value->name);
+                           "input '%s' is not a tensor of a supported type", value->name);
   if (!fits)
     return nn_onnx_refuse (reader, NN_ERROR_UNSUPPORTED, "input '%s' has more than %d dimensions",
                            value->name, NN_MAX_RANK);
@@ -388,7 +388,7 @@ read_message (NnOnnxReader *reader, const guint8 *data)
     const char *kind = nn_onnx_kind_of (data, reader->size);
 
     nn_onnx_refuse (reader, NN_ERROR_FORMAT, "%s",
-                    kind != NULL ? kind : "this is no ONNX file, or it is damaged");
+                    kind != NULL ? kind : "this is not an ONNX file, or it is damaged");
     return NULL;
   }
   if (!check_opset (reader))

@@ -39,7 +39,7 @@ typedef struct {
   const Onnx__ValueInfo *input;    /* NULL unless given at each run */
   const Onnx__Tensor *initializer; /* NULL unless it is one */
   NnTensor *tensor;                /* once its numbers are known */
-  guint node;                      /* who makes it; NN_NO_VALUE */
+  guint node;                      /* the node that computes it; NN_NO_VALUE */
   guint n_uses;                    /* by live nodes and outputs */
   gboolean weight;                 /* training changes it */
   gboolean statistic;              /* training keeps it up */
@@ -106,7 +106,7 @@ void nn_onnx_read_facts (NnModel *model, const Onnx__Model *message);
 void nn_onnx_read_training (NnModel *model, const Onnx__Model *message);
 GHashTable *nn_onnx_read_list (const Onnx__Model *message, const char *key);
 
-/* nn-onnx-kind.c: what a file is that is no model, as the end of a sentence; NULL if unknown. */
+/* nn-onnx-kind.c: what a file is that is not a model, as a clause; NULL if unknown. */
 const char *nn_onnx_kind_of (const guint8 *data, gsize length);
 
 /* nn-onnx-tensor.c: NULL with an error where the numbers do not fit the shape. */

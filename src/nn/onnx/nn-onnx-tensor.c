@@ -16,7 +16,7 @@
 #define TYPE_UINT32 12
 #define TYPE_UINT64 13
 
-/* Where the numbers of a tensor lie, as they are in the file. */
+/* The raw numbers of a tensor in the file. */
 typedef struct {
   const void *data;
   gsize length; /* bytes */
@@ -101,9 +101,9 @@ widen (const NnShape *shape, const guint8 *data)
 /* --- files beside the model --- */
 
 /*
- * Weights in files beside the model. A model is data from the world: it may name files of its own
- * folder and of folders in it, and nothing else. Each part of the path is opened by itself, without
- * following links, so that no name leads outside.
+ * Weights in files beside the model. A model file is untrusted: it may name files in its own folder
+ * and below, and nothing else. Each part of the path is opened by itself, without following links,
+ * so that no name leads outside.
  */
 
 /* All weights of a model, in bytes. */
@@ -205,7 +205,7 @@ read_part (int fd, gint64 offset, gsize length)
   return g_bytes_new_take (g_steal_pointer (&data), length);
 }
 
-/* The bytes of a tensor that lie in a file of the model's folder. */
+/* The bytes of a tensor that are in a file in the model's folder. */
 static GBytes *
 read_external (NnOnnxReader *reader, const Onnx__Tensor *from, const char *name)
 {
@@ -247,7 +247,7 @@ read_external (NnOnnxReader *reader, const Onnx__Tensor *from, const char *name)
     return NULL;
   }
   if (fstat (fd, &info) != 0 || !S_ISREG (info.st_mode)) {
-    nn_onnx_refuse (reader, NN_ERROR_IO, "'%s' beside the model is no ordinary file",
+    nn_onnx_refuse (reader, NN_ERROR_IO, "'%s' beside the model is not a regular file",
                     place.location);
   } else if (place.offset > info.st_size
              || (place.length >= 0 && place.length > info.st_size - place.offset)) {

@@ -231,7 +231,7 @@ has_free_batch (const NnGraph *graph)
   return FALSE;
 }
 
-/* What a person who has only the file must know to use it. */
+/* What is needed to use the file without Tenfold. */
 static char *
 describe_input (Writer *writer)
 {
@@ -335,7 +335,7 @@ write_facts (Writer *writer, Onnx__Model *message)
   message->metadata_props = keep (writer, (g_list_length (facts) + 6) * sizeof (void *));
   for (GList *l = facts; l != NULL; l = l->next)
     write_fact (writer, message, l->data, nn_model_get_fact (writer->model, l->data));
-  /* A guess is no fact. */
+  /* A guess is not written as a fact. */
   if (convention->known && convention->layout != NN_LAYOUT_NONE) {
     write_fact (writer, message, NN_ONNX_KEY_INPUT, input);
     write_number (writer, message, NN_ONNX_KEY_SCALE, convention->scale);

@@ -45,7 +45,8 @@ typedef struct {
 
 /* --- shapes --- */
 
-/* Before operator set 7 the second input lies at `axis` of the first: ones behind it say the same.
+/* Before operator set 7 the second input lies at `axis` of the first: dimensions of 1 behind it
+ * mean the same.
  */
 static gboolean
 place_second (const NnOpCall *call, NnShape *shape, GError **error)

@@ -41,8 +41,7 @@ constant_prepare (NnOpCall *call, GError **error)
   g_autoptr (NnTensor) value = nn_op_constant_value (call->attributes);
 
   if (value == NULL) {
-    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
-                 "the constant is no tensor of numbers, or there is none");
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED, "the constant is not a tensor of numbers");
     return FALSE;
   }
   keep_output (call, nn_tensor_type (value), nn_tensor_shape (value), nn_tensor_const_data (value));

@@ -7,14 +7,14 @@
  * Dropout: in training each number becomes 0 with probability `ratio`, and the others grow by
  * 1 / (1 - ratio), so that the mean stays; otherwise nothing happens.
  *
- * The random state is the run's. A node that asks for training by itself (input 2) although the
+ * The random state is the run's. A node that sets training itself (input 2) although the
  * plan is for inference draws from the generator of its `seed`, the same at each run: the one that
  * ONNX's reference uses, the Mersenne Twister with 53 bits a number.
  */
 
 typedef struct {
   float ratio;    /* negative: input 1, known only when it runs */
-  gboolean drop;  /* the node itself asks for it */
+  gboolean drop;  /* the node sets it itself */
   double drawn[]; /* then: a number in [0, 1) for each; those below the ratio go */
 } Dropout;
 

@@ -13,8 +13,7 @@ typedef struct {
   gint64 n_indices;
 } Gather;
 
-/* An index that only a run knows and that lies outside is taken to the nearest end: forward()
- * cannot fail. */
+/* An index that is computed at run time and out of range is clamped: forward() cannot fail. */
 static gint64
 index_at (const NnOpCall *call, const Gather *gather, gint64 i)
 {

@@ -4,8 +4,8 @@
 #include "nn/ops/nn-map.h"
 #include "nn/ops/nn-walk.h"
 
-/* Questions about two tensors whose shapes are broadcast to each other, and what is made of the
- * answers. Exporters ask them about shapes and ranks; none has a gradient. */
+/* Comparisons of two tensors whose shapes are broadcast, and logic of their results. Exporters
+ * compare shapes and ranks; none has a gradient. */
 
 /* Numbers that are converted at a time. */
 #define CHUNK 256

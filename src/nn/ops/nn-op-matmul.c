@@ -67,7 +67,7 @@ matmul_prepare (NnOpCall *call, GError **error)
   if (is_plain (call))
     return prepare_plain (call, error);
   if (a->rank < 1 || b->rank < 1) {
-    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "a scalar is no matrix");
+    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "a scalar is not a matrix");
     return FALSE;
   }
   matmul.k = a->dims[a->rank - 1];

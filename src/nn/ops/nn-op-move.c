@@ -53,7 +53,7 @@ transpose_prepare (NnOpCall *call, GError **error)
 
     if (axis < 0 || axis >= from->rank || (seen & 1u << axis) != 0
         || (perm != NULL && n != (guint) from->rank)) {
-      g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "perm is no order of %d dimensions",
+      g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "perm is not a permutation of %d dimensions",
                    from->rank);
       return FALSE;
     }

@@ -204,7 +204,8 @@ const NnOp nn_op_batch_normalization = { "BatchNormalization", 5, 5, 1, 5, batch
   .statistic_inputs = 0x18, .can_batch_last = batch_can_batch_last };
 /* clang-format on */
 
-/* --- LayerNormalization: a group is what lies behind `axis`; scale and bias have its shape --- */
+/* --- LayerNormalization: a group spans the dimensions from `axis` on; scale and bias have its
+ * shape --- */
 
 static gboolean
 layer_prepare (NnOpCall *call, GError **error)
@@ -297,8 +298,8 @@ const NnOp nn_op_layer_normalization = { "LayerNormalization", 2, 3, 1, 3, layer
   .weight_inputs = 0x06 };
 /* clang-format on */
 
-/* --- MeanVarianceNormalization: a group is what lies along `axes`; the epsilon of 1e-9 is added to
- * the deviation, not to the variance --- */
+/* --- MeanVarianceNormalization: a group spans the dimensions in `axes`; the epsilon of 1e-9 is
+ * added to the deviation, not to the variance --- */
 
 static gboolean
 mean_variance_prepare (NnOpCall *call, GError **error)

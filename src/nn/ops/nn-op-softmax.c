@@ -71,28 +71,24 @@ sum_group (const float *x, gint64 n, gint64 step, float *largest)
 }
 
 static void
-softmax_forward (NnOpCall *call)
+forward (NnOpCall *call, gboolean logarithmic)
 {
   Softmax s = groups_of (call);
   const float *x = call->inputs[0].data;
   float *y = call->outputs[0].data;
 
-  if (s.inner == 1) {
-    nn_softmax_rows (s.outer, s.n, x, y);
-    return;
-  }
   for (gint64 o = 0; o < s.outer; o++, x += s.n * s.inner, y += s.n * s.inner)
     for (gint64 k = 0; k < s.inner; k++) {
       float largest, sum = sum_group (x + k, s.n, s.inner, &largest);
 
-      for (gint64 i = 0; i < s.n; i++)
-        y[i * s.inner + k] = expf (x[i * s.inner + k] - largest) / sum;
+      for (gint64 i = k; i < s.n * s.inner; i += s.inner)
+        y[i] = logarithmic ? x[i] - largest - logf (sum) : expf (x[i] - largest) / sum;
     }
 }
 
-/* dx = y (dy - sum (y dy)) */
+/* Softmax: dx = y (dy - sum (y dy)); its logarithm: dx = dy - exp(y) sum (dy) */
 static void
-softmax_backward (NnOpCall *call)
+backward (NnOpCall *call, gboolean logarithmic)
 {
   Softmax s = groups_of (call);
   const float *y = call->outputs[0].data, *dy = call->output_gradients[0].data;
@@ -104,54 +100,44 @@ softmax_backward (NnOpCall *call)
       float sum = 0;
 
       for (gint64 i = from; i < to; i += s.inner)
-        sum += y[i] * dy[i];
+        sum += logarithmic ? dy[i] : y[i] * dy[i];
       for (gint64 i = from; i < to; i += s.inner)
-        dx[i] = y[i] * (dy[i] - sum);
+        dx[i] = logarithmic ? dy[i] - expf (y[i]) * sum : y[i] * (dy[i] - sum);
     }
+}
+
+static void
+softmax_forward (NnOpCall *call)
+{
+  Softmax s = groups_of (call);
+
+  if (s.inner == 1)
+    nn_softmax_rows (s.outer, s.n, call->inputs[0].data, call->outputs[0].data);
+  else
+    forward (call, FALSE);
+}
+
+static void
+softmax_backward (NnOpCall *call)
+{
+  backward (call, FALSE);
+}
+
+static void
+log_softmax_forward (NnOpCall *call)
+{
+  forward (call, TRUE);
+}
+
+static void
+log_softmax_backward (NnOpCall *call)
+{
+  backward (call, TRUE);
 }
 
 /* clang-format off */
 const NnOp nn_op_softmax = { "Softmax", 1, 1, 1, 1, softmax_prepare, softmax_forward, softmax_backward,
   .kind = NN_OP_SOFTMAX, .can_batch_last = softmax_can_batch_last };
-/* clang-format on */
-
-static void
-log_softmax_forward (NnOpCall *call)
-{
-  Softmax s = groups_of (call);
-  const float *x = call->inputs[0].data;
-  float *y = call->outputs[0].data;
-
-  for (gint64 o = 0; o < s.outer; o++, x += s.n * s.inner, y += s.n * s.inner)
-    for (gint64 k = 0; k < s.inner; k++) {
-      float largest, sum = sum_group (x + k, s.n, s.inner, &largest);
-
-      for (gint64 i = 0; i < s.n; i++)
-        y[i * s.inner + k] = x[i * s.inner + k] - largest - logf (sum);
-    }
-}
-
-/* dx = dy - exp(y) sum (dy) */
-static void
-log_softmax_backward (NnOpCall *call)
-{
-  Softmax s = groups_of (call);
-  const float *y = call->outputs[0].data, *dy = call->output_gradients[0].data;
-  float *dx = call->input_gradients[0].data;
-
-  for (gint64 o = 0; o < s.outer; o++)
-    for (gint64 k = 0; k < s.inner; k++) {
-      gint64 from = o * s.n * s.inner + k, to = from + s.n * s.inner;
-      float sum = 0;
-
-      for (gint64 i = from; i < to; i += s.inner)
-        sum += dy[i];
-      for (gint64 i = from; i < to; i += s.inner)
-        dx[i] = dy[i] - expf (y[i]) * sum;
-    }
-}
-
-/* clang-format off */
 const NnOp nn_op_log_softmax = { "LogSoftmax", 1, 1, 1, 1, softmax_prepare, log_softmax_forward, log_softmax_backward,
   .kind = NN_OP_LOG_SOFTMAX, .can_batch_last = softmax_can_batch_last };
 /* clang-format on */

@@ -14,7 +14,7 @@ extern const NnOp nn_op_add, nn_op_div, nn_op_mul, nn_op_pow, nn_op_prelu, nn_op
 /* nn-op-constant.c */
 extern const NnOp nn_op_cast, nn_op_cast_like, nn_op_constant, nn_op_constant_of_shape;
 extern const NnOp nn_op_shape, nn_op_size;
-/* What a Constant of these attributes is; NULL where it is no tensor of numbers. */
+/* The value of a Constant node with these attributes; NULL where it is not a tensor of numbers. */
 NnTensor *nn_op_constant_value (const NnAttributes *attributes);
 /* nn-op-conv.c */
 extern const NnOp nn_op_conv;

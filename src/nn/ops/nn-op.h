@@ -28,11 +28,12 @@
  * allocates or fails.
  */
 
-/* A tensor somebody else owns. */
+/* A tensor that is not owned. */
 typedef struct {
   NnType type;   /* NN_TYPE_UNDEFINED: an optional input or output that is not there */
   NnShape shape; /* as ONNX has it, whatever the order in memory */
-  void *data; /* NULL in prepare() unless the numbers are known; NULL for a gradient nobody wants */
+  void *data;    /* NULL in prepare() unless the numbers are known; NULL for a gradient that is not
+                    wanted */
 } NnView;
 
 #define NN_OP_MAX_INPUTS 64
@@ -75,7 +76,7 @@ typedef enum {
   NN_OP_MOVES_ALL        = 1 << 8 | NN_OP_MOVES, /* and output 0 has each of them once */
 } NnOpFlags;
 
-/* What an operator is to those who look at a network: nobody compares its name. */
+/* The role of an operator in a network. Names of operators are never compared. */
 typedef enum {
   NN_OP_OTHER,
   NN_OP_CONVOLUTION,         /* Conv */
@@ -134,7 +135,7 @@ const NnOp *const *nn_op_list (guint *n_ops);
 
 /* Runs a prepared call whose inputs are known: makes a tensor for each output that is there.
  * outputs: call->n_outputs, NULL at first; the caller's to free, after a failure too.
- * NN_ERROR_RANGE where there is no memory. What it may cost is for the caller to check before. */
+ * NN_ERROR_RANGE where there is no memory. The caller checks beforehand what it may cost. */
 gboolean nn_op_run_once (const NnOp *op, NnOpCall *call, NnTensor **outputs, GError **error);
 
 /* --- for operators --- */
@@ -153,7 +154,7 @@ nn_op_wants_gradient (const NnOpCall *call, guint i)
   return i < call->n_inputs && call->input_gradients[i].data != NULL;
 }
 
-/* Sets type and shape of output i (which may be one nobody asked for: then nothing happens). */
+/* Sets type and shape of output i; does nothing where the node leaves that output out. */
 void nn_op_set_output (NnOpCall *call, guint i, NnType type, const NnShape *shape);
 
 /* "Conv input 1 has shape 3x3, expected rank 4": the start of the message is the plan's. */

@@ -57,14 +57,6 @@ nn_drawing_add_point (NnDrawing *drawing, NnPoint point)
   g_array_append_val ((GArray *) drawing->strokes->pdata[drawing->strokes->len - 1], point);
 }
 
-void
-nn_drawing_remove_stroke (NnDrawing *drawing, guint stroke)
-{
-  g_return_if_fail (stroke < drawing->strokes->len);
-
-  g_ptr_array_remove_index (drawing->strokes, stroke);
-}
-
 guint
 nn_drawing_n_strokes (const NnDrawing *drawing)
 {

@@ -33,7 +33,6 @@ void nn_drawing_clear (NnDrawing *drawing);
 /* A new stroke begins with its first point; add_point continues the last one. Places are finite. */
 void nn_drawing_begin_stroke (NnDrawing *drawing, NnPoint point);
 void nn_drawing_add_point (NnDrawing *drawing, NnPoint point);
-void nn_drawing_remove_stroke (NnDrawing *drawing, guint stroke);
 
 guint nn_drawing_n_strokes (const NnDrawing *drawing);
 const NnPoint *nn_drawing_stroke (const NnDrawing *drawing, guint stroke, guint *n_points);

@@ -31,9 +31,10 @@ check_kind (GBytes *bytes, const char *name, GError **error)
   }
   kind = nn_picture_kind_of (data, length);
   if (kind == NULL)
-    g_set_error (error, NN_ERROR, NN_ERROR_FORMAT,
-                 "%s: this is no picture that can be read: PNG, JPEG, WebP, TIFF, BMP and GIF can",
-                 name);
+    g_set_error (
+        error, NN_ERROR, NN_ERROR_FORMAT,
+        "%s: this is not a picture of a kind that is read: PNG, JPEG, WebP, TIFF, BMP and GIF are",
+        name);
   else if (kind->loader == NULL)
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
                  "%s: this is a picture or document of the kind %s, which is not read; save it as "
@@ -72,7 +73,7 @@ nn_picture_decode (GBytes *bytes, const char *name, GError **error)
   if (loader == NULL)
     return NULL;
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &too_large);
-  /* A loader has to be closed whatever happened; the first error is the one that says why. */
+  /* A loader has to be closed in any case; the first error tells the reason. */
   if (!gdk_pixbuf_loader_write_bytes (loader, bytes, &reason))
     gdk_pixbuf_loader_close (loader, NULL);
   else

@@ -29,7 +29,7 @@ read_little (const guint8 *bytes, guint n)
   return number;
 }
 
-/* Chunks - length, kind, bytes, checksum - up to the one that says it is the end. */
+/* Chunks - length, kind, bytes, checksum - up to the end chunk. */
 static gboolean
 is_whole_png (const guint8 *data, gsize length)
 {
@@ -46,7 +46,7 @@ is_whole_png (const guint8 *data, gsize length)
 }
 
 /* The place of the next marker, of its byte that is not 0xff. In the data of a scan, 0xff is
- * followed by a zero where it is no marker, and by 0xd0 to 0xd7 where the data go on. */
+ * followed by a zero where it is not a marker, and by 0xd0 to 0xd7 where the data go on. */
 static gsize
 find_marker (const guint8 *data, gsize length, gsize at)
 {
@@ -113,8 +113,8 @@ is_whole_webp (const guint8 *data, gsize length)
   return read_little (data + 4, 4) <= length - 8;
 }
 
-/* Headers name their own size, the place of the pixels, and how many there are; packed ones (RLE)
- * nobody knows beforehand. gdk-pixbuf asks for as much memory as the header says it has. */
+/* Headers name their own size, the place of the pixels, and how many there are; the size of packed
+ * ones (RLE) is not known beforehand. gdk-pixbuf allocates as much memory as the header claims. */
 static gboolean
 is_whole_bmp (const guint8 *data, gsize length)
 {

@@ -4,15 +4,15 @@
 #include <glib.h>
 
 /*
- * What a file of a picture is, told by its first bytes and never by its name. Only PNG, JPEG, WebP,
- * TIFF, BMP and GIF are decoded; others have a name, so that an error can say what to do.
+ * The format of a picture file, recognized by its first bytes and never by its name. Only PNG,
+ * JPEG, WebP, TIFF, BMP and GIF are decoded; others are named, so that an error can be helpful.
  */
 
 typedef struct {
   const char *name;   /* "PNG" */
   const char *loader; /* of gdk-pixbuf; NULL: it is not decoded */
 
-  /* FALSE: the file ends early, or its header cannot be right; NULL: the loader says so itself. */
+  /* FALSE: the file ends early, or its header cannot be right; NULL: the loader checks that. */
   gboolean (*is_whole) (const guint8 *data, gsize length);
 } NnPictureKind;
 

@@ -29,10 +29,10 @@ typedef struct {
 /* Writes 784 inks, 0 (paper) to 1 (ink), row-major. All 0 unless NN_INK_DRAWING comes back. */
 NnInk nn_picture_rasterize (const NnPixels *pixels, float *inks);
 
-/* Decodes a PNG, JPEG, WebP, TIFF, BMP or GIF, told by its content, and turns it as its EXIF tag
- * says: the one way in which files of pictures are decoded. name is what errors call it.
- * NN_ERROR_FORMAT (no picture, damaged, cut short), NN_ERROR_UNSUPPORTED (a kind that is not read,
- * or whose loader is not installed), NN_ERROR_RANGE (too large). */
+/* Decodes a PNG, JPEG, WebP, TIFF, BMP or GIF, recognized by its content, and applies its EXIF
+ * orientation: the one way to decode picture files. name is for errors. NN_ERROR_FORMAT (no
+ * picture, damaged, cut short), NN_ERROR_UNSUPPORTED (a kind that is not read, or whose loader is
+ * not installed), NN_ERROR_RANGE (too large). */
 GdkPixbuf *nn_picture_decode (GBytes *bytes, const char *name, GError **error);
 
 /* The pixels of a picture, which has to stay. */

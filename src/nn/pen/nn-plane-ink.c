@@ -5,7 +5,7 @@
 
 #include "nn/pen/nn-plane.h"
 
-/* Of 255: differences below this are no ink. */
+/* Of 255: smaller differences are not ink. */
 #define LEAST_CONTRAST 12.0f
 /* Of the ink's own level: what is fainter is paper, a ruled line or a shadow. */
 #define LEAST_SHARE 0.4f
@@ -248,8 +248,8 @@ gap (const Piece *a, const Piece *b)
   return MAX (0, MAX (across, down));
 }
 
-/* The largest piece and those near it that are no specks. In a photo what reaches the border is
- * the table or a shadow, unless there is nothing else. */
+/* Keeps the largest piece and the pieces near it that are not specks. In a photo what reaches the
+ * border is the table or a shadow, unless there is nothing else. */
 static gboolean *
 choose_pieces (const GArray *pieces, gboolean even)
 {

@@ -137,7 +137,7 @@ place (const NnDrawing *drawing, float pen, Placement *p, float *inks)
   if (!bounds (drawing, &left, &top, &right, &bottom))
     return NN_INK_EMPTY;
   extent = fmaxf (right - left, bottom - top);
-  /* Too small for its place, or for any, to be told from a dot. */
+  /* Too small to be distinguished from a dot. */
   if (!(extent
         > 1e-5f * fmaxf (fabsf (left), fmaxf (fabsf (right), fmaxf (fabsf (top), fabsf (bottom)))))
       || extent < 1e-30f || !isfinite (extent))

@@ -138,27 +138,3 @@ nn_strokes_parse (const char *line,
     *label = get_label (json_node_get_object (root));
   return g_steal_pointer (&drawing);
 }
-
-char *
-nn_strokes_to_line (const NnDrawing *drawing)
-{
-  GString *line = g_string_new ("{\"strokes\":[");
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  for (guint s = 0; s < nn_drawing_n_strokes (drawing); s++) {
-    guint n;
-    const NnPoint *points = nn_drawing_stroke (drawing, s, &n);
-
-    g_string_append (line, s > 0 ? ",[" : "[");
-    for (guint i = 0; i < n; i++) {
-      g_string_append (line, i > 0 ? ",[" : "[");
-      g_string_append (line, g_ascii_formatd (number, sizeof number, "%.9g", points[i].x));
-      g_string_append_c (line, ',');
-      g_string_append (line, g_ascii_formatd (number, sizeof number, "%.9g", points[i].y));
-      g_string_append_c (line, ']');
-    }
-    g_string_append_c (line, ']');
-  }
-  g_string_append (line, "]}");
-  return g_string_free (line, FALSE);
-}

@@ -3,7 +3,7 @@
 
 #include "nn/pen/nn-synthetic-styles.h"
 
-/* How the world writes 7 to 9. */
+/* Styles of 7 to 9 from around the world. */
 
 /* --- 7 --- */
 

@@ -3,7 +3,7 @@
 
 #include "nn/pen/nn-synthetic-styles.h"
 
-/* How the world writes 0 to 2. */
+/* Styles of 0 to 2 from around the world. */
 
 /* --- 0 --- */
 

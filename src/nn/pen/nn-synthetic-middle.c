@@ -3,7 +3,7 @@
 
 #include "nn/pen/nn-synthetic-styles.h"
 
-/* How the world writes 3 to 6. */
+/* Styles of 3 to 6 from around the world. */
 
 /* --- 3 --- */
 

@@ -3,7 +3,7 @@
 
 #include "nn/pen/nn-synthetic-styles.h"
 
-/* What people draw that is no digit: letters that look like none, faces, grids, scribbles. */
+/* Drawings that are not digits: letters that do not look like one, faces, grids, scribbles. */
 
 /* Straight strokes from a table of numbers: x, y, x, y, ...; a negative x beyond -1 lifts the pen.
  */

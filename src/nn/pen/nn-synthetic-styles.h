@@ -16,5 +16,6 @@ const NnStyle *nn_synthetic_low_styles (int digit, guint *n_styles);
 const NnStyle *nn_synthetic_middle_styles (int digit, guint *n_styles);
 const NnStyle *nn_synthetic_high_styles (int digit, guint *n_styles);
 
-/* What is no digit. Weight 0: never in data to train on, so that others can measure by it. */
+/* Drawings that are not digits. Weight 0: never in data to train on, so that others can measure by
+ * it. */
 const NnStyle *nn_synthetic_strange_styles (guint *n_styles);

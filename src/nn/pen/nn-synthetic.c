@@ -137,7 +137,7 @@ lean (NnHand *hand, Path *path)
   }
 }
 
-/* A mouse says whole steps, and not often. */
+/* A mouse reports whole steps, at a low rate. */
 static void
 jag (NnHand *hand, Path *path)
 {

@@ -5,10 +5,10 @@
 #include "nn/base/nn-random.h"
 
 /*
- * The penman draws digits in the ways the world writes them, without end and without a file: paths
- * with parameters for each style, and a hand that varies them - proportion, slant, curvature,
- * tremor, corners that speed rounds off, the steps of a mouse. The same random state gives the same
- * drawing.
+ * Synthetic handwriting: digits as they are written around the world, drawn without end and without
+ * a file: paths with parameters for each style, and a hand that varies them - proportion, slant,
+ * curvature, tremor, corners that speed rounds off, the steps of a mouse. The same random state
+ * gives the same drawing.
  */
 
 /* The ways a digit, 0 to 9, is written, and what each is called; NN_NO_DIGIT is drawn too: letters,

@@ -12,9 +12,8 @@
 
 #define NN_FACT_TEMPERATURE "temperature"
 
-/* The temperature that makes the labels of n pictures likeliest. Pictures of no digit are passed
- * over; 1 where there is none. NN_ERROR_CANCELLED where the cancellable, which may be NULL, says
- * so. */
+/* The temperature that makes the labels of n pictures likeliest. Pictures without a digit are left
+ * out; 1 where none is left. NN_ERROR_CANCELLED; cancellable may be NULL. */
 gboolean nn_calibrate (NnModel *model,
                        const NnDataset *dataset,
                        const guint32 *indices,
@@ -36,7 +35,7 @@ gboolean nn_calibrate_by_validation (NnModel *model,
 /* The same of n * 10 probabilities, row by row; labels: n digits. Between 0.2 and 5. */
 float nn_find_temperature (const float *probabilities, const guint8 *labels, gsize n);
 
-/* What the model says, 1 where it says nothing of use. */
+/* The fact "temperature" of the model; 1 where it is missing or out of range. */
 float nn_model_temperature (const NnModel *model);
 
 /* Ten probabilities, in place. INFINITY makes them all the same. */

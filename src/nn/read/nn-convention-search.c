@@ -4,11 +4,11 @@
 #include "nn/pen/nn-synthetic.h"
 #include "nn/read/nn-measure.h"
 
-/* Enough to tell a wrong convention from a right one by far. */
+/* Enough to distinguish a wrong convention from the right one. */
 #define N_KNOWN 300
 #define SYNTHETIC_SEED 20240229
 
-/* Ranges that the world's exporters use, the most frequent first. */
+/* Ranges that exporters use, the most frequent first. */
 static const char *const ranges[] = { "0..1", "0..255", "mnist", "-1..1" };
 static const char *const inks[] = { "light", "dark" };
 static const char *const turns[] = { "upright", "transposed" };

@@ -16,7 +16,7 @@ typedef struct {
  * stretched; takes the one that reads most digits right, and of those that are about as good the
  * one that is least wrong. The convention is known afterwards where it reads at least half of the
  * digits right; otherwise the model is none that is trained on digits, and keeps its own. known
- * NULL: MNIST if it is there, else the penman's digits. */
+ * NULL: MNIST if it is there, else synthetic handwriting. */
 gboolean nn_model_find_convention (NnModel *model,
                                    NnDataset *known,
                                    NnConventionSearch *search,
@@ -25,5 +25,5 @@ gboolean nn_model_find_convention (NnModel *model,
 /* A model from a file made ready for training. One of points is taken as it is; one of digits is
  * made ready for reading them: nn_model_for_digits(), then the
  * convention by words (see nn_convention_parse(); NULL: none), then what is still unknown by
- * trying. The fact "input_found" says what came out. */
+ * trying. The fact "input_found" holds the result. */
 NnModel *nn_model_adapt (NnModel *model, const char *words, NnDataset *known, GError **error);

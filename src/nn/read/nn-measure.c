@@ -5,41 +5,6 @@
 
 #include "nn/model/nn-fold.h"
 #include "nn/read/nn-judge.h"
-#include "nn/read/nn-runner.h"
-
-typedef struct {
-  NnRunner *runner;
-  const NnModel *model;
-  NnDataset *dataset;
-  const guint32 *indices;
-  gsize n_indices;
-  const float *weights;
-  GCancellable *cancellable;
-  NnJudgement *judgements; /* by place in indices */
-} Job;
-
-static void
-measure_chunk (guint task, guint member, gpointer data)
-{
-  Job *job = data;
-  gsize chunk = nn_runner_chunk (job->runner);
-  gsize first = task * chunk, n = MIN (chunk, job->n_indices - first);
-  guint n_outputs = nn_runner_n_outputs (job->runner);
-  NnType type = nn_runner_output_type (job->runner);
-  const char *p;
-
-  if (g_cancellable_is_cancelled (job->cancellable))
-    return;
-  p = nn_workspace_output (nn_runner_forward (job->runner, member, job->dataset,
-                                              job->indices + first, n, job->weights, NULL),
-                           0);
-  for (gsize i = first; i < first + n; i++, p += n_outputs * nn_type_size (type)) {
-    float probabilities[NN_N_CLASSES];
-
-    job->judgements[i]
-        = nn_judge (job->model, job->dataset, job->indices[i], n_outputs, type, p, probabilities);
-  }
-}
 
 gboolean
 nn_measure (NnModel *model,
@@ -59,8 +24,7 @@ nn_measure (NnModel *model,
   g_autofree NnJudgement *judgements = NULL;
   const guint8 *labels = nn_dataset_labels (dataset);
   gint64 start = g_get_monotonic_time ();
-  gsize chunk;
-  Job job;
+  NnJudgeJob job;
 
   if (runner == NULL || !nn_dataset_check_model (dataset, model, error))
     return FALSE;
@@ -71,24 +35,24 @@ nn_measure (NnModel *model,
       all[i] = (guint32) i;
     indices = all;
   }
-  chunk = nn_runner_chunk (runner);
-  if ((n_indices >= chunk && !nn_runner_prepare (runner, chunk, error))
-      || (n_indices % chunk != 0 && !nn_runner_prepare (runner, n_indices % chunk, error)))
+  judgements = g_new (NnJudgement, n_indices + 1);
+  job = (NnJudgeJob){ .team = team,
+                      .runner = runner,
+                      .model = model,
+                      .weights = nn_model_weights (folded),
+                      .dataset = dataset,
+                      .indices = indices,
+                      .n = n_indices,
+                      .cancellable = cancellable,
+                      .judgements = judgements };
+  if (!nn_judge_all (&job, error))
     return FALSE;
-  judgements = g_new0 (NnJudgement, n_indices + 1);
-  job = (Job){ runner,      model,     dataset, indices, n_indices, nn_model_weights (folded),
-               cancellable, judgements };
-  nn_team_run (team, (guint) ((n_indices + chunk - 1) / chunk), measure_chunk, &job);
-  if (g_cancellable_is_cancelled (cancellable)) {
-    g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "Measuring was cancelled");
-    return FALSE;
-  }
 
   *measure = (NnMeasure){ 0 };
   for (gsize i = 0; i < n_indices; i++) {
     guint label = labels != NULL ? labels[indices[i]] : 0;
 
-    /* What is no digit cannot be read rightly. */
+    /* A picture without a digit cannot be read correctly. */
     if (label >= NN_N_CLASSES)
       continue;
     measure->count++;

@@ -24,12 +24,11 @@ gboolean nn_measure (NnModel *model,
                      NnMeasure *measure,
                      GError **error);
 
-/* Where the share of all pictures that would be read rightly lies, 95 of 100 times: Wilson's
- * interval. 0..1; all of it where count is 0. */
+/* Wilson's 95 % confidence interval of the accuracy. 0..1; all of it where count is 0. */
 void nn_measure_interval (gsize correct, gsize count, double *low, double *high);
 
 /* Facts "test_accuracy" (of numbers "test_rmse", the root of the mean squared error), "test_count"
- * and "test_data" of a model that nobody else has yet. */
+ * and "test_data" of a model that is not shared yet. */
 void nn_measure_add_facts (const NnMeasure *measure, const NnDataset *test, NnModel *model);
 
 /* Removes every fact of how well pictures are read, the calibration included: weights or input have

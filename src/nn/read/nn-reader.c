@@ -11,12 +11,12 @@
 #define LEAST_PROBABILITY 0.5f
 #define LEAST_LEAD 0.3f
 /* A model that is as sure as it is right has to give the two together more: a drawing that leaves
- * an eighth to the eight others is no digit. docs/measurements.md says what is refused. */
+ * an eighth to the eight others is not a digit. docs/measurements.md lists what is refused. */
 #define LEAST_CALIBRATED 0.87f
 
 /* Of a digit that is named although nothing is claimed: its lead over the second. */
 #define CLEAR_LEAD 0.25f
-/* Of a young network's guess: ten level bars are no guess. */
+/* For a network at the beginning of its training: ten equal bars are not a guess. */
 #define GUESS_LEAD 0.03f
 
 struct _NnReader {

@@ -71,7 +71,7 @@ void nn_reader_free (NnReader *reader);
  * does from snapshot to snapshot. On errors the reader stays as it was. */
 gboolean nn_reader_set_model (NnReader *reader, NnModel *model, GError **error);
 
-/* inks: 784, 0..1; ink: what the rasterizer said. */
+/* inks: 784, 0..1; ink: the result of the rasterizer. */
 void nn_reader_read (NnReader *reader, const float *inks, NnInk ink, NnVerdict *verdict);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnReader, nn_reader_free)

@@ -19,7 +19,7 @@ typedef struct _NnRunner NnRunner;
 NnRunner *nn_runner_new (const NnModel *model, NnPlanFlags flags, guint n_members, GError **error);
 void nn_runner_free (NnRunner *runner);
 
-/* The most samples that are computed together: more than any file asks for. */
+/* The most samples that are computed together: more than the batch of any file. */
 #define NN_RUNNER_LARGEST_CHUNK 256
 
 /* Samples that are computed together; at most NN_RUNNER_LARGEST_CHUNK. */

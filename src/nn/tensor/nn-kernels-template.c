@@ -58,8 +58,8 @@ add_scaled (gint64 n, float factor, const float *from, float *to)
 
 /*
  * Rows of n numbers are taken in blocks of a few vectors, which stay in registers while the rows
- * pass. Where n is no multiple of a vector, the last vector of the last block reaches back into the
- * one before it; a block reads all that it needs before it writes, so nothing is added twice.
+ * pass. Where n is not a multiple of a vector, the last vector of the last block reaches back into
+ * the one before it; a block reads all that it needs before it writes, so nothing is added twice.
  */
 
 /* Vectors in the next block, where `left` >= NN_VECTOR numbers are left: 1, 2, 3, 4, 8 or 16. */

@@ -71,7 +71,7 @@ typedef struct {
 } NnKernels;
 
 /* The fastest for this processor; the environment variable TENFOLD_KERNELS (plain, avx2, avx512)
- * asks for a lesser one. */
+ * selects a lesser one. */
 const NnKernels *nn_kernels (void);
 
 /* By name; NULL if this processor or this build has none such. */

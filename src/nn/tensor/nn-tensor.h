@@ -84,8 +84,4 @@ gint64 nn_tensor_get_int (const NnTensor *tensor, gint64 i);
 /* Converts n numbers as ONNX's Cast does. */
 void nn_convert (NnType to_type, void *to, NnType from_type, const void *from, gint64 n);
 
-/* IEEE 754 half precision, round to nearest even. */
-guint16 nn_float_to_half (float x);
-float nn_half_to_float (guint16 h);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnTensor, nn_tensor_unref)

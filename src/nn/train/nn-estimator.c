@@ -7,7 +7,6 @@
 #include "nn/read/nn-calibrate.h"
 #include "nn/read/nn-judge.h"
 #include "nn/read/nn-reader.h"
-#include "nn/read/nn-runner.h"
 
 /* Pictures by which the temperature is found: one number needs few. */
 #define CALIBRATION_PICTURES 200
@@ -19,11 +18,6 @@ struct _NnEstimator {
   NnRunner *runner;
   guint32 *sample;
   gsize n_sample;
-
-  /* Of the call under way. */
-  const float *weights;
-  gsize n;
-  GCancellable *cancellable;
   NnJudgement *judgements; /* by place in the sample */
   float probabilities[CALIBRATION_PICTURES][NN_N_CLASSES];
 };
@@ -96,30 +90,6 @@ nn_estimator_size (const NnEstimator *self)
   return self->n_sample;
 }
 
-static void
-read_chunk (guint task, guint member, gpointer data)
-{
-  NnEstimator *self = data;
-  gsize chunk = nn_runner_chunk (self->runner);
-  gsize first = task * chunk, n = MIN (chunk, self->n - first);
-  guint n_outputs = nn_runner_n_outputs (self->runner);
-  NnType type = nn_runner_output_type (self->runner);
-  const char *output;
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  output = nn_workspace_output (nn_runner_forward (self->runner, member, self->dataset,
-                                                   self->sample + first, n, self->weights, NULL),
-                                0);
-  for (gsize i = first; i < first + n; i++, output += n_outputs * nn_type_size (type)) {
-    float probabilities[NN_N_CLASSES];
-
-    self->judgements[i]
-        = nn_judge (self->model, self->dataset, self->sample[i], n_outputs, type, output,
-                    i < CALIBRATION_PICTURES ? self->probabilities[i] : probabilities);
-  }
-}
-
 static float
 find_temperature (const NnEstimator *self, gsize n)
 {
@@ -139,22 +109,24 @@ nn_estimator_read (NnEstimator *self,
                    NnHeldOut *held_out,
                    GError **error)
 {
-  gsize chunk = nn_runner_chunk (self->runner), n_right = 0;
+  const NnJudgeJob job = { .team = self->team,
+                           .runner = self->runner,
+                           .model = self->model,
+                           .weights = weights,
+                           .dataset = self->dataset,
+                           .indices = self->sample,
+                           .n = n,
+                           .cancellable = cancellable,
+                           .judgements = self->judgements,
+                           .probabilities = self->probabilities,
+                           .n_probabilities = CALIBRATION_PICTURES };
+  gsize n_right = 0;
   double loss = 0;
 
   g_return_val_if_fail (n > 0 && n <= self->n_sample, FALSE);
 
-  if ((n >= chunk && !nn_runner_prepare (self->runner, chunk, error))
-      || (n % chunk != 0 && !nn_runner_prepare (self->runner, n % chunk, error)))
+  if (!nn_judge_all (&job, error))
     return FALSE;
-  self->weights = weights;
-  self->n = n;
-  self->cancellable = cancellable;
-  nn_team_run (self->team, (guint) ((n + chunk - 1) / chunk), read_chunk, self);
-  if (g_cancellable_is_cancelled (cancellable)) {
-    g_set_error (error, NN_ERROR, NN_ERROR_CANCELLED, "The estimate was cancelled");
-    return FALSE;
-  }
   for (gsize i = 0; i < n; i++) {
     n_right += self->judgements[i].right != 0;
     loss += self->judgements[i].loss;

@@ -31,7 +31,7 @@ void nn_estimator_free (NnEstimator *estimator);
 gsize nn_estimator_size (const NnEstimator *estimator);
 
 /* Reads the first n pictures of the sample, at least one; fills in count, loss, accuracy
- * and temperature. NN_ERROR_CANCELLED where the cancellable, which may be NULL, says so. */
+ * and temperature. NN_ERROR_CANCELLED; cancellable may be NULL. */
 gboolean nn_estimator_read (NnEstimator *estimator,
                             const float *weights,
                             gsize n,

@@ -54,8 +54,8 @@ void nn_film_add (NnFilm *film, guint64 step, double epoch, NnModel *model);
 /* All frames, oldest first: an array of NnFilmFrame, the caller's. */
 GArray *nn_film_list (NnFilm *film);
 
-/* The model of the frame that is nearest to a step, a new reference; frame, which may be NULL, says
- * which it is. NULL for an empty film. */
+/* The model of the frame that is nearest to a step, a new reference; *frame, unless NULL, becomes
+ * its index. NULL for an empty film. */
 NnModel *nn_film_ref_nearest (NnFilm *film, guint64 step, NnFilmFrame *frame);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnFilm, nn_film_unref)

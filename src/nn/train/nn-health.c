@@ -9,7 +9,7 @@
 #define BLOCK_PICTURES 3200
 #define BLOCK_STEPS 50
 
-/* Where one digit is so common, an accuracy tells nothing. */
+/* Where one digit is so common, an accuracy means nothing. */
 #define MOST_COMMON 0.4
 
 /* At chance is what is at most so many standard deviations above it. */
@@ -24,7 +24,7 @@
 #define CHANCE_BLOCKS 4
 #define FLAT_BLOCKS 8
 
-/* Outputs that are no further apart are almost the same: some hundred roundings. */
+/* Outputs that differ by less count as the same: some hundred rounding errors. */
 #define FLAT 1e-5
 
 void

@@ -4,10 +4,10 @@
 #include <glib.h>
 
 /*
- * NnHealth: tells whether the network of a run has collapsed: it says the same of every picture,
- * and no step changes that any more. Steps are looked at in blocks of some thousand pictures. A
- * network that has learned nothing yet has not collapsed: it says something a little different of
- * each picture.
+ * NnHealth: detects that the network of a run has collapsed: it gives the same answer for every
+ * picture, and further steps do not change that. Steps are examined in blocks of some thousand
+ * pictures. A network that has learned nothing yet has not collapsed: its answers still differ a
+ * little.
  */
 
 typedef enum {
@@ -26,7 +26,7 @@ typedef struct {
   gboolean dead, flat;
 } NnHealth;
 
-/* labels of the pictures at these n indices; those above 9 are no digits. NULL: the
+/* labels of the pictures at these n indices; those above 9 are not digits. NULL: the
  * targets are numbers, and nothing can be told. */
 void nn_health_init (NnHealth *health, const guint8 *labels, const guint32 *indices, gsize n);
 

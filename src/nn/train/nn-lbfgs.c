@@ -8,7 +8,7 @@
 /* A direction that goes down by less than this, for a step of length 1, is none. */
 #define LEAST_DESCENT 1e-9
 
-/* A pair whose curvature is below this says nothing of the Hessian. */
+/* A pair whose curvature is below this carries no information about the Hessian. */
 #define LEAST_CURVATURE 1e-10
 
 /* In doubles and in a fixed order: the sum of a million products. */
@@ -115,7 +115,8 @@ nn_lbfgs_apply (NnOptimizer *self, float rate, float *gradient, float *weights)
     length += fabsf (gradient[i]);
   l->rate = l->n_steps == 0 ? MIN (1, 1 / length) * rate : rate;
   l->n_steps++;
-  /* Where the next batch's Hessian is another one, the way may lead up: then it starts over. */
+  /* The Hessian of another batch differs, so the direction may not be a descent direction: then it
+   * restarts. */
   if (!(dot (n, gradient, self->second) < -LEAST_DESCENT)) {
     l->n_steps = 0;
     return;

@@ -8,7 +8,7 @@
 
 #include "nn/base/nn-error.h"
 
-/* For xgettext: the core speaks English, whoever shows a text translates it. */
+/* For xgettext: texts of the core are English; the window translates them. */
 #define N_(text) (text)
 #define NC_(context, text) (text)
 
@@ -470,7 +470,7 @@ nn_recipe_to_string (const NnRecipe *recipe)
     const NnRecipeField *field = &fields[i];
     g_autofree char *value = NULL;
 
-    /* What changes no result, or is a fact of its own. */
+    /* Fields that do not change the result, or are facts of their own. */
     if (field->kind == NN_FIELD_SEED || field->offset == AT (threads))
       continue;
     if (!field->always && (float) number_of (recipe, field) == (float) field->usual)

@@ -56,8 +56,7 @@ typedef struct {
 /* One row of the table of fields. The core checks, reads and writes recipes by it; the command
  * line's options and its manual, the form in the window and the legend of the plot are made from
  * it. A new field is one row and the code that uses it. Texts for people are in English and marked
- * for translation: whoever shows them translates them, the titles of words with the context
- * "setting". */
+ * for translation; the window translates them, the titles of words with the context "setting". */
 
 typedef enum {
   NN_FIELD_FLOAT, /* float */
@@ -101,7 +100,7 @@ const NnRecipeField *nn_recipe_fields (guint *n_fields);
 /* "Optimizer and schedule"; NULL for NN_FIELDS_MAIN. */
 const char *nn_recipe_group_title (NnFieldGroup group);
 
-/* By name; NULL if unknown. "augment" is found too, though it is no field of its own: it sets the
+/* By name; NULL if unknown. "augment" is found too, though it is not a field: it sets the
  * seven fields of augmentation together (nn_augment_init). */
 const NnRecipeField *nn_recipe_find (const char *name);
 
@@ -109,7 +108,7 @@ const NnRecipeField *nn_recipe_find (const char *name);
 gboolean nn_recipe_uses (const NnRecipe *recipe, const NnRecipeField *field);
 
 /* "How a gradient becomes a step: sgd, rmsprop, adam, adamw or lbfgs": the summary, the range or
- * the words, and who looks at the field. Free with g_free(). */
+ * the words, and which optimizers or losses use the field. Free with g_free(). */
 char *nn_recipe_field_help (const NnRecipeField *field);
 
 /* The word that the recipe has for a field of words. */
@@ -118,7 +117,7 @@ const NnRecipeWord *nn_recipe_word (const NnRecipe *recipe, const NnRecipeField 
 /* The preset's own recipe, or the usual one where preset is NULL. */
 void nn_recipe_init (NnRecipe *recipe, const NnPreset *preset);
 
-/* A recipe that suits a network that somebody has put together, by rule of thumb: Adam and one
+/* A recipe that suits a user's own network, by rule of thumb: Adam and one
  * cycle over 3 epochs; gradients clipped to 1 through recurrent layers; and the rate:
  *
  *   0.01    for one or two dense layers alone

@@ -62,7 +62,7 @@ void nn_step_curve_add (NnStepCurve *curve,
                         float rate);
 
 /* The mean of the last steps, once, where they were enough pictures or ended an epoch, or at once
- * with now. FALSE: there is none. Who wants every mean asks after every step. */
+ * with now. FALSE: there is none. Call it after every step to get every mean. */
 gboolean nn_step_curve_take_mean (NnStepCurve *curve, gboolean now, NnStepMean *mean);
 
 void nn_step_curve_add_estimate (NnStepCurve *curve, const NnHeldOut *estimate);
@@ -73,7 +73,7 @@ const NnCurveColumn *nn_step_curve_columns (NnStepCurve *curve, guint *n);
 const NnHeldOut *nn_step_curve_estimates (const NnStepCurve *curve, guint *n);
 
 /* For a training state; write returns a floating reference. read: NULL where the variant makes no
- * sense, or says something of steps after the last. */
+ * sense, or has steps after the last. */
 GVariant *nn_step_curve_write (NnStepCurve *curve);
 NnStepCurve *nn_step_curve_read (GVariant *variant, guint64 last_step);
 

@@ -72,19 +72,16 @@ struct _NnTrainer {
   guint extended_at; /* the epochs after which the run was over and made longer; 0: it was not */
   GArray *history;
   NnStepCurve *curve;
-  NnEstimator *estimator; /* NULL until it is asked for something */
-  guint64 data_mark;      /* tells the data apart from others */
+  NnEstimator *estimator; /* NULL until it is needed */
+  guint64 data_mark;      /* identifies the data */
   guint64 first_step;     /* steps that were done before this trainer was made */
   guint first_epoch;      /* epochs, likewise */
   gboolean diverged;
 };
 
-/* All steps of an epoch are done, its validation is not. */
-gboolean nn_trainer_validation_is_due (const NnTrainer *trainer);
-
 /* A share of n samples; NaN where the targets are numbers, of which none is right or wrong. */
 float nn_trainer_accuracy (const NnTrainer *trainer, gsize correct, gsize n);
 
 /* Adopts the state of a run of the same recipe on the same data; FALSE, with nothing changed, where
- * it is of another one. */
+ * it belongs to another one. */
 gboolean nn_trainer_read_state (NnTrainer *trainer, GBytes *state);

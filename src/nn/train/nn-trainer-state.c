@@ -42,7 +42,7 @@ add_facts (const NnTrainer *self, NnModel *model)
   add_fact (model, "seed", g_strdup_printf ("%" G_GUINT64_FORMAT, self->recipe.seed));
   add_fact (model, "epochs", g_strdup_printf ("%u", p->epoch));
   add_fact (model, "train_data", nn_dataset_short_name (self->dataset));
-  /* Between the ends of epochs, nobody has measured these weights. */
+  /* These weights have not been measured: that happens at the ends of epochs. */
   if (p->step == p->epoch * p->steps_per_epoch && isfinite (p->validation_loss)) {
     gboolean classes = isfinite (p->validation_accuracy);
 
@@ -203,7 +203,7 @@ is_count (GVariant *dictionary, const char *name, guint expected)
   return g_variant_lookup (dictionary, name, "u", &number) && number == expected;
 }
 
-/* Where the numbers of a name lie; NULL where there are not n of them. */
+/* The numbers of a name; NULL where there are not n of them. */
 static GVariant *
 find_floats (GVariant *dictionary, const char *name, gsize n)
 {
@@ -288,7 +288,7 @@ nn_trainer_goes_on (const NnModel *model, const NnDataset *dataset, const NnReci
 }
 
 /* A run that has done all its epochs and is to do more is made longer; one that was cut short is
- * not. States of older versions do not say. */
+ * not. States of older versions lack it. */
 static guint
 find_extension (GVariant *d, const NnProgress *p)
 {

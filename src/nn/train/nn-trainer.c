@@ -23,8 +23,8 @@
 
 /* --- from the gradients of the shards to new weights --- */
 
-/* How fast a parameter that is not trained follows the batches: what BatchNormalization says of its
- * mean and variance, 0 for anything else. */
+/* How fast a parameter that is not trained follows the batches: the momentum of BatchNormalization
+ * for its mean and variance, 0 for anything else. */
 static float
 keep_rate_of (NnGraph *graph, guint v)
 {
@@ -182,7 +182,7 @@ update_slice (guint task, guint member, gpointer data)
   apply_slice (task, member, data);
 }
 
-/* What is not trained is put away while an optimizer takes all weights at once. */
+/* Parameters that are not trained are saved while an optimizer updates all weights together. */
 static void
 hide (NnTrainer *self, gboolean back)
 {
@@ -611,8 +611,9 @@ validate (NnTrainer *self, GError **error)
   return TRUE;
 }
 
-gboolean
-nn_trainer_validation_is_due (const NnTrainer *self)
+/* All steps of an epoch are done, its validation is not. */
+static gboolean
+validation_is_due (const NnTrainer *self)
 {
   const NnProgress *p = &self->progress;
 
@@ -667,7 +668,7 @@ find_next (const NnTrainer *self, NnNextStep *next)
 gboolean
 nn_trainer_next (const NnTrainer *self, NnNextStep *next)
 {
-  if (nn_trainer_is_done (self) || nn_trainer_validation_is_due (self))
+  if (nn_trainer_is_done (self) || validation_is_due (self))
     return FALSE;
   find_next (self, next);
   return TRUE;
@@ -734,9 +735,9 @@ nn_trainer_step (NnTrainer *self, gboolean *epoch_ended, GError **error)
   g_return_val_if_fail (!nn_trainer_is_done (self), FALSE);
 
   *epoch_ended = FALSE;
-  if (!nn_trainer_validation_is_due (self) && !do_step (self, error))
+  if (!validation_is_due (self) && !do_step (self, error))
     return FALSE;
-  if (!nn_trainer_validation_is_due (self))
+  if (!validation_is_due (self))
     return TRUE;
   *epoch_ended = end_epoch (self, error);
   return *epoch_ended;
@@ -746,13 +747,6 @@ const NnProgress *
 nn_trainer_progress (const NnTrainer *self)
 {
   return &self->progress;
-}
-
-const NnProgress *
-nn_trainer_history (const NnTrainer *self, guint *n_epochs)
-{
-  *n_epochs = self->history->len;
-  return (const NnProgress *) (void *) self->history->data;
 }
 
 gboolean

@@ -12,7 +12,7 @@
  * whatever the number of threads. Belongs to one thread at a time (its own helpers aside).
  */
 
-/* What a run has come to; a plain value. */
+/* The progress of a run; a plain value. */
 typedef struct {
   guint epoch; /* epochs finished */
   guint n_epochs;
@@ -51,7 +51,7 @@ gboolean nn_trainer_is_done (const NnTrainer *trainer);
  * picture, or reads no better than chance although it did (NnHealth). */
 gboolean nn_trainer_step (NnTrainer *trainer, gboolean *epoch_ended, GError **error);
 
-/* What the next step is made of, for who looks at it before it is done. Borrowed. */
+/* What the next step will be made of, to be shown before it is done. Borrowed. */
 typedef struct {
   const guint32 *batch; /* n pictures of the dataset */
   gsize n;
@@ -63,9 +63,6 @@ typedef struct {
 gboolean nn_trainer_next (const NnTrainer *trainer, NnNextStep *next);
 
 const NnProgress *nn_trainer_progress (const NnTrainer *trainer);
-
-/* The number of finished epochs with their progress at the end of each, oldest first. */
-const NnProgress *nn_trainer_history (const NnTrainer *trainer, guint *n_epochs);
 
 /* See nn_step_curve_take_mean(). */
 gboolean nn_trainer_take_mean (NnTrainer *trainer, gboolean now, NnStepMean *mean);
@@ -100,8 +97,8 @@ NnModel *nn_trainer_checkpoint (NnTrainer *trainer);
 /* Epochs finished in the model's training state; 0 where there is none. */
 guint nn_trainer_epochs_of (const NnModel *model);
 
-/* The curve of the run in the model's training state, for who shows it: NULL where there is none,
- * or a file is from before there was one. */
+/* The curve of the run in the model's training state, to be plotted; NULL where there is none, as
+ * in files of older versions. */
 NnStepCurve *nn_trainer_curve_of (const NnModel *model);
 
 /* Whether a trainer made of these would go on from the model's training state. */

@@ -33,10 +33,10 @@ void nn_job_free (NnJob *job);
 /* Orders to the run that is under way. A run waits before its first step. */
 typedef enum {
   NN_ORDER_STOP,   /* gives up what is under way and ends the run */
-  NN_ORDER_PAUSE,  /* gives up what is under way, to do it again when the run goes on */
+  NN_ORDER_PAUSE,  /* cancels the step under way; it is done again on resume */
   NN_ORDER_RESUME, /* goes on to the end */
-  NN_ORDER_STEP,   /* goes on for one step more than was asked for, then pauses */
-  NN_ORDER_EPOCH,  /* goes on to the end of the epoch, then pauses */
+  NN_ORDER_STEP,   /* trains one more step, then pauses */
+  NN_ORDER_EPOCH,  /* trains to the end of the epoch, then pauses */
   NN_ORDER_RATE,   /* value: the learning rate from the next step on */
   NN_ORDER_PACE,   /* value: the pace from now on */
   NN_ORDER_DATA,   /* data: what is trained on from the next step on */

@@ -5,7 +5,7 @@
 
 #include "nn/train/nn-trainer.h"
 
-/* NnReport: what a run has come to, as the worker tells it. Immutable and reference-counted. */
+/* NnReport: the progress of a run, as the worker reports it. Immutable and reference-counted. */
 
 typedef enum {
   NN_REPORT_PROGRESS, /* at most 30 a second; now and then with a snapshot */
@@ -28,7 +28,7 @@ typedef struct {
 typedef struct {
   NnReportKind kind;
   guint run;       /* number of the run, counted from 1 */
-  gboolean paused; /* it stands still here until it is told to go on */
+  gboolean paused; /* it waits here until it is resumed */
   guint n_orders;  /* how many orders it had followed by then */
   NnProgress progress;
   double samples_per_second; /* over the last second or so of training; NaN while unknown */
@@ -56,7 +56,7 @@ void nn_report_unref (NnReport *report);
  * known. */
 NnHeldOut nn_report_held_out (const NnReport *report);
 
-/* Puts the steps and estimates of an older report, which nobody will see, before those of a newer
+/* Puts the steps and estimates of an older report, which is not delivered, before those of a newer
  * one. */
 void nn_report_take_steps (NnReport *report, NnReport *older);
 

@@ -40,8 +40,8 @@
 
 /* The part of the time that estimates on held-out pictures may cost, and how many pictures those at
  * steps 1, 2, 4, 8 ... read until the first one that reads all has come. Where a run waits between
- * its steps, so that somebody can watch, every step has one as long as they take no more than a
- * fifth of the time. */
+ * its steps so that it can be watched, every step has one as long as they take no more than a fifth
+ * of the time. */
 #define ESTIMATE_SHARE 0.03
 #define FEW_PICTURES 200
 #define TIMES_BETWEEN 4
@@ -62,7 +62,7 @@ typedef struct {
   NnJob *job;
   NnTrainer *trainer;
   gboolean paused;                       /* no more steps than these: */
-  guint n_steps;                         /* steps that were asked for while it is paused */
+  guint n_steps;                         /* steps ordered while paused */
   gboolean pause_at_epoch;               /* run up to the end of the epoch, then pause */
   guint n_orders;                        /* that were followed */
   NnModel *snapshot;                     /* the newest; NULL before the first */
@@ -93,7 +93,7 @@ typedef struct {
 typedef enum {
   WORK,
   STOP,  /* with a report */
-  LEAVE, /* without: nobody waits for this run any more */
+  LEAVE, /* discarded: the run is no longer current */
 } Next;
 
 static void
@@ -343,7 +343,7 @@ set_data (Run *run, NnDataset *data)
   run->all_read = FALSE;
 }
 
-/* Changes the run as it is told; FALSE where it is to stop. */
+/* Follows an order; FALSE where the run is to stop. */
 static gboolean
 follow (Run *run, const NnOrder *order)
 {
@@ -442,7 +442,7 @@ spare_time (const Run *run)
   return work == 0 ? 0 : work == G_MAXINT64 ? INFINITY : (double) (work - g_get_monotonic_time ());
 }
 
-/* Whether somebody watches the steps: single ones, or such as wait longer than an estimate takes.
+/* Whether steps are watched: single steps, or steps that wait longer than an estimate takes.
  */
 static gboolean
 is_watched (const Run *run, double cost)
@@ -702,8 +702,8 @@ do_run (NnMailbox *mailbox, NnJob *job)
   nn_trainer_free (run.trainer);
 }
 
-/* The window's thread, and the one that reads drawings, are to get a processor at once although all
- * of them train. Threads that this one starts have its priority. */
+/* The window's thread, and the one that reads drawings, must get a processor at once although all
+ * processors train. Threads that this one starts inherit its priority. */
 static void
 lower_priority (void)
 {

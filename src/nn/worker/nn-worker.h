@@ -56,7 +56,7 @@ NnModel *nn_worker_ref_best (NnWorker *worker);
 
 /* The moments of the run that is under way, or of the last one: from its first step on, in more
  * than one stretch where it was stopped and went on with its last snapshot. Borrowed; NULL before
- * the first run. Who keeps a reference keeps the frames. */
+ * the first run. A reference keeps the frames alive. */
 NnFilm *nn_worker_get_film (NnWorker *worker);
 /* Gives up the worker's reference to it, unless a run is under way: it has been removed. */
 void nn_worker_drop_film (NnWorker *worker);
@@ -77,8 +77,8 @@ guint nn_worker_begin (NnWorker *worker,
 
 /* TRAINING, up to the end of the run. */
 void nn_worker_resume (NnWorker *worker);
-/* PAUSED at once. The step under way is given up, and done again to the same bits when the run goes
- * on; a report with a snapshot of where the run is follows. */
+/* PAUSED at once. The step under way is cancelled, and done again to the same bits on resume; a
+ * report with a snapshot of where the run is follows. */
 void nn_worker_pause (NnWorker *worker);
 /* One step of a paused run; the state stays PAUSED. */
 void nn_worker_step (NnWorker *worker);
