@@ -67,7 +67,7 @@ cli_train_print_test (const CliTrainOptions *options, const NnMeasure *measure)
     return;
   }
   json_builder_begin_object (builder);
-  cli_add_number (builder, measure->numbers ? "test_rmse" : "test_accuracy",
+  cli_set_number (builder, measure->numbers ? "test_rmse" : "test_accuracy",
                   measure->numbers ? distance : accuracy);
   json_builder_end_object (builder);
   cli_print_json (builder);
