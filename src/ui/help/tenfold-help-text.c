@@ -61,8 +61,11 @@ static const TenfoldHelpBlock drawing[] = {
   { TENFOLD_HELP_HEADING, N_ ("Saying what it was") },
   { TENFOLD_HELP_TEXT,
     N_ ("Press the bar of the right digit, a key from 0 to 9, or “Wrong?”. The drawing is kept "
-        "among your own digits, and the network can learn from them. Where the right digit is "
-        "known, its bar is marked.") },
+        "among your own digits, and a small number beside each bar counts them. Its bar is "
+        "marked, and the next stroke begins another drawing.") },
+  { TENFOLD_HELP_TEXT,
+    N_ ("Teach It My Digits, on the page Data, trains the network on with them for a moment, and "
+        "shows how many of those set aside it reads, and read before.") },
   { TENFOLD_HELP_HEADING, N_ ("Pictures") },
   { TENFOLD_HELP_TEXT,
     N_ ("A picture of a digit can be pasted or dropped on the pad, dark on light or light "
@@ -105,6 +108,13 @@ static const TenfoldHelpBlock training[] = {
     N_ ("Optimizer, schedule, and augmentation: each picture is shifted, turned or bent a "
         "little differently each time, so that the network cannot learn pictures by heart."),
     N_ ("More settings") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("The control from slow to full says how fast the network learns: slowly, each doubling of "
+        "the "
+        "steps takes the same time, so that you can watch the bars; the result is the same.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("The large number is the share of held-out pictures that the network reads, several times "
+        "within the first epoch.") },
   { TENFOLD_HELP_TEXT, N_ ("Below the settings of augmentation, some pictures of your dataset show "
                            "what it makes of them.") },
   { TENFOLD_HELP_HEADING, N_ ("When it does not work") },
@@ -166,9 +176,10 @@ static const TenfoldHelpBlock data[] = {
         "MNIST’s, such as Fashion-MNIST."),
     N_ ("Folders") },
   { TENFOLD_HELP_HEADING, N_ ("Pictures") },
-  { TENFOLD_HELP_ITEM,
-    N_ ("A click puts a picture on the pad. The lists above choose the dataset, its training or "
-        "its test pictures, and a class.") },
+  { TENFOLD_HELP_ITEM, N_ ("A click puts a picture on the pad. What the network reads wrongly is "
+                           "marked with both digits. "
+                           "The lists above choose the dataset, its training or "
+                           "its test pictures, and a class.") },
   { TENFOLD_HELP_ITEM,
     N_ ("Digits of your own can be given another label, deleted, and exported as IDX, CSV, PNG "
         "or JSON lines. One in five is set aside as a test and marked; how many of those the "
@@ -190,7 +201,7 @@ static const TenfoldHelpBlock files[] = {
     N_ ("Networks of other programs open too if they read digits of 28 by 28 pixels. How "
         "they want their pictures, light or dark, 0 to 1 or 0 to 255, is found out by "
         "trying.") },
-  { TENFOLD_HELP_TEXT, N_ ("The page Model shows what is known of the network that is open: how "
+  { TENFOLD_HELP_TEXT, N_ ("The page Network shows what is known of the network that is open: how "
                            "well it reads, how pictures go into it, and its layers as a table, as "
                            "a graph and as pictures of their weights.") },
   { TENFOLD_HELP_TEXT,
@@ -276,7 +287,8 @@ static const TenfoldHelpBlock keys[] = {
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Help"), "F1" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Keyboard shortcuts"), "<Control>question" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Main menu"), "F10" },
-  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Full screen"), "F11" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Full screen, then presentation"), "F11" },
+  { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Preferences"), "<Control>comma" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Close the window"), "<Control>w" },
   { TENFOLD_HELP_KEY, NC_ ("shortcuts", "Quit"), "<Control>q" },
 };

@@ -418,8 +418,6 @@ arrange_pages (TenfoldWindow *self)
     adw_split_button_set_label (self->open_button, C_ ("verb", "Open"));
   /* Saving is in the menu too. */
   gtk_widget_set_visible (self->save_button, !folded);
-  adw_header_bar_set_centering_policy (self->header_bar, folded ? ADW_CENTERING_POLICY_LOOSE
-                                                                : ADW_CENTERING_POLICY_STRICT);
   adw_view_stack_page_set_visible (self->draw_page, folded);
   adw_view_stack_set_visible_child_name (self->stack, folded ? "draw" : "train");
   page_cb (self);

@@ -121,7 +121,7 @@ char *
 tenfold_score_text (double accuracy, gsize count)
 {
   if (isnan (accuracy))
-    return g_strdup ("–");
+    return g_strdup ("?");
   if (count > 0 && count < FEW)
     /* Translators: how many of how many pictures are read right, as "3 of 4" */
     return g_strdup_printf (C_ ("count", "%u of %u"), (guint) (accuracy * (double) count + 0.5),

@@ -15,7 +15,7 @@ char *tenfold_finish_text (const NnReport *report);
 char *tenfold_finish_short_text (const NnReport *report);
 
 /* The large number: "97.3 %", and "3 of 4" where there are fewer than 100 pictures, which make no
- * percentage; "–" where accuracy is NaN. Free with g_free(). */
+ * percentage; "?" where accuracy is NaN. Free with g_free(). */
 char *tenfold_score_text (double accuracy, gsize count);
 /* What it was measured on, as a part of a sentence that it begins. count: 0 where it is not known.
  * Free with g_free(). */
