@@ -181,7 +181,7 @@ class ScreenReader(unittest.TestCase):
         self.assertEqual((progress.get_minimum_value(), progress.get_maximum_value()), (0, 1))
         # A list says what it is and what is chosen.
         chosen = self.find_button("Data").get_description()
-        self.assertTrue(chosen.startswith("Penned digits"), chosen)
+        self.assertTrue(chosen.startswith("Synthetic digits"), chosen)
         self.assert_state(self.find("page tab", "Train"), Atspi.StateType.SELECTED)
         self.assert_state(self.find("page tab", "Data"), Atspi.StateType.SELECTED, False)
         self.find("page tab", "Model")

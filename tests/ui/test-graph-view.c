@@ -7,6 +7,12 @@
 #include "ui/model/tenfold-graph-export.h"
 #include "ui/model/tenfold-model-page.h"
 
+static gpointer
+page_child (TenfoldModelPage *page, const char *name)
+{
+  return gtk_widget_get_template_child (GTK_WIDGET (page), TENFOLD_TYPE_MODEL_PAGE, name);
+}
+
 typedef struct {
   TenfoldSession *session;
   TenfoldOwnNetworks *own;
@@ -30,9 +36,9 @@ set_up (Fixture *f, gconstpointer data)
   f->session = tenfold_session_new ();
   f->own = tenfold_own_networks_new ();
   tenfold_session_create (f->session, nn_preset_find ("lenet"), 1);
-  f->page = tenfold_model_page_new ();
-  f->view = tenfold_model_page_get_graph_view (f->page);
-  f->details = tenfold_model_page_get_node_details (f->page);
+  f->page = g_object_new (TENFOLD_TYPE_MODEL_PAGE, NULL);
+  f->view = page_child (f->page, "graph_view");
+  f->details = page_child (f->page, "node_details");
   tenfold_model_page_connect (f->page, f->session, f->own);
   f->window = test_ui_window (GTK_WIDGET (f->page), 760, 640);
   g_action_group_change_action_state (tenfold_model_page_get_actions (f->page), "view",
@@ -146,7 +152,7 @@ test_from_table (Fixture *f, gconstpointer data)
 
   g_action_group_change_action_state (tenfold_model_page_get_actions (f->page), "view",
                                       g_variant_new_string ("layers"));
-  g_signal_emit_by_name (tenfold_model_page_get_layer_table (f->page), "layer-activated", 3u);
+  g_signal_emit_by_name (page_child (f->page, "layer_table"), "layer-activated", 3u);
   view = g_action_group_get_action_state (tenfold_model_page_get_actions (f->page), "view");
   g_assert_cmpstr (g_variant_get_string (view, NULL), ==, "graph");
   g_assert_cmpuint (tenfold_graph_view_get_selected (f->view), ==, 4);

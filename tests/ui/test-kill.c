@@ -297,7 +297,7 @@ write_idx (const char *folder, const char *name, const guint8 *head, gsize n_hea
   g_assert_no_error (error);
 }
 
-/* 1000 penned digits as a folder of IDX files, and as they are read from there. */
+/* 1000 synthetic digits as a folder of IDX files, and as they are read from there. */
 static void
 make_data (Killer *killer)
 {

@@ -10,6 +10,12 @@
 #include "ui/model/tenfold-model-page.h"
 #include "ui/model/tenfold-operator.h"
 
+static gpointer
+page_child (TenfoldModelPage *page, const char *name)
+{
+  return gtk_widget_get_template_child (GTK_WIDGET (page), TENFOLD_TYPE_MODEL_PAGE, name);
+}
+
 typedef struct {
   TenfoldSession *session;
   TenfoldOwnNetworks *own;
@@ -38,7 +44,7 @@ set_up (Fixture *f, gconstpointer data)
   f->session = tenfold_session_new ();
   f->own = tenfold_own_networks_new ();
   tenfold_session_create (f->session, nn_preset_find ("lenet"), 1);
-  f->page = tenfold_model_page_new ();
+  f->page = g_object_new (TENFOLD_TYPE_MODEL_PAGE, NULL);
   tenfold_model_page_connect (f->page, f->session, f->own);
   g_signal_connect_swapped (f->session, "verdict", G_CALLBACK (verdict_cb), f);
   g_signal_connect_swapped (f->page, "changed", G_CALLBACK (changed_cb), f);
@@ -163,7 +169,7 @@ has_layers (gpointer data)
 {
   Fixture *f = data;
 
-  return tenfold_layer_table_get_n_rows (tenfold_model_page_get_layer_table (f->page)) == 14;
+  return tenfold_layer_table_get_n_rows (page_child (f->page, "layer_table")) == 14;
 }
 
 static gboolean
@@ -171,7 +177,7 @@ has_other_layers (gpointer data)
 {
   Fixture *f = data;
 
-  return tenfold_layer_table_get_n_rows (tenfold_model_page_get_layer_table (f->page)) == 5;
+  return tenfold_layer_table_get_n_rows (page_child (f->page, "layer_table")) == 5;
 }
 
 static void
@@ -190,7 +196,7 @@ has_text (gpointer data)
 static void
 test_narrow (Fixture *f, gconstpointer data)
 {
-  TenfoldLayerTable *table = tenfold_model_page_get_layer_table (f->page);
+  TenfoldLayerTable *table = page_child (f->page, "layer_table");
   static const char *const views[] = { "overview", "layers" };
   int minimum;
 
@@ -215,7 +221,7 @@ test_narrow (Fixture *f, gconstpointer data)
 static void
 test_layers (Fixture *f, gconstpointer data)
 {
-  TenfoldLayerTable *table = tenfold_model_page_get_layer_table (f->page);
+  TenfoldLayerTable *table = page_child (f->page, "layer_table");
   g_autofree char *text = NULL;
 
   test_ui_assert_wait (has_layers, f);
@@ -267,7 +273,7 @@ open_reader (Fixture *f)
 static void
 test_convention (Fixture *f, gconstpointer data)
 {
-  TenfoldInputForm *form = tenfold_model_page_get_input_form (f->page);
+  TenfoldInputForm *form = page_child (f->page, "input_form");
   g_autofree char *error = NULL;
   float inks[NN_PICTURE_PIXELS] = { 0 };
   NnVerdict before;
@@ -317,14 +323,14 @@ is_done_searching (gpointer data)
 {
   Fixture *f = data;
 
-  return !tenfold_input_form_is_searching (tenfold_model_page_get_input_form (f->page));
+  return !tenfold_input_form_is_searching (page_child (f->page, "input_form"));
 }
 
 /* A wrong convention is found out; where nothing reads digits, nothing is changed. */
 static void
 test_search (Fixture *f, gconstpointer data)
 {
-  TenfoldInputForm *form = tenfold_model_page_get_input_form (f->page);
+  TenfoldInputForm *form = page_child (f->page, "input_form");
   GActionGroup *actions = tenfold_model_page_get_actions (f->page);
   const NnInputConvention *found;
   g_autofree char *error = NULL;
@@ -361,7 +367,7 @@ has_trained (gpointer data)
 static void
 test_training (Fixture *f, gconstpointer data)
 {
-  TenfoldInputForm *form = tenfold_model_page_get_input_form (f->page);
+  TenfoldInputForm *form = page_child (f->page, "input_form");
   g_autoptr (NnDataset) digits = nn_dataset_new_synthetic (TRUE);
   NnRecipe recipe;
 
@@ -400,8 +406,8 @@ test_no_digits (Fixture *f, gconstpointer data)
   model = nn_model_new (graph, NULL);
   tenfold_session_adopt (f->session, model, NULL);
   test_ui_assert_wait (has_other_layers, f);
-  g_assert_cmpstr (
-      tenfold_layer_table_get_cell (tenfold_model_page_get_layer_table (f->page), 3, 1), ==, "3");
+  g_assert_cmpstr (tenfold_layer_table_get_cell (page_child (f->page, "layer_table"), 3, 1), ==,
+                   "3");
   test_ui_screenshot ("model-no-digits");
 }
 

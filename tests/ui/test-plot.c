@@ -22,7 +22,7 @@ static void
 test_finalize (void)
 {
   GtkWindow *window = GTK_WINDOW (gtk_window_new ());
-  TenfoldPlotPane *pane = tenfold_plot_pane_new ();
+  TenfoldPlotPane *pane = g_object_new (TENFOLD_TYPE_PLOT_PANE, NULL);
   TenfoldPlot *plot = tenfold_plot_pane_get_plot (pane);
   g_autoptr (TenfoldRun) run = tenfold_run_new ("Fast CNN");
   GActionGroup *actions = tenfold_plot_pane_get_actions (pane);
@@ -54,7 +54,7 @@ test_finalize (void)
 static GtkWindow *
 show_pane (TenfoldPlotPane **pane, guint n_runs)
 {
-  *pane = tenfold_plot_pane_new ();
+  *pane = g_object_new (TENFOLD_TYPE_PLOT_PANE, NULL);
   for (guint i = 0; i < n_runs; i++) {
     g_autofree char *title = g_strdup_printf ("Run %u", i + 1);
     g_autoptr (TenfoldRun) run = tenfold_run_new (title);

@@ -92,10 +92,10 @@ ask (Recovery *recovery)
   GtkWidget *dialog;
 
   body = g_strdup_printf (
-      ngettext ("Tenfold did not end as it should. The drawing, the settings and the network of %u "
-                "window were kept.",
-                "Tenfold did not end as it should. The drawings, the settings and the networks of "
-                "%u windows were kept.",
+      ngettext ("Tenfold ended unexpectedly. The drawing, the settings and the network of %u "
+                "window were saved.",
+                "Tenfold ended unexpectedly. The drawings, the settings and the networks of "
+                "%u windows were saved.",
                 n),
       n);
   dialog = tenfold_ask (recovery->window, _ ("Restore Your Work?"), body, answers,

@@ -112,8 +112,8 @@ fail (GError **error, GError *cause, const char *name)
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_set_error_literal (error, NN_ERROR, NN_ERROR_CANCELLED, _ ("The download was cancelled"));
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
-    g_set_error (error, NN_ERROR, NN_ERROR_IO,
-                 _ ("“%s”: the download broke off before its end. Try again."), name);
+    g_set_error (error, NN_ERROR, NN_ERROR_IO, _ ("“%s”: the download ended too early. Try again."),
+                 name);
   else
     g_set_error (error, NN_ERROR, NN_ERROR_IO, "“%s”: %s", name, cause->message);
   g_error_free (cause);
@@ -123,8 +123,8 @@ static gboolean
 refuse (const TenfoldDownloadFile *file, GError **error)
 {
   g_set_error (error, NN_ERROR, NN_ERROR_CHECKSUM,
-               _ ("“%s” from the server is not the file it should be (its SHA-256 is another one). "
-                  "It was not kept."),
+               _ ("“%s” from the server is not the file that was expected (its SHA-256 differs). "
+                  "It was deleted."),
                file->name);
   return FALSE;
 }
@@ -143,7 +143,7 @@ open_url (TenfoldDownload *self,
   GError *cause = NULL;
 
   if (message == NULL) {
-    g_set_error (error, NN_ERROR, NN_ERROR_IO, _ ("“%s” is no address of a web server"), url);
+    g_set_error (error, NN_ERROR, NN_ERROR_IO, _ ("“%s” is not the address of a web server"), url);
     return NULL;
   }
   /* The file itself is packed; the server shall not unpack it on the way. */

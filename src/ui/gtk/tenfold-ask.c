@@ -82,7 +82,7 @@ tenfold_say_written (gpointer widget, GFile *file)
   g_autofree char *name = g_file_get_basename (file);
   g_autofree char *shown = g_filename_display_name (name);
   /* Translators: a file's name */
-  g_autofree char *text = g_strdup_printf (_ ("%s is written"), shown);
+  g_autofree char *text = g_strdup_printf (_ ("Exported as “%s”"), shown);
 
   tenfold_say (widget, text);
 }

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-/* Names for who hears the window. */
+/* Accessible names. */
 
 /* Gives a name to everything at or below a widget that can be pressed, shows no words and has no
  * name of its own: its tooltip. GTK 4.8 passes tooltips on as descriptions only. */

@@ -60,7 +60,7 @@ static const TenfoldHelpBlock drawing[] = {
   { TENFOLD_HELP_ITEM, N_ ("“Untrained: guessing” as long as the network has learned nothing.") },
   { TENFOLD_HELP_HEADING, N_ ("Saying what it was") },
   { TENFOLD_HELP_TEXT,
-    N_ ("Press the bar of the right digit, a key from 0 to 9, or “Wrong?”. The drawing is kept "
+    N_ ("Press the bar of the right digit, a key from 0 to 9, or “Wrong?”. The drawing is saved "
         "among your own digits, and a small number beside each bar counts them. Its bar is "
         "marked, and the next stroke begins another drawing.") },
   { TENFOLD_HELP_TEXT,
@@ -119,7 +119,7 @@ static const TenfoldHelpBlock training[] = {
                            "what it makes of them.") },
   { TENFOLD_HELP_HEADING, N_ ("When it does not work") },
   { TENFOLD_HELP_ITEM,
-    N_ ("The loss grows beyond all bounds: the run stops, the last good weights come back. "
+    N_ ("The loss grows without limit: the run stops, and the last good weights come back. "
         "Take a smaller learning rate.") },
   { TENFOLD_HELP_ITEM,
     N_ ("The training curve falls on while the one of validation rises: the network learns "
@@ -161,14 +161,14 @@ static const TenfoldHelpBlock data[] = {
   { TENFOLD_HELP_TERM,
     N_ ("Drawn by the program itself, in many styles of writing. They are always there and "
         "need no file."),
-    N_ ("Penned digits") },
+    N_ ("Synthetic digits") },
   { TENFOLD_HELP_TERM,
     N_ ("70 000 digits that Americans wrote in the 1990s, on which networks have been "
         "compared ever since. Get MNIST downloads them and checks that they arrived "
         "unchanged."),
     N_ ("MNIST") },
   { TENFOLD_HELP_TERM,
-    N_ ("What you drew and labelled. Trained on together with MNIST or with penned digits, they "
+    N_ ("What you drew and labelled. Trained on together with MNIST or with synthetic digits, they "
         "teach the network your hand."),
     N_ ("My digits") },
   { TENFOLD_HELP_TERM,
@@ -186,10 +186,9 @@ static const TenfoldHelpBlock data[] = {
         "network reads is shown above them.") },
   { TENFOLD_HELP_HEADING, N_ ("Three kinds of pictures") },
   { TENFOLD_HELP_TEXT,
-    N_ ("The network learns from the training pictures only. Some of them are kept back "
-        "for validation: they show during the run whether it really learns. The test "
-        "pictures are asked once, at the end, so that nothing could be chosen to please "
-        "them.") },
+    N_ ("The network learns from the training pictures only. Some of them are held out "
+        "for validation: they show during the run whether it really learns. The test set is "
+        "evaluated once, at the end, so that nothing can be chosen to suit it.") },
 };
 
 static const TenfoldHelpBlock files[] = {
@@ -208,7 +207,7 @@ static const TenfoldHelpBlock files[] = {
     N_ ("A file that is damaged, too new or uses something unknown does not open. The "
         "message says why, and the network that was open stays.") },
   { TENFOLD_HELP_TEXT,
-    N_ ("Drawing, settings, network and a run under way are kept every few seconds. After a crash "
+    N_ ("Drawing, settings, network and a run under way are saved every few seconds. After a crash "
         "the next start offers to restore them, and the run goes on in the same place.") },
   { TENFOLD_HELP_TEXT,
     N_ ("The command tenfold-cli trains, measures and reads without a window; its manual "
@@ -474,7 +473,7 @@ static const TenfoldHelpBlock places[] = {
   { TENFOLD_HELP_PLACE, N_ ("MNIST"), "tenfold/mnist" },
   { TENFOLD_HELP_PLACE, N_ ("Your own digits, one drawing a line"), "tenfold/my-digits.jsonl" },
   { TENFOLD_HELP_TEXT,
-    N_ ("Networks are kept where you save them. Settings, such as the size of the window, "
+    N_ ("Networks are where you save them. Settings, such as the size of the window, "
         "are with those of the desktop.") },
 };
 

@@ -90,13 +90,13 @@ get_obstacle (TenfoldInputForm *self)
   NnWorkerState state = tenfold_session_get_state (self->session);
 
   if (get_convention (self)->layout == NN_LAYOUT_NONE)
-    return _ ("This network reads no pictures");
+    return _ ("This network does not read pictures");
   if (state == NN_WORKER_PAUSED)
-    return _ ("Not while training is paused: stop it first");
+    return _ ("Not possible while training is paused: stop it first");
   if (state != NN_WORKER_IDLE)
-    return _ ("Not while the network is being trained");
+    return _ ("Not possible while the network is being trained");
   if (self->search != NULL)
-    return _ ("The ways are being tried");
+    return _ ("Trying all ways of reading a picture");
   return NULL;
 }
 
@@ -111,7 +111,7 @@ update_sensitivity (TenfoldInputForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->search != NULL);
   gtk_widget_set_tooltip_text (
       GTK_WIDGET (self->search_button),
-      obstacle != NULL ? obstacle : _ ("Reads known digits in every way and takes the best"));
+      obstacle != NULL ? obstacle : _ ("Tries every way on known digits and takes the best"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), obstacle);
 }
 
@@ -132,7 +132,7 @@ update (TenfoldInputForm *self)
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->search_button)), reads);
   gtk_widget_set_visible (GTK_WIDGET (self->found_label), reads);
   input = reads ? tenfold_input_text (convention)
-                : g_strdup_printf (_ ("This network reads no drawings: %s"),
+                : g_strdup_printf (_ ("This network does not read drawings: %s"),
                                    error != NULL ? error->message : "");
   gtk_label_set_text (self->input_label, input);
   update_sensitivity (self);
@@ -156,7 +156,7 @@ static void
 change (TenfoldInputForm *self, const NnInputConvention *convention, const char *how)
 {
   tenfold_session_set_convention (self->session, convention, how);
-  g_signal_emit (self, signals[CHANGED], 0, _ ("Pictures go into the network in another way"));
+  g_signal_emit (self, signals[CHANGED], 0, _ ("Pictures now go into the network differently"));
 }
 
 void
@@ -170,7 +170,7 @@ tenfold_input_form_set_words (TenfoldInputForm *self, const char *words)
     if (nn_convention_parse (&convention, words, &error))
       change (self, &convention, NULL);
     else
-      tenfold_fail (self, _ ("The input stays as it is"), error->message);
+      tenfold_fail (self, _ ("The Input Is Unchanged"), error->message);
   }
 }
 
@@ -249,14 +249,14 @@ searched_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (model != tenfold_session_get_model (self->session) || get_obstacle (self) != NULL) {
     update_sensitivity (self);
   } else if (found == NULL) {
-    tenfold_fail (self, _ ("The input stays as it is"), error->message);
+    tenfold_fail (self, _ ("The Input Is Unchanged"), error->message);
   } else if (found->n_right * 2 < found->n_known) {
     g_autofree char *why = g_strdup_printf (
         _ ("The best of %u ways reads %u of %u known digits right, which is too few to be sure. "
            "Perhaps the network is not trained on digits."),
         found->n_tried, (guint) found->n_right, (guint) found->n_known);
 
-    tenfold_fail (self, _ ("The input stays as it is"), why);
+    tenfold_fail (self, _ ("The Input Is Unchanged"), why);
   } else if (same (&found->convention, get_convention (self))) {
     g_autofree char *text
         = g_strdup_printf (_ ("Nothing is better: of %u ways this one is the best, with %u of %u "

@@ -157,7 +157,7 @@ recipe_of (const NnModel *model)
   return g_string_free (text, recipe == NULL);
 }
 
-/* "MNIST, 60 000 penned digits": the parts of a dataset's name, as people call them. */
+/* "MNIST, 60 000 synthetic digits": the parts of a dataset's name, as people call them. */
 static char *
 data_of (const char *name)
 {
@@ -173,11 +173,11 @@ data_of (const char *name)
     else if (g_str_has_prefix (parts[i], "mnist/t10k"))
       text = g_strdup (_ ("MNIST’s test set"));
     else if (g_str_equal (parts[i], "penned"))
-      text = g_strdup (_ ("penned digits"));
+      text = g_strdup (_ ("synthetic digits"));
     else if (g_str_has_prefix (parts[i], "penned:"))
-      text = g_strdup_printf (_ ("%'u penned digits"), count);
+      text = g_strdup_printf (_ ("%'u synthetic digits"), count);
     else if (g_str_has_prefix (parts[i], "strange:"))
-      text = g_strdup_printf (_ ("%'u drawings that are no digits"), count);
+      text = g_strdup_printf (_ ("%'u drawings that are not digits"), count);
     if (text != NULL) {
       g_free (parts[i]);
       parts[i] = text;
@@ -319,6 +319,6 @@ tenfold_input_found_text (const NnModel *model)
     return g_strdup (how);
   return g_strdup (nn_model_get_convention (model)->known
                            || nn_preset_find (nn_model_get_fact (model, "preset")) != NULL
-                       ? _ ("The network itself says so.")
+                       ? _ ("The file says so.")
                        : _ ("A guess: the file does not say it."));
 }

@@ -373,12 +373,6 @@ tenfold_model_page_init (TenfoldModelPage *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "model", G_ACTION_GROUP (self->actions));
 }
 
-TenfoldModelPage *
-tenfold_model_page_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_MODEL_PAGE, NULL);
-}
-
 void
 tenfold_model_page_connect (TenfoldModelPage *self,
                             TenfoldSession *session,
@@ -408,32 +402,4 @@ tenfold_model_page_get_builder (TenfoldModelPage *self)
 {
   g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self), NULL);
   return self->builder;
-}
-
-TenfoldInputForm *
-tenfold_model_page_get_input_form (TenfoldModelPage *self)
-{
-  g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self), NULL);
-  return self->input_form;
-}
-
-TenfoldLayerTable *
-tenfold_model_page_get_layer_table (TenfoldModelPage *self)
-{
-  g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self), NULL);
-  return self->layer_table;
-}
-
-TenfoldGraphView *
-tenfold_model_page_get_graph_view (TenfoldModelPage *self)
-{
-  g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self), NULL);
-  return self->graph_view;
-}
-
-TenfoldNodeDetails *
-tenfold_model_page_get_node_details (TenfoldModelPage *self)
-{
-  g_return_val_if_fail (TENFOLD_IS_MODEL_PAGE (self), NULL);
-  return self->node_details;
 }

@@ -24,8 +24,6 @@
 #define TENFOLD_TYPE_MODEL_PAGE (tenfold_model_page_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldModelPage, tenfold_model_page, TENFOLD, MODEL_PAGE, AdwBin)
 
-TenfoldModelPage *tenfold_model_page_new (void);
-
 /* Once. */
 void tenfold_model_page_connect (TenfoldModelPage *self,
                                  TenfoldSession *session,
@@ -34,7 +32,3 @@ void tenfold_model_page_connect (TenfoldModelPage *self,
 GActionGroup *tenfold_model_page_get_actions (TenfoldModelPage *self);
 
 TenfoldBuilder *tenfold_model_page_get_builder (TenfoldModelPage *self);
-TenfoldInputForm *tenfold_model_page_get_input_form (TenfoldModelPage *self);
-TenfoldLayerTable *tenfold_model_page_get_layer_table (TenfoldModelPage *self);
-TenfoldGraphView *tenfold_model_page_get_graph_view (TenfoldModelPage *self);
-TenfoldNodeDetails *tenfold_model_page_get_node_details (TenfoldModelPage *self);

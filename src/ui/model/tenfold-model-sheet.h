@@ -4,7 +4,7 @@
 #include "nn/graph/nn-graph.h"
 
 /*
- * TenfoldModelSheet: what can be told of a graph without its weights: its layers, every shape, and
+ * TenfoldModelSheet: what a graph says without its weights: its layers, every shape, and
  * what they cost. Immutable and reference-counted; made in any thread, because a plan of a large
  * graph takes its time.
  */

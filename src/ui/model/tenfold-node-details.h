@@ -23,6 +23,6 @@ void tenfold_node_details_set_item (TenfoldNodeDetails *self,
 /* The network whose weights are shown; of the graph of the sheet, or nothing is shown. */
 void tenfold_node_details_set_model (TenfoldNodeDetails *self, NnModel *model);
 
-/* Tensors that are shown, and what is said of one; "" before it has been looked at. */
+/* The tensors that are shown, and the text about one; "" before it has been computed. */
 guint tenfold_node_details_get_n_tensors (TenfoldNodeDetails *self);
 const char *tenfold_node_details_get_tensor_text (TenfoldNodeDetails *self, guint i);

@@ -217,12 +217,6 @@ tenfold_plot_pane_init (TenfoldPlotPane *self)
       tenfold_quantity_get_name (tenfold_chart_get_quantity (get_chart (self))));
 }
 
-TenfoldPlotPane *
-tenfold_plot_pane_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_PLOT_PANE, NULL);
-}
-
 void
 tenfold_plot_pane_add_run (TenfoldPlotPane *self, TenfoldRun *run)
 {

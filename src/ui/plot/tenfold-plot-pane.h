@@ -16,8 +16,6 @@
 #define TENFOLD_TYPE_PLOT_PANE (tenfold_plot_pane_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldPlotPane, tenfold_plot_pane, TENFOLD, PLOT_PANE, AdwBin)
 
-TenfoldPlotPane *tenfold_plot_pane_new (void);
-
 void tenfold_plot_pane_add_run (TenfoldPlotPane *pane, TenfoldRun *run);
 
 /* Without its buttons and menus. */

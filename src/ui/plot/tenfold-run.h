@@ -76,7 +76,7 @@ void
 tenfold_run_add_merged (TenfoldRun *run, const TenfoldStep *step, const TenfoldStepRange *range);
 
 /* What the test set said at the end of the run: 0..1, with the interval in which the share of all
- * pictures lies; NaN: not asked. */
+ * pictures lies; NaN: not evaluated. */
 typedef struct {
   double accuracy, low, high;
 } TenfoldTest;

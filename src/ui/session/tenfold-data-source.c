@@ -109,7 +109,7 @@ source_new (const char *name, const char *title, GFile *folder)
 TenfoldDataSource *
 tenfold_data_source_new_penned (void)
 {
-  return source_new ("penned", _ ("Penned digits"), NULL);
+  return source_new ("penned", _ ("Synthetic digits"), NULL);
 }
 
 TenfoldDataSource *
@@ -209,7 +209,7 @@ tenfold_data_sources_refresh (GListStore *sources)
   offer_folder (sources, 0, "mnist", "MNIST", mnist);
   offer_folder (sources, G_MAXUINT, "fashion-mnist", "Fashion-MNIST", fashion);
   offer_folder (sources, G_MAXUINT, "fashion-mnist", "Fashion-MNIST", packaged);
-  offer_mix (sources, "penned", "mine:10+penned", _ ("My digits ×10 and penned ones"));
+  offer_mix (sources, "penned", "mine:10+penned", _ ("My digits ×10 and synthetic ones"));
   offer_mix (sources, "mnist", "mine:10+mnist", _ ("My digits ×10 and MNIST"));
 }
 

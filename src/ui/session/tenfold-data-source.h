@@ -22,7 +22,7 @@ TenfoldDataSource *tenfold_data_source_new_penned (void);
 TenfoldDataSource *
 tenfold_data_source_new_own (const char *name, const char *title, TenfoldOwnDigits *own);
 
-/* What is on this machine, best first: MNIST, the penned digits, the user's own, Fashion-MNIST. */
+/* What is on this machine, best first: MNIST, synthetic digits, the user's own, Fashion-MNIST. */
 GListStore *tenfold_data_sources_new (TenfoldOwnDigits *own);
 
 /* Looks once more at the disk and adds what has come; what is there keeps its place. */
@@ -36,7 +36,8 @@ guint tenfold_data_sources_add_folder (GListStore *sources, GFile *folder);
 
 const char *tenfold_data_source_get_name (TenfoldDataSource *self);
 const char *tenfold_data_source_get_title (TenfoldDataSource *self);
-GFile *tenfold_data_source_get_folder (TenfoldDataSource *self); /* NULL for penned and own ones */
+GFile *
+tenfold_data_source_get_folder (TenfoldDataSource *self); /* NULL for synthetic and own ones */
 TenfoldOwnDigits *tenfold_data_source_get_own (TenfoldDataSource *self); /* NULL where none are */
 
 /* Loads on a thread of GTask's, once, or again after own digits have changed; finish: FALSE with

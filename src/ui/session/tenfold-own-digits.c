@@ -381,7 +381,7 @@ tenfold_own_edit_text (TenfoldOwnEdit kind, guint n, int label)
   switch (kind) {
   case TENFOLD_OWN_EDIT_ADD:
     /* Translators: a digit */
-    return g_strdup_printf (_ ("Kept as a %d among your own digits"), label);
+    return g_strdup_printf (_ ("Saved as a %d among your own digits"), label);
   case TENFOLD_OWN_EDIT_RELABEL:
     /* Translators: a number of drawings, and what they are from now on */
     return g_strdup_printf (ngettext ("%u digit is a %d now", "%u digits are a %d now", n), n,

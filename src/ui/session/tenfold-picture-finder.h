@@ -32,5 +32,5 @@ void tenfold_picture_finder_mistake (TenfoldPictureFinder *self,
                                      TenfoldDataSource *source,
                                      NnModel *model);
 
-/* Nothing more is found of what was asked for. */
+/* Ends the search under way: no signal follows. */
 void tenfold_picture_finder_cancel (TenfoldPictureFinder *self);

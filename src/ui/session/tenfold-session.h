@@ -7,7 +7,7 @@
 
 /*
  * TenfoldSession: the network of one window, the file it lies in and the worker that trains it and
- * reads with it. It knows nothing of widgets.
+ * reads with it. It does not know widgets.
  *
  * Properties (all with notify): "title" (of the network, for people), "file" (GFile, NULL before it
  * is saved), "modified" (trained or changed since it was saved), "untrained", "saving" (a file is
@@ -110,7 +110,7 @@ gint64 tenfold_session_get_redo_time (TenfoldSession *self);
 void tenfold_session_remember (TenfoldSession *self);
 
 /* Trains up to recipe->epochs epochs from the beginning of the run, going on with the network's own
- * where nn_trainer_goes_on(); test, which may be NULL, is asked once at the end. paused: waits
+ * where nn_trainer_goes_on(); test, which may be NULL, is evaluated once, at the end. paused: waits
  * before the first step. */
 void tenfold_session_train (TenfoldSession *self,
                             NnDataset *dataset,

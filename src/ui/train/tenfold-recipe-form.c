@@ -284,12 +284,6 @@ tenfold_recipe_form_get_rest (TenfoldRecipeForm *self)
   return self->rare;
 }
 
-GtkWidget *
-tenfold_recipe_form_new (void)
-{
-  return g_object_new (TENFOLD_TYPE_RECIPE_FORM, NULL);
-}
-
 void
 tenfold_recipe_form_add_field (TenfoldRecipeForm *self, GtkWidget *field)
 {

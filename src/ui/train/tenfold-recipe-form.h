@@ -20,8 +20,6 @@
 #define TENFOLD_TYPE_RECIPE_FORM (tenfold_recipe_form_get_type ())
 G_DECLARE_FINAL_TYPE (TenfoldRecipeForm, tenfold_recipe_form, TENFOLD, RECIPE_FORM, GtkBox)
 
-GtkWidget *tenfold_recipe_form_new (void);
-
 /* The fields that are rarely changed, in groups; the caller shows them. Borrowed. */
 GtkWidget *tenfold_recipe_form_get_rest (TenfoldRecipeForm *self);
 

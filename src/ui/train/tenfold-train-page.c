@@ -582,9 +582,11 @@ went_wrong (TenfoldTrainPage *self, const NnReport *report)
              : g_strdup (_ ("The weights are back as they were before this run."));
   body = g_strdup_printf (
       "%s %s\n\n%s",
-      collapsed ? _ ("The network says the same of every picture, and no step changes that any "
-                     "more: the steps were too long.")
-                : _ ("The loss became NaN, infinite or far too large: the steps were too long."),
+      collapsed
+          ? _ ("The network gives the same answer for every picture, and no step changes that "
+               "any more, because the learning rate was too high.")
+          : _ ("The loss became NaN, infinite or far too large, because the learning rate was "
+               "too high."),
       what, _ ("A smaller learning rate usually helps."));
   say (self, what);
   /* Translators: a learning rate */
@@ -637,7 +639,7 @@ report_cb (TenfoldTrainPage *self, NnReport *report)
     say (self, text);
     break;
   case NN_REPORT_TESTING:
-    say (self, _ ("Reading the test pictures, once …"));
+    say (self, _ ("Evaluating on the test set, once …"));
     break;
   case NN_REPORT_FINISHED:
   case NN_REPORT_STOPPED:

@@ -4,7 +4,7 @@
 #include <gtk/gtk.h>
 
 /*
- * Pictures as files of other programs: white paper on which somebody draws with cairo.
+ * Pictures as files of other programs: white paper to draw on with cairo.
  */
 
 /* Draws from 0, 0 to the paper's size, in points. */

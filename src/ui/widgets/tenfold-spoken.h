@@ -4,7 +4,7 @@
 #include <gtk/gtk.h>
 
 /*
- * TenfoldSpoken: the value of a widget in words, for who hears it instead of seeing it: as its
+ * TenfoldSpoken: the value of a widget in words, for screen readers: as its
  * value text, and as its description too, since GTK 4.8 passes on the values of its own widgets
  * only. What changes thirty times a second is said once a second: the newest, and at once where it
  * was quiet before.

@@ -541,7 +541,8 @@ static void
 autosave_failed_cb (gpointer data, const char *why)
 {
   /* Translators: why it is so */
-  g_autofree char *text = g_strdup_printf (_ ("A crash would lose your work: %s"), why);
+  g_autofree char *text
+      = g_strdup_printf (_ ("Autosave failed, so a crash would lose your work: %s"), why);
 
   show_toast (data, text);
 }
@@ -716,7 +717,7 @@ static void
 own_failed_cb (TenfoldWindow *self, const char *why)
 {
   stay (self);
-  tenfold_fail (self, _ ("Your Own Digits Cannot Be Kept"), why);
+  tenfold_fail (self, _ ("Your Own Digits Cannot Be Saved"), why);
 }
 
 /* --- actions of its own; the pad, the pages and the plot have theirs --- */

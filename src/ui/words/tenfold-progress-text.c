@@ -134,15 +134,15 @@ char *
 tenfold_score_caption (double accuracy, gsize count)
 {
   if (isnan (accuracy))
-    return g_strdup (_ ("How much it reads is not known yet"));
+    return g_strdup (_ ("The accuracy is not known yet"));
   if (count == 0)
-    return g_strdup (_ ("of pictures that it did not learn from"));
+    return g_strdup (_ ("of held-out pictures"));
   if (count < FEW)
-    return g_strdup (_ ("pictures that it does not learn from"));
+    return g_strdup (_ ("held-out pictures"));
   /* Translators: after a percentage */
-  return g_strdup_printf (ngettext ("of %'u picture that it does not learn from",
-                                    "of %'u pictures that it does not learn from", (guint) count),
-                          (guint) count);
+  return g_strdup_printf (
+      ngettext ("of %'u held-out picture", "of %'u held-out pictures", (guint) count),
+      (guint) count);
 }
 
 char *

@@ -3,7 +3,7 @@
 
 #include "nn/worker/nn-worker.h"
 
-/* What is said of a run, in the user's language. Pure. */
+/* Text about a run in the user's language. Pure functions. */
 
 /* "Epoch 4 of 10 · 48 000 pictures a second · 0:08 left"; what is not known is left out. Free with
  * g_free(). */

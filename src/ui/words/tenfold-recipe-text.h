@@ -3,7 +3,7 @@
 
 #include "nn/train/nn-recipe.h"
 
-/* What is said of a recipe, in the user's language, by the core's table of fields. Pure; free what
+/* Text about recipes in the user's language, made from the core's table of fields. Pure; free what
  * comes back with g_free(). */
 
 /* "Adam": the title of a word of the table. */
