@@ -5,9 +5,9 @@
 #include "nn/train/nn-recipe.h"
 
 /*
- * Teaching a network that reads the hand of one person: a short run over the user's own digits, often
- * repeated, among pictures of a dataset, so that it does not forget the others (rehearsal, Robins
- * 1995), at a tenth of the usual rate.
+ * Teaching a network that reads the hand of one person: a short run over the user's own digits,
+ * often repeated, among pictures of a dataset, so that it does not forget the others (rehearsal,
+ * Robins 1995), at a tenth of the usual rate.
  */
 
 /* Pictures of the dataset that are among them, and how many the own digits come to at most. */

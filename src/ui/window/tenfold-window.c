@@ -122,11 +122,11 @@ show_score (TenfoldWindow *self)
 {
   const NnModel *shown = tenfold_session_get_shown (self->session);
   const gboolean past = shown != tenfold_session_get_model (self->session);
-  g_autofree char *score
-      = tenfold_session_get_untrained (self->session) ? g_strdup (_ ("untrained"))
-        : isnan (self->held_out.accuracy)
-            ? g_strdup ("")
-            : tenfold_score_text (self->held_out.accuracy, self->held_out.count);
+  g_autofree char *score = tenfold_session_get_untrained (self->session)
+                               ? g_strdup (_ ("untrained"))
+                           : isnan (self->held_out.accuracy)
+                               ? g_strdup ("")
+                               : tenfold_score_text (self->held_out.accuracy, self->held_out.count);
 
   gtk_label_set_text (self->score_label, score);
   tenfold_pad_pane_set_maturity (
