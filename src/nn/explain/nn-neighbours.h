@@ -11,6 +11,10 @@
  *
  * Features are kept as bytes, a row scaled by its largest number. They are those of the model that
  * they were last renewed with, piece by piece while a network trains. Belongs to one thread.
+ *
+ * Cost: renewing is a reading a picture, as nn_explainer_read(), and keeps a byte a feature: of the
+ * 60 000 of MNIST with 256 features 15 MB. Finding is one pass over the rows with that label: 60
+ * 000 of 256 bytes take some milliseconds.
  */
 
 typedef struct _NnNeighbours NnNeighbours;

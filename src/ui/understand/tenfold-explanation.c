@@ -31,6 +31,10 @@ struct _TenfoldMemory {
   Found reading_found;
   NnNeighbours *neighbours; /* among the sample */
   NnModel *neighbours_model;
+  gint64 neighbours_time; /* that reading the sample took */
+  NnNeighbours *all;      /* among all that the run learns from and holds out; NULL until wanted */
+  NnModel *all_model;
+  gsize all_read;                   /* pictures of them */
   NnExplainer *forgotten_explainer; /* of the same graph with random weights */
   NnChange change;
   float change_inks[NN_PICTURE_PIXELS]; /* of which it is one */
@@ -148,6 +152,8 @@ lose_others (TenfoldMemory *memory)
       lose (all[i]);
   if (memory->neighbours_model != memory->model)
     g_clear_pointer (&memory->neighbours_model, nn_model_unref);
+  if (memory->all_model != memory->model)
+    g_clear_pointer (&memory->all_model, nn_model_unref);
 }
 
 static void
@@ -155,6 +161,8 @@ forget_sample (TenfoldMemory *memory)
 {
   g_clear_pointer (&memory->neighbours, nn_neighbours_free);
   g_clear_pointer (&memory->neighbours_model, nn_model_unref);
+  g_clear_pointer (&memory->all, nn_neighbours_free);
+  g_clear_pointer (&memory->all_model, nn_model_unref);
   g_clear_pointer (&memory->beliefs, nn_beliefs_unref);
   lose (&memory->beliefs_found);
   g_clear_pointer (&memory->reading, nn_sample_reading_unref);
@@ -433,6 +441,80 @@ explain_strokes (TenfoldMemory *memory,
   return TRUE;
 }
 
+/* The whole training set is read where it takes no longer than that and no more memory, so long at
+ * once. */
+#define LONGEST_READING (20 * G_USEC_PER_SEC)
+#define LARGEST_FEATURES ((gsize) 64 << 20)
+#define SLICE (200 * G_TIME_SPAN_MILLISECOND)
+#define PICTURES_AT_ONCE 256
+
+static gboolean
+can_read_all (const TenfoldMemory *memory)
+{
+  gsize n = nn_dataset_count (memory->dataset), n_sample = nn_sample_count (memory->sample);
+
+  return memory->neighbours_time / (double) n_sample * (double) n < LONGEST_READING
+         && n * nn_explainer_n_features (memory->explainer) <= LARGEST_FEATURES;
+}
+
+/* Reads on where it was left. */
+static gboolean
+read_on (TenfoldMemory *memory, GCancellable *cancellable, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + SLICE;
+
+  if (memory->all == NULL)
+    memory->all = nn_neighbours_new (memory->dataset, NULL, 0);
+  if (memory->all_model != memory->model) {
+    g_clear_pointer (&memory->all_model, nn_model_unref);
+    memory->all_model = nn_model_ref (memory->model);
+    memory->all_read = 0;
+  }
+  while (memory->all_read < nn_neighbours_count (memory->all) && g_get_monotonic_time () < end) {
+    gsize n = MIN (PICTURES_AT_ONCE, nn_neighbours_count (memory->all) - memory->all_read);
+
+    if (!nn_neighbours_renew (memory->all, memory->explainer, memory->all_read, n, NULL,
+                              cancellable, error))
+      return FALSE;
+    memory->all_read += n;
+  }
+  return TRUE;
+}
+
+/* Among the sample, which is read at once; of a network that rests among all pictures, once they
+ * have been read. */
+static gboolean
+take_neighbours (TenfoldMemory *memory,
+                 TenfoldExplanation *explanation,
+                 NnNeighbours **among,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  if (memory->neighbours == NULL)
+    memory->neighbours = nn_neighbours_new (memory->dataset, nn_sample_indices (memory->sample),
+                                            nn_sample_count (memory->sample));
+  if (memory->neighbours_model != memory->model) {
+    gint64 start = g_get_monotonic_time ();
+
+    if (!nn_neighbours_renew (memory->neighbours, memory->explainer, 0,
+                              nn_neighbours_count (memory->neighbours), NULL, cancellable, error))
+      return FALSE;
+    g_clear_pointer (&memory->neighbours_model, nn_model_unref);
+    memory->neighbours_model = nn_model_ref (memory->model);
+    memory->neighbours_time = g_get_monotonic_time () - start;
+  }
+  *among = memory->neighbours;
+  if (!explanation->question.rests || !can_read_all (memory))
+    return TRUE;
+  if (explanation->question.patient && !read_on (memory, cancellable, error))
+    return FALSE;
+  explanation->more
+      = memory->all_model != memory->model || memory->all_read < nn_neighbours_count (memory->all);
+  if (!explanation->more)
+    *among = memory->all;
+  return TRUE;
+}
+
 static gboolean
 explain_neighbours (TenfoldMemory *memory,
                     TenfoldExplanation *explanation,
@@ -440,27 +522,20 @@ explain_neighbours (TenfoldMemory *memory,
                     GError **error)
 {
   const TenfoldQuestion *question = &explanation->question;
+  NnNeighbours *among;
 
-  if (!take_sample (memory, question, error))
+  if (!take_sample (memory, question, error)
+      || !take_neighbours (memory, explanation, &among, cancellable, error))
     return FALSE;
-  if (memory->neighbours == NULL)
-    memory->neighbours = nn_neighbours_new (memory->dataset, nn_sample_indices (memory->sample),
-                                            nn_sample_count (memory->sample));
-  if (memory->neighbours_model != memory->model) {
-    if (!nn_neighbours_renew (memory->neighbours, memory->explainer, 0,
-                              nn_neighbours_count (memory->neighbours), NULL, cancellable, error))
-      return FALSE;
-    g_clear_pointer (&memory->neighbours_model, nn_model_unref);
-    memory->neighbours_model = nn_model_ref (memory->model);
-  }
+  explanation->n_compared = nn_neighbours_count (among);
   for (guint space = 0; space < G_N_ELEMENTS (explanation->rows); space++)
     for (guint i = 0; i < 2; i++) {
       TenfoldNeighbourRow *row = &explanation->rows[space];
       GError *problem = NULL;
 
       row->n_found[i]
-          = nn_neighbours_find (memory->neighbours, memory->explainer, (NnNeighbourSpace) space,
-                                question->inks, i == 0 ? explanation->first : explanation->second,
+          = nn_neighbours_find (among, memory->explainer, (NnNeighbourSpace) space, question->inks,
+                                i == 0 ? explanation->first : explanation->second,
                                 TENFOLD_NEIGHBOURS_EACH, row->found[i], cancellable, &problem);
       if (problem != NULL) {
         g_propagate_error (error, problem);

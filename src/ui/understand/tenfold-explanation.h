@@ -86,6 +86,7 @@ typedef struct {
   int first, second;                                       /* the two likeliest digits */
   int nearest; /* Map: the digit other than first whose mean scores are nearest; -1: none */
   TenfoldNeighbourRow rows[2]; /* by NnNeighbourSpace */
+  gsize n_compared;            /* pictures that they were looked for in */
   NnSampleReading *reading;
   NnMistakes *mistakes;
 } TenfoldExplanation;

@@ -9,6 +9,7 @@
 struct _TenfoldNeighboursView {
   TenfoldViewPane parent_instance;
 
+  GtkLabel *among;
   GtkWidget *groups[2][2]; /* by NnNeighbourSpace; of the likeliest digit and of the next */
 };
 
@@ -40,7 +41,18 @@ tenfold_neighbours_view_show (TenfoldViewPane *pane)
 {
   TenfoldNeighboursView *self = TENFOLD_NEIGHBOURS_VIEW (pane);
   const TenfoldExplanation *e = tenfold_view_pane_get_explanation (pane);
+  g_autofree char *among = NULL;
 
+  if (e != NULL && e->sample != NULL) {
+    among = g_strdup_printf (e->n_compared > nn_sample_count (e->sample)
+                                 ? ngettext ("Among all %u picture of the data",
+                                             "Among all %u pictures of the data",
+                                             (gulong) e->n_compared)
+                                 : ngettext ("Among %u held-out picture",
+                                             "Among %u held-out pictures", (gulong) e->n_compared),
+                             (guint) e->n_compared);
+    gtk_label_set_text (self->among, among);
+  }
   for (guint space = 0; e != NULL && e->sample != NULL && space < 2; space++)
     for (guint i = 0; i < 2; i++)
       show_group (self, self->groups[space][i], nn_sample_dataset (e->sample),
@@ -62,6 +74,7 @@ tenfold_neighbours_view_init (TenfoldNeighboursView *self)
   };
   TenfoldViewPane *pane = TENFOLD_VIEW_PANE (self);
 
+  self->among = tenfold_view_pane_add_label (pane, "caption");
   for (guint space = 0; space < 2; space++) {
     GtkWidget *lines = g_object_new (TENFOLD_TYPE_WRAP, NULL);
 

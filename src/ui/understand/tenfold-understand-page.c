@@ -100,7 +100,7 @@ static const View views[TENFOLD_N_VIEWS] = {
     tenfold_strokes_view_get_type, NEEDS_DRAWING },
   [TENFOLD_VIEW_NEIGHBOURS] = {
     "view-neighbours", NC_ ("view", "Neighbours"), N_ ("What does it take this for?"),
-    N_ ("The held-out pictures nearest to your drawing, of the likeliest digit and of the next, with label and distance."),
+    N_ ("The pictures nearest to your drawing, of the likeliest digit and of the next, with label and distance."),
     N_ ("It does not show pictures that the network remembers: it keeps none. Untrained, both rows are much the same."),
     tenfold_neighbours_view_get_type, NEEDS_DRAWING | NEEDS_DATA },
   [TENFOLD_VIEW_MISTAKES] = {
@@ -146,13 +146,23 @@ say_title (TenfoldUnderstandPage *self)
   gtk_label_set_text (self->shows_not, _ (views[self->view].shows_not));
 }
 
+/* The data of the run that the network comes from; of one from a file, the first that is listed.
+ * NULL: it has not been read yet. */
+static NnDataset *
+get_dataset (TenfoldUnderstandPage *self)
+{
+  NnDataset *of_run = self->session != NULL ? tenfold_session_get_dataset (self->session) : NULL;
+
+  return of_run != NULL ? of_run : self->dataset;
+}
+
 /* Why the view has nothing to show; NULL: it has, or will. */
 static const char *
 find_problem (TenfoldUnderstandPage *self)
 {
   if (needs (self, NEEDS_DRAWING) && self->ink != NN_INK_DRAWING)
     return _ ("Draw a digit on the pad, or put a picture on it: this view explains what is there.");
-  if (self->dataset == NULL && self->data_problem != NULL && needs (self, NEEDS_DATA))
+  if (get_dataset (self) == NULL && self->data_problem != NULL && needs (self, NEEDS_DATA))
     return self->data_problem;
   if (self->explanation != NULL)
     return self->explanation->problem;
@@ -338,12 +348,14 @@ ask_now (TenfoldUnderstandPage *self)
   g_autoptr (NnModel) model = self->session != NULL ? ref_model (self) : NULL;
   NnFilmFrame moment;
   gboolean past, trains;
-  TenfoldQuestion question = { .view = self->view, .model = model, .dataset = self->dataset };
+  TenfoldQuestion question = { .view = self->view, .model = model };
 
   g_clear_handle_id (&self->timeout, g_source_remove);
   if (model == NULL || self->explainer == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  load (self);
+  question.dataset = get_dataset (self);
+  if (question.dataset == NULL)
+    load (self);
   question.empty = self->ink != NN_INK_DRAWING;
   question.untrained = tenfold_session_get_shown_untrained (self->session);
   past = tenfold_session_get_moment (self->session, &moment) != NULL;
@@ -355,7 +367,7 @@ ask_now (TenfoldUnderstandPage *self)
   question.subject = self->subject;
   memcpy (question.inks, self->inks, sizeof question.inks);
   if ((question.empty && needs (self, NEEDS_DRAWING))
-      || (self->dataset == NULL && needs (self, NEEDS_DATA))) {
+      || (question.dataset == NULL && needs (self, NEEDS_DATA))) {
     tenfold_explainer_cancel (self->explainer);
     g_clear_pointer (&self->explanation, tenfold_explanation_unref);
     show (self);

@@ -28,7 +28,7 @@ G_DECLARE_FINAL_TYPE (TenfoldUnderstandPage,
 
 GtkWidget *tenfold_understand_page_new (void);
 
-/* sources: of TenfoldDataSource; the sample is taken of the first, or of the one that is set. */
+/* sources: of TenfoldDataSource; the sample of a network that has no run here is of the first. */
 void tenfold_understand_page_connect (TenfoldUnderstandPage *self,
                                       TenfoldSession *session,
                                       GListStore *sources);
