@@ -102,6 +102,8 @@ table_cb (TenfoldTrainPage *self, const char *name, GVariant *state)
   gboolean table = g_variant_get_boolean (state);
 
   tenfold_spare_set_needed (self->controls_spare, !table);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->content), table ? 3 : 9);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->content), table ? 3 : 9);
   gtk_scrolled_window_set_policy (self->scrolled, GTK_POLICY_NEVER,
                                   table ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
 }
@@ -119,21 +121,19 @@ arrange_cb (gpointer data)
 }
 
 static void
-tenfold_train_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+height_cb (TenfoldTrainPage *self)
 {
-  TenfoldTrainPage *self = TENFOLD_TRAIN_PAGE (widget);
   GtkWidget *content = GTK_WIDGET (self->content);
   int margins = gtk_widget_get_margin_top (content) + gtk_widget_get_margin_bottom (content);
-  int controls, plot;
+  int width = gtk_widget_get_width (content), controls, plot;
+  double height
+      = gtk_adjustment_get_page_size (gtk_scrolled_window_get_vadjustment (self->scrolled));
   gboolean low;
 
-  GTK_WIDGET_CLASS (tenfold_train_page_parent_class)
-      ->size_allocate (widget, width, height, baseline);
-  gtk_widget_measure (GTK_WIDGET (self->controls_spare), GTK_ORIENTATION_VERTICAL,
-                      MAX (width - 2 * gtk_widget_get_margin_start (content), 1), &controls, NULL,
-                      NULL, NULL);
-  gtk_widget_measure (GTK_WIDGET (self->plot_pane), GTK_ORIENTATION_VERTICAL, -1, &plot, NULL, NULL,
-                      NULL);
+  gtk_widget_measure (GTK_WIDGET (self->controls_spare), GTK_ORIENTATION_VERTICAL, MAX (width, 1),
+                      &controls, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->plot_pane), GTK_ORIENTATION_VERTICAL, MAX (width, 1), &plot,
+                      NULL, NULL, NULL);
   low = controls + plot + margins + gtk_box_get_spacing (self->content) > height;
   if (low == self->low)
     return;
@@ -1053,7 +1053,6 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tenfold_train_page_dispose;
   G_OBJECT_CLASS (klass)->get_property = tenfold_train_page_get_property;
   G_OBJECT_CLASS (klass)->set_property = tenfold_train_page_set_property;
-  widget_class->size_allocate = tenfold_train_page_size_allocate;
   props[PROP_THREADS] = g_param_spec_int ("threads", NULL, NULL, 0, 256, 0,
                                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
@@ -1102,6 +1101,8 @@ tenfold_train_page_init (TenfoldTrainPage *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);
   self->picture_seconds = NAN;
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
+                           "notify::page-size", G_CALLBACK (height_cb), self, G_CONNECT_SWAPPED);
   gtk_scrolled_window_set_child (self->rest, tenfold_recipe_form_get_rest (self->form));
 
   self->networks = g_list_store_new (GTK_TYPE_STRING_OBJECT);
