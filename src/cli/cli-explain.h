@@ -9,13 +9,13 @@
 #include "nn/explain/nn-sample.h"
 #include "nn/pen/nn-drawing.h"
 
-/* What `tenfold-cli explain` was asked for, and how it answers. */
+/* The options of `tenfold-cli explain`, and what it prints. */
 
 typedef struct {
   /* The views that are wanted. */
   gboolean why, forgotten, edit, shapley, pen_time, layers, doubt, map, confusion, json;
   char *unit;                    /* "LAYER:NUMBER" */
-  int why_pair[2], edit_pair[2]; /* -1: not said */
+  int why_pair[2], edit_pair[2]; /* -1: not given */
   int n_neighbours;              /* 0: not wanted */
   char *data, *strokes, *convention;
   int count;
@@ -29,7 +29,7 @@ typedef struct {
   NnNeighbours *neighbours;         /* likewise */
   struct _NnBeliefs *beliefs;       /* likewise */
   NnExplainer *forgotten_explainer; /* of the same network with random weights; likewise */
-  NnSampleReading *reading;         /* what is said to the sample; likewise */
+  NnSampleReading *reading;         /* how the model reads the sample; likewise */
   NnDigitMap digit_map;             /* of it */
   float map_scale;
 } CliExplain;

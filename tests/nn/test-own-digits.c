@@ -263,7 +263,7 @@ test_by_name (void)
   g_assert_true (nn_dataset_load ("mine:3+penned:300", &mixed, &mixed_test, &error));
   g_assert_cmpuint (nn_dataset_count (mixed), ==, 300 + 3 * nn_dataset_count (train));
   g_assert_cmpuint (nn_dataset_count (mixed_test), ==, nn_dataset_count (test));
-  /* No copy of a digit that is trained on is kept back. */
+  /* No copy of a digit that is trained on is held out. */
   g_assert_cmpuint (nn_dataset_most_validation (mixed), ==, 100);
   nn_dataset_split (mixed, 100, 1, &training, &n_training, &validation);
   g_assert_cmpuint (n_training, ==, nn_dataset_count (mixed) - 100);

@@ -347,7 +347,7 @@ test_warmup (void)
   }
 }
 
-/* The rule of thumb for networks that somebody has put together. */
+/* The rule of thumb for users' own networks. */
 static void
 test_suggest (void)
 {

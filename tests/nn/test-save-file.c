@@ -233,7 +233,7 @@ test_owner (Place *place, gconstpointer data)
   g_assert_cmpint (info.st_mode & 07777, ==, 0640);
 }
 
-/* Runs as somebody who is not root, for whom permissions count. */
+/* Runs as a user other than root, for whom permissions count. */
 static void
 as_a_user (Place *place, void (*run) (Place *place))
 {
@@ -406,7 +406,7 @@ test_killed (Place *place, gconstpointer data)
   g_assert_cmpuint (count_files (place->folder), ==, 1);
 }
 
-/* Files that look like those of a crash, but are somebody's, stay. */
+/* A user's files whose names look like those of a crash stay. */
 static void
 test_stale (Place *place, gconstpointer data)
 {

@@ -175,7 +175,7 @@ test_diverges_in_last_step (void)
                    weights_bytes (model));
 }
 
-/* After a step that was cancelled, training goes on as if nobody had. */
+/* After a cancelled step, training continues as if it had not been cancelled. */
 static void
 test_cancelled_step (gconstpointer data)
 {

@@ -114,7 +114,7 @@ test_estimates (void)
   watch_clear (&watch);
 }
 
-/* Whoever watches every step sees what each has taught. */
+/* In single-step mode every step has an estimate. */
 static void
 test_every_slow_step_is_estimated (void)
 {

@@ -90,8 +90,8 @@ test_step_means (void)
   }
 }
 
-/* The test set is asked once, when all is done, and what it said stands in the model; the next step
- * makes it untrue. */
+/* The test set is evaluated once, at the end of the run, and the model has the result; the next
+ * step makes it untrue. */
 static void
 test_test (void)
 {
@@ -177,7 +177,7 @@ work_in (guint milliseconds)
   return (double) (after.tv_sec - before.tv_sec) + (double) (after.tv_nsec - before.tv_nsec) * 1e-9;
 }
 
-/* Nobody works any more, before long. */
+/* Soon no thread computes any more. */
 static void
 assert_rest (void)
 {
@@ -257,8 +257,8 @@ test_stop_large_step (void)
   large_clear (&large);
 }
 
-/* The same for a pause; the step is done again later, and the result is that of a run that nobody
- * has paused. */
+/* The same for a pause; the step is done again later, and the result is that of a run without a
+ * pause. */
 static void
 test_pause_in_step (void)
 {

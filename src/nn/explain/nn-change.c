@@ -16,7 +16,7 @@
 /* How far the strongest dab moves in the first round and in the last. */
 #define FIRST_STEP 0.35f
 #define LAST_STEP 0.06f
-/* The lead over the next that is asked for, as a share of A's lead over B before. */
+/* The lead over the next that is required, as a share of A's lead over B before. */
 #define LEAD 0.02f
 /* How much stronger the dabs may become that are left without the weak ones. */
 #define STRONGEST 8
@@ -181,7 +181,7 @@ search (Search *self, GError **error)
        round++) {
     float along = (float) (round % ROUNDS) / (ROUNDS - 1);
     float length = FIRST_STEP * powf (LAST_STEP / FIRST_STEP, along);
-    /* What has not been enough is asked to save less. */
+    /* If the change was not enough, saving ink gets a smaller weight. */
     float thrift = 1 - 0.4f * (float) (round / ROUNDS);
 
     for (int i = 0; i < TRIES; i++)
@@ -219,7 +219,7 @@ try_all (Search *self, const float *candidates, GError **error)
   return TRUE;
 }
 
-/* A strength that is no dust: the weak are left out, or made as strong as the weakest may be. */
+/* A visible strength: weak ones are left out, or raised to the smallest that is allowed. */
 static float
 without_dust (float strength, gboolean raises)
 {

@@ -14,7 +14,7 @@ typedef struct {
   guint features;     /* value: what the last layer with weights reads; the input if it is one */
 } NnExplainPlaces;
 
-/* plan: of the model's graph, for this many pictures. NN_ERROR_UNSUPPORTED where the answer is no
+/* plan: of the model's graph, for this many pictures. NN_ERROR_UNSUPPORTED where the output is not
  * ten float32 numbers. */
 gboolean nn_explain_places_find (const NnModel *model,
                                  const NnPlan *plan,
@@ -23,7 +23,7 @@ gboolean nn_explain_places_find (const NnModel *model,
                                  GError **error);
 
 /* The same values at the same indices, the weights at the same offsets, but these outputs; weights
- * that are frozen get no gradients; where the input is no float32, it becomes one. */
+ * that are frozen get no gradients; an input of another type becomes float32. */
 NnGraph *nn_explain_graph_copy (const NnGraph *graph,
                                 const guint *outputs,
                                 guint n_outputs,

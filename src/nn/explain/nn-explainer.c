@@ -32,7 +32,7 @@ typedef struct {
   NnGraph *source;
   NnExplainPlaces places;
   Engine reading, pulling;
-  NnOpened *opened; /* NULL until asked for */
+  NnOpened *opened; /* NULL until needed */
   gboolean has_derivative;
   gsize chunk, n_features;
   gboolean fixed;
@@ -44,7 +44,7 @@ struct _NnExplainer {
   NnInputConvention convention; /* of float32 */
   float temperature;
   Wiring wiring;
-  float *statistics; /* where BatchNormalization writes what nobody reads */
+  float *statistics; /* where BatchNormalization writes gradients that are not read */
 };
 
 gboolean
@@ -228,7 +228,7 @@ next_part (const Wiring *wiring, gsize left, gsize *batch)
   return MIN (left, *batch);
 }
 
-/* The scores of a chunk; FALSE where they are no numbers. */
+/* The scores of a chunk; FALSE where they are NaN or infinite. */
 static gboolean
 take_scores (const NnExplainer *self, const float *from, gsize n, float *scores, GError **error)
 {

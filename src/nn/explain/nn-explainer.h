@@ -77,7 +77,7 @@ void nn_goal_difference (gsize i, const float *scores, float *pull, gpointer dat
 /* The largest and the second largest of ten. */
 void nn_two_likeliest (const float *scores, int *first, int *second);
 
-/* FALSE with NN_ERROR_CANCELLED where somebody has cancelled. */
+/* FALSE with NN_ERROR_CANCELLED if cancelled. */
 gboolean nn_explain_go_on (GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnExplainer, nn_explainer_free)

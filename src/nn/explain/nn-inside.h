@@ -86,9 +86,9 @@ typedef struct {
   int left, top, right, bottom;
 } NnInsideUnit;
 
-/* unit: index among the layer's numbers. NN_ERROR_UNSUPPORTED where the layer's node is no weighted
- * sum of its input, such as a pool or a softmax. Costs a run of the node there and back; of an LSTM
- * or a GRU eight to some hundred. */
+/* unit: index among the layer's numbers. NN_ERROR_UNSUPPORTED where the layer's node is not a
+ * weighted sum of its input, such as a pool or a softmax. Costs a run of the node there and back;
+ * of an LSTM or a GRU eight to some hundred. */
 NnInsideUnit *nn_inside_unit_new (NnExplainer *explainer,
                                   const NnInside *inside,
                                   guint layer,

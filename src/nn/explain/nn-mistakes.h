@@ -5,8 +5,8 @@
 
 #include "nn/base/nn-digit.h"
 
-/* NnMistakes: what a network confuses, told from what it says to labelled pictures (those of an
- * NnSampleReading, or any others). Labels that show no digit are passed over. */
+/* NnMistakes: what a network confuses, computed from its answers to labelled pictures (those of an
+ * NnSampleReading, or any others). Labels that are not digits are left out. */
 
 typedef struct {
   gsize n;                                     /* pictures with a label */

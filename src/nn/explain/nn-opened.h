@@ -34,7 +34,7 @@ void nn_opened_free (NnOpened *opened);
 NnWorkspace *
 nn_opened_run (NnOpened *opened, const NnModel *model, const float *inks, gsize n, GError **error);
 
-/* The explainer's own, made when first asked for and kept while the graph stays the same. */
+/* The explainer's own, made when first needed and kept while the graph stays the same. */
 NnOpened *nn_explainer_open (NnExplainer *explainer, GError **error);
 
 /* The layer of a value; NULL. */

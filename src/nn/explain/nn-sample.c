@@ -133,7 +133,7 @@ nn_sample_inks (const NnSample *self)
   return self->inks;
 }
 
-/* --- what a model says to it --- */
+/* --- how a model reads it --- */
 
 NnSampleReading *
 nn_sample_read (NnSample *sample, NnExplainer *explainer, GCancellable *cancellable, GError **error)

@@ -32,7 +32,7 @@ const guint32 *nn_sample_indices (const NnSample *sample); /* count, in the data
 const guint8 *nn_sample_labels (const NnSample *sample);   /* count, 0 to 9 */
 const float *nn_sample_inks (const NnSample *sample);      /* count x 784 */
 
-/* --- what a model says to it --- */
+/* --- how a model reads it --- */
 
 /* Immutable and reference-counted. */
 typedef struct {

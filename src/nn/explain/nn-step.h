@@ -74,8 +74,8 @@ typedef struct {
   NnStepFlip *flips; /* pictures of the sample that are read otherwise */
 } NnStep;
 
-/* NN_ERROR_UNSUPPORTED for L-BFGS, whose steps are no sum over pictures; NN_ERROR_RANGE where the
- * loss is NaN or infinite. */
+/* NN_ERROR_UNSUPPORTED for L-BFGS, whose steps are not a sum over pictures; NN_ERROR_RANGE where
+ * the loss is NaN or infinite. */
 NnStep *nn_step_new (const NnStepQuestion *question, GCancellable *cancellable, GError **error);
 void nn_step_free (NnStep *step);
 

@@ -51,7 +51,7 @@ prepare (Engine *engine, NnModel *model, gsize n, GError **error)
   return FALSE;
 }
 
-/* One chunk forward and, as the goal says, back. */
+/* One chunk forward and, for the goal, back. */
 static gboolean
 run_chunk (Engine *engine, const NnPull *pull, gsize at, gsize part, float *z, float *gradient)
 {
@@ -82,7 +82,7 @@ run_chunk (Engine *engine, const NnPull *pull, gsize at, gsize part, float *z, f
   return TRUE;
 }
 
-/* What is not trainable gets how far its statistics are off, which is no gradient. */
+/* Parameters that are not trained get the distance of their statistics, which is not a gradient. */
 static void
 clear_kept (const NnGraph *graph, float *gradient)
 {

@@ -36,8 +36,8 @@ typedef struct {
 } NnWhy;
 
 /* a, b: digits, or -1 for the likeliest and the next. NN_ERROR_RANGE where the answer is the same
- * for both pictures or no number; NN_ERROR_MISSING where the sample has no B; NN_ERROR_UNSUPPORTED
- * where there is no derivative. */
+ * for both pictures, NaN or infinite; NN_ERROR_MISSING where the sample has no B;
+ * NN_ERROR_UNSUPPORTED where there is no derivative. */
 gboolean nn_why (NnExplainer *explainer,
                  const NnSample *sample,
                  const float *inks,
@@ -47,9 +47,9 @@ gboolean nn_why (NnExplainer *explainer,
                  GCancellable *cancellable,
                  GError **error);
 
-/* The same way from the same baseline through another model, such as one that has forgotten
- * everything (nn_model_forget()): a map that looks the same there says nothing about what was
- * learnt (J. Adebayo et al., 2018). like: a, b and the baseline are taken from it. */
+/* The same path from the same baseline through another model, such as one with new random weights
+ * (nn_model_forget()): a map that looks the same there does not show what was learnt (J. Adebayo et
+ * al., 2018). like: a, b and the baseline are taken from it. */
 gboolean nn_why_again (NnExplainer *explainer,
                        const NnWhy *like,
                        const float *inks,

@@ -110,7 +110,7 @@ gint64 tenfold_session_get_redo_time (TenfoldSession *self);
 void tenfold_session_remember (TenfoldSession *self);
 
 /* Trains up to recipe->epochs epochs from the beginning of the run, going on with the network's own
- * where nn_trainer_goes_on(); test, which may be NULL, is evaluated once, at the end. paused: waits
+ * where nn_trainer_goes_on(); test, which may be NULL, is evaluated once at the end. paused: waits
  * before the first step. */
 void tenfold_session_train (TenfoldSession *self,
                             NnDataset *dataset,
