@@ -522,10 +522,10 @@ tenfold_step_view_init (TenfoldStepView *self)
   GtkWidget *newest = gtk_button_new_with_label (_ ("Hold the Newest Step"));
   GtkWidget *act = gtk_button_new_with_label (_ ("Do This Step"));
   const char *const batches[]
-      = { _ ("the run's pictures"), _ ("my drawing as 0"), _ ("my drawing as 1"),
-          _ ("my drawing as 2"),    _ ("my drawing as 3"), _ ("my drawing as 4"),
-          _ ("my drawing as 5"),    _ ("my drawing as 6"), _ ("my drawing as 7"),
-          _ ("my drawing as 8"),    _ ("my drawing as 9"), NULL };
+      = { _ ("the run"),         _ ("my drawing as 0"), _ ("my drawing as 1"),
+          _ ("my drawing as 2"), _ ("my drawing as 3"), _ ("my drawing as 4"),
+          _ ("my drawing as 5"), _ ("my drawing as 6"), _ ("my drawing as 7"),
+          _ ("my drawing as 8"), _ ("my drawing as 9"), NULL };
 
   self->batch = TENFOLD_CHOICE (batch);
   tenfold_choice_set_strings (self->batch, batches);
