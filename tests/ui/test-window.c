@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Long because the window is where all parts meet. */
 #include "test-window.h"
 
 #include <glib/gstdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Long because a run is one thing: shards, steps, what rescues it, and the end of an epoch. */
 #include <float.h>
 #include <math.h>
 #include <string.h>
