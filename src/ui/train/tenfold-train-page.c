@@ -70,8 +70,9 @@ struct _TenfoldTrainPage {
   GtkBox *content;
   TenfoldSpare *controls_spare;
   GtkWidget *more_button;
-  guint threads; /* that a recipe begins with */
-  gboolean low;  /* too low for controls and plot at once: it scrolls as a whole */
+  guint threads;  /* that a recipe begins with */
+  gboolean table; /* the numbers are shown as a table */
+  gboolean low;   /* too low for controls and plot at once: it scrolls as a whole */
   GtkProgressBar *progress_bar;
   GtkLabel *progress_label;
   TenfoldPlotPane *plot_pane;
@@ -95,28 +96,35 @@ enable (TenfoldTrainPage *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
-/* A table scrolls by itself, so the page does not: where it is low, the table is all there is. */
+/* A table and the rest of the recipe scroll by themselves, but nothing scrolls within a page that
+ * does. Where it is low, the table is all there is. */
+static void
+arrange (TenfoldTrainPage *self)
+{
+  tenfold_spare_set_needed (self->controls_spare, !self->table);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->content), self->table ? 3 : 9);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->content), self->table ? 3 : 9);
+  gtk_scrolled_window_set_policy (self->scrolled, GTK_POLICY_NEVER,
+                                  self->table ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_policy (self->rest, GTK_POLICY_NEVER,
+                                  self->low && !self->table ? GTK_POLICY_NEVER
+                                                            : GTK_POLICY_AUTOMATIC);
+}
+
 static void
 table_cb (TenfoldTrainPage *self, const char *name, GVariant *state)
 {
-  gboolean table = g_variant_get_boolean (state);
-
-  tenfold_spare_set_needed (self->controls_spare, !table);
-  gtk_widget_set_margin_top (GTK_WIDGET (self->content), table ? 3 : 9);
-  gtk_widget_set_margin_bottom (GTK_WIDGET (self->content), table ? 3 : 9);
-  gtk_scrolled_window_set_policy (self->scrolled, GTK_POLICY_NEVER,
-                                  table ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
+  self->table = g_variant_get_boolean (state);
+  arrange (self);
 }
 
-/* The rest of the recipe scrolls by itself, but not within a page that does. */
 static gboolean
 arrange_cb (gpointer data)
 {
   TenfoldTrainPage *self = data;
 
   if (self->session != NULL)
-    gtk_scrolled_window_set_policy (self->rest, GTK_POLICY_NEVER,
-                                    self->low ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
+    arrange (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -135,7 +143,7 @@ height_cb (TenfoldTrainPage *self)
   gtk_widget_measure (GTK_WIDGET (self->plot_pane), GTK_ORIENTATION_VERTICAL, MAX (width, 1), &plot,
                       NULL, NULL, NULL);
   low = controls + plot + margins + gtk_box_get_spacing (self->content) > height;
-  if (low == self->low)
+  if (low == self->low || self->table)
     return;
   self->low = low;
   /* What changes sizes has to wait until they have been handed out. */
