@@ -8,6 +8,7 @@
 
 #include "nn/model/nn-network-code.h"
 #include "nn/model/nn-network-model.h"
+#include "nn/model/nn-point-model.h"
 #include "nn/train/nn-recipe.h"
 #include "ui/build/tenfold-builder-row.h"
 #include "ui/build/tenfold-draft.h"
@@ -272,6 +273,7 @@ show_outlook (TenfoldBuilder *self)
 
 typedef struct {
   char *text, *name; /* name: NULL for none */
+  char *points;      /* the fact of a network of points; NULL: it reads digits */
   NnNetworkFrame frame;
   NnModel *from; /* whose weights are kept; NULL: nobody's */
   gsize n_kept;
@@ -285,6 +287,7 @@ job_free (gpointer data)
 
   g_free (job->text);
   g_free (job->name);
+  g_free (job->points);
   g_clear_pointer (&job->from, nn_model_unref);
   g_free (job);
 }
@@ -639,6 +642,7 @@ create_thread (GTask *task, gpointer object, gpointer data, GCancellable *cancel
     return;
   }
   nn_model_set_fact (model, NN_FACT_NETWORK_NAME, job->name);
+  nn_model_set_fact (model, NN_FACT_POINTS, job->points);
   g_task_return_pointer (task, model, (GDestroyNotify) nn_model_unref);
 }
 
@@ -688,6 +692,9 @@ create_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   Job *job = job_new (self);
 
   job->name = g_strdup (own_name_of (self, job->text));
+  if (self->frame.inputs > 0)
+    job->points
+        = g_strdup (nn_model_get_fact (tenfold_session_get_model (self->session), NN_FACT_POINTS));
   if (g_variant_get_boolean (keep))
     job->from = nn_model_ref (tenfold_session_get_model (self->session));
   stop_timing (self);

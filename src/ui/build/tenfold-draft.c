@@ -144,6 +144,5 @@ tenfold_draft_sum_text (const TenfoldDraft *self)
     return g_strdup (self->problem);
   /* Translators: two numbers that say how large a network is; a multiply-add is a product that is
    * added to a sum */
-  return g_strdup_printf (_ ("%s parameters · %s multiply-adds for one picture"), parameters,
-                          multiply_adds);
+  return g_strdup_printf (_ ("%s parameters · %s multiply-adds"), parameters, multiply_adds);
 }

@@ -468,10 +468,47 @@ static const TenfoldHelpBlock view_doubt[] = {
     N_ ("Check") },
 };
 
+static const TenfoldHelpBlock build[] = {
+  { TENFOLD_HELP_TEXT,
+    N_ ("A network is a list of layers: each reads what the one before it makes. On the page "
+        "Network, the view Build has it as a list and as a line of text; both can be changed, and "
+        "each follows the other. Nothing happens to the network that is open until you press "
+        "Create, and that can be undone.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Add Layer puts a layer behind the selected one and says what each kind does. A comma in a "
+        "layer's words begins another one.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Alt with an arrow moves the selected layer, into brackets and out of them; Delete removes "
+        "it, Enter changes its words, Insert opens the list of kinds.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("The last layer has to make ten numbers, one for each digit: dense 10.") },
+  { TENFOLD_HELP_TERM,
+    N_ ("Layers that the old network has too, with the same sizes and in the same order, go on "
+        "with "
+        "their weights. The others begin at random."),
+    N_ ("Keep what unchanged layers have learned") },
+  { TENFOLD_HELP_TERM,
+    N_ ("A network with a name is in the list of networks from then on, also after the next "
+        "start."),
+    N_ ("My Networks") },
+  { TENFOLD_HELP_TERM,
+    N_ ("The network as a Python program that takes its weights from the saved file and computes "
+        "the same numbers."),
+    N_ ("Copy As") },
+  { TENFOLD_HELP_TERM,
+    N_ ("Adam for three epochs with a rate that rises and falls: up to 0.01 for one or two dense "
+        "layers alone, 0.005 with convolutions in up to four layers, 0.001 in more than six layers "
+        "without normalization or residuals, 0.003 for all others. Gradients through lstm and gru "
+        "are cut off at a length of 1."),
+    N_ ("Suggested recipe") },
+};
+
 static const TenfoldHelpBlock places[] = {
   { TENFOLD_HELP_TEXT, N_ ("Nothing leaves these folders unless you copy it.") },
   { TENFOLD_HELP_PLACE, N_ ("MNIST"), "tenfold/mnist" },
   { TENFOLD_HELP_PLACE, N_ ("Your own digits, one drawing a line"), "tenfold/my-digits.jsonl" },
+  { TENFOLD_HELP_PLACE, N_ ("Networks that you have named, one a line"),
+    "tenfold/my-networks.txt" },
   { TENFOLD_HELP_TEXT,
     N_ ("Networks are where you save them. Settings, such as the size of the window, "
         "are with those of the desktop.") },
@@ -497,6 +534,7 @@ static const TenfoldHelpPage pages[] = {
   PAGE ("view-map", N_ ("View: Map"), view_map),
   PAGE ("view-doubt", N_ ("View: Doubt"), view_doubt),
   PAGE ("data", N_ ("Data"), data),
+  PAGE ("build", N_ ("Building a Network"), build),
   PAGE ("files", N_ ("Network Files"), files),
   PAGE ("numbers", N_ ("What the Numbers Mean"), numbers),
   PAGE ("keys", N_ ("Keys"), keys),

@@ -838,7 +838,9 @@ help_on_place (TenfoldWindow *self)
   if (g_strcmp0 (page, "data") == 0)
     return "data";
   if (g_strcmp0 (page, "model") == 0)
-    return "files";
+    return gtk_widget_get_mapped (GTK_WIDGET (tenfold_model_page_get_builder (self->model_page)))
+               ? "build"
+               : "files";
   if (focus != NULL && gtk_widget_get_ancestor (focus, TENFOLD_TYPE_PLOT_PANE) != NULL)
     return "plot";
   return "training";
