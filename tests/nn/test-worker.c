@@ -51,8 +51,8 @@ static void
 test_step_means (void)
 {
   static const guint batches[] = { 100, 1 };
-  static const guint n_means[] = { 26, 42 }; /* 1300 pictures, twice, by 100 or by 64 */
-  g_autoptr (NnDataset) dataset = bars (1400, 9);
+  static const guint n_means[] = { 4, 6 }; /* 152 pictures, twice, by 100 or by 64 */
+  g_autoptr (NnDataset) dataset = bars (228, 9);
   g_autoptr (NnModel) model = new_model ();
 
   for (guint b = 0; b < G_N_ELEMENTS (batches); b++) {
@@ -63,7 +63,7 @@ test_step_means (void)
 
     init_recipe (&recipe, 2);
     recipe.batch = batches[b];
-    recipe.threads = 1; /* 2600 steps of two threads wait for each other on a busy machine */
+    recipe.threads = 1; /* one picture is no work for two */
     watch_init (&watch);
     train (&watch, model, dataset, NULL, &recipe);
     WAIT_FOR (last_is (&watch, NN_REPORT_FINISHED));
@@ -85,7 +85,7 @@ test_step_means (void)
     }
     g_assert_cmpfloat (place, ==, 2);
     g_assert_cmpuint (n, ==, n_means[b]);
-    g_assert_cmpfloat (sum / n, >, 0.3);
+    g_assert_cmpfloat (sum / n, >, 0.05);
     watch_clear (&watch);
   }
 }

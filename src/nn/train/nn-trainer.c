@@ -7,6 +7,9 @@
 #include "nn/tensor/nn-vector.h"
 #include "nn/train/nn-trainer-private.h"
 
+/* Long because a training step is one subject: its chunks, its shards and its threads share the
+ * state of the trainer. */
+
 /* Keeps dropout's random numbers apart from those of the order. */
 #define DROPOUT_SEED G_GUINT64_CONSTANT (0x64726f706f757400)
 
