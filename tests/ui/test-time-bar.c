@@ -275,6 +275,35 @@ test_views (Fixture *f, gconstpointer data)
 }
 
 static gboolean
+has_compared_all (gpointer data)
+{
+  Fixture *f = data;
+  const TenfoldExplanation *e = tenfold_understand_page_get_explanation (f->page);
+
+  return e != NULL && e->n_compared == nn_dataset_count (f->dataset);
+}
+
+/* What is explained with are pictures of the run's own data, held out from it; neighbours of a
+ * network that rests are looked for in all of them, also of one that is looked back to. */
+static void
+test_data (Fixture *f, gconstpointer data)
+{
+  const TenfoldExplanation *e;
+
+  train (f);
+  tenfold_understand_page_set_view (f->page, TENFOLD_VIEW_NEIGHBOURS);
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true (test_ui_wait (shows_moment, f, 100));
+    g_assert_true (test_ui_wait (has_compared_all, f, 100));
+    e = tenfold_understand_page_get_explanation (f->page);
+    g_assert_true (nn_sample_dataset (e->sample) == f->dataset);
+    g_assert_cmpuint (nn_sample_count (e->sample), <=, f->recipe.validation);
+    g_assert_true (e->question.model == tenfold_session_get_shown (f->session));
+    tenfold_session_look_at (f->session, tenfold_run_get_film (f->run), 2);
+  }
+}
+
+static gboolean
 has_stopped (gpointer data)
 {
   g_autoptr (GVariant) plays
@@ -460,6 +489,7 @@ main (int argc, char **argv)
   test_ui_init (&argc, &argv);
   g_test_add ("/time-bar/live", Fixture, NULL, set_up, test_live, tear_down);
   g_test_add ("/time-bar/views", Fixture, NULL, set_up, test_views, tear_down);
+  g_test_add ("/time-bar/data", Fixture, NULL, set_up, test_data, tear_down);
   g_test_add ("/time-bar/play", Fixture, NULL, set_up, test_play, tear_down);
   g_test_add ("/time-bar/runs", Fixture, NULL, set_up, test_runs, tear_down);
   g_test_add ("/time-bar/random", Fixture, NULL, set_up, test_random, tear_down);
