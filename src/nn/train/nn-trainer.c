@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Long because a run is one subject: steps and their shards, epochs, and what ends it. */
 #include <float.h>
 #include <math.h>
 #include <string.h>
