@@ -26,7 +26,7 @@ FLOORS = [
     ["cli", "ui/gtk", "ui/words"],
     ["ui/widgets"],
     ["ui/session", "ui/plot", "ui/pad"],
-    ["ui/help", "ui/train", "ui/data", "ui/understand", "ui/time"],
+    ["ui/help", "ui/train", "ui/data", "ui/points", "ui/understand", "ui/time"],
     ["ui/build"],
     ["ui/model"],
     ["ui/autosave"],

@@ -2,6 +2,7 @@
 #include "nn/train/nn-recipe.h"
 
 #include "nn/model/nn-network-model.h"
+#include "nn/model/nn-point-model.h"
 
 #include <math.h>
 #include <string.h>
@@ -257,8 +258,9 @@ nn_recipe_of_model (NnRecipe *recipe, const NnModel *model, const NnPreset *pres
   const char *text = nn_model_get_fact (model, "recipe");
   const char *seed = nn_model_get_fact (model, "seed");
 
-  if (nn_model_get_training_state (model) != NULL && text != NULL
-      && nn_recipe_from_string (recipe, text, NULL)) {
+  if ((nn_model_get_training_state (model) != NULL
+       || nn_model_get_fact (model, NN_FACT_POINTS) != NULL)
+      && text != NULL && nn_recipe_from_string (recipe, text, NULL)) {
     if (seed != NULL)
       nn_recipe_set (recipe, "seed", seed, NULL);
     return;

@@ -132,8 +132,9 @@ void nn_recipe_suggest (NnRecipe *recipe, const NnGraph *graph);
  * where its fact "network" says that somebody has put it together, else the usual one. */
 void nn_recipe_of_network (NnRecipe *recipe, const NnModel *model);
 
-/* The recipe of the run that the model can go on with, its seed included; where there is none, that
- * of the preset, or where preset is NULL, nn_recipe_of_network(). */
+/* The recipe of the run that the model can go on with, its seed included, or, of points,
+ * the one that it was made with; where there is none, that of the preset, or where preset is NULL,
+ * nn_recipe_of_network(). */
 void nn_recipe_of_model (NnRecipe *recipe, const NnModel *model, const NnPreset *preset);
 
 /* NN_ERROR_RANGE naming the field, its value and its range. */

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Long because a run is one thing: shards, steps, what rescues it, and the end of an epoch. */
+/* Long because a run is one subject: steps and their shards, epochs, and what ends it. */
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "nn/tensor/nn-vector.h"
 #include "nn/train/nn-trainer-private.h"
-
-/* Long because a training step is one subject: its chunks, its shards and its threads share the
- * state of the trainer. */
 
 /* Keeps dropout's random numbers apart from those of the order. */
 #define DROPOUT_SEED G_GUINT64_CONSTANT (0x64726f706f757400)

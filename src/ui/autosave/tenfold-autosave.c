@@ -11,6 +11,7 @@ struct _TenfoldAutosave {
   GListStore *sources;
   TenfoldPadPane *pad_pane;
   TenfoldTrainPage *train_page;
+  TenfoldPointsPane *points;
   void (*failed) (gpointer data, const char *why);
   gpointer data;
 
@@ -86,6 +87,7 @@ look (TenfoldAutosave *self)
   now->untrained = tenfold_session_get_untrained (session);
   now->n_epochs = tenfold_session_get_n_epochs (session);
   now->drawing = get_drawing (self);
+  now->points = tenfold_points_pane_save (self->points);
   now->model = get_model (self);
   return now;
 }
@@ -139,6 +141,7 @@ tenfold_autosave_new (TenfoldSession *session,
                       GListStore *sources,
                       TenfoldPadPane *pad_pane,
                       TenfoldTrainPage *train_page,
+                      TenfoldPointsPane *points,
                       void (*failed) (gpointer data, const char *why),
                       gpointer data)
 {
@@ -148,6 +151,7 @@ tenfold_autosave_new (TenfoldSession *session,
   self->sources = sources;
   self->pad_pane = pad_pane;
   self->train_page = train_page;
+  self->points = points;
   self->failed = failed;
   self->data = data;
   self->first = nn_model_ref (tenfold_session_get_model (session));
@@ -199,6 +203,8 @@ tenfold_autosave_restore (TenfoldAutosave *self, TenfoldSnapshotStore *store)
   tenfold_session_set_interrupted (self->session, found->n_epochs);
   if (found->drawing != NULL)
     tenfold_ink_restore (tenfold_pad_pane_get_ink (self->pad_pane), found->drawing);
+  if (found->points != NULL)
+    tenfold_points_pane_restore (self->points, found->points);
 
   set_store (self, g_object_ref (store));
   self->last = look (self);

@@ -3,6 +3,7 @@
 
 #include "ui/autosave/tenfold-snapshot-store.h"
 #include "ui/pad/tenfold-pad-pane.h"
+#include "ui/points/tenfold-points-pane.h"
 #include "ui/session/tenfold-session.h"
 #include "ui/train/tenfold-train-page.h"
 
@@ -23,6 +24,7 @@ TenfoldAutosave *tenfold_autosave_new (TenfoldSession *session,
                                        GListStore *sources,
                                        TenfoldPadPane *pad_pane,
                                        TenfoldTrainPage *train_page,
+                                       TenfoldPointsPane *points,
                                        void (*failed) (gpointer data, const char *why),
                                        gpointer data);
 

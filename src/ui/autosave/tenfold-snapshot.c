@@ -30,6 +30,7 @@ snapshot_clear (gpointer data)
   TenfoldSnapshot *snapshot = data;
 
   g_clear_pointer (&snapshot->drawing, g_variant_unref);
+  g_clear_pointer (&snapshot->points, g_variant_unref);
   g_clear_pointer (&snapshot->model, nn_model_unref);
   g_clear_object (&snapshot->file);
   g_free (snapshot->source);
@@ -51,8 +52,8 @@ tenfold_snapshot_equal (const TenfoldSnapshot *a, const TenfoldSnapshot *b)
   gboolean same_file = a->file == b->file
                        || (a->file != NULL && b->file != NULL && g_file_equal (a->file, b->file));
 
-  return a->drawing == b->drawing && a->model == b->model && same_file && a->modified == b->modified
-         && a->untrained == b->untrained && a->n_epochs == b->n_epochs
+  return a->drawing == b->drawing && a->points == b->points && a->model == b->model && same_file
+         && a->modified == b->modified && a->untrained == b->untrained && a->n_epochs == b->n_epochs
          && a->recipe.seed == b->recipe.seed && a->recipe.threads == b->recipe.threads
          && g_str_equal (recipe_a, recipe_b) && g_strcmp0 (a->source, b->source) == 0;
 }
@@ -86,6 +87,8 @@ tenfold_snapshot_to_bytes (const TenfoldSnapshot *snapshot, const char *name, co
   g_variant_dict_insert (&d, "epochs", "u", snapshot->n_epochs);
   if (snapshot->drawing != NULL)
     g_variant_dict_insert_value (&d, "drawing", g_variant_new_variant (snapshot->drawing));
+  if (snapshot->points != NULL)
+    g_variant_dict_insert_value (&d, "points", snapshot->points);
   made = g_variant_ref_sink (g_variant_dict_end (&d));
 
   sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, g_variant_get_data (made),
@@ -167,5 +170,6 @@ tenfold_snapshot_from_bytes (GBytes *bytes, GError **error)
   drawing = g_variant_lookup_value (d, "drawing", G_VARIANT_TYPE_VARIANT);
   if (drawing != NULL)
     snapshot->drawing = g_variant_get_variant (drawing);
+  snapshot->points = g_variant_lookup_value (d, "points", G_VARIANT_TYPE_VARDICT);
   return g_steal_pointer (&snapshot);
 }

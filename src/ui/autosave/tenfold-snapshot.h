@@ -15,6 +15,7 @@
 
 typedef struct {
   GVariant *drawing; /* of tenfold_ink_save(); NULL for none */
+  GVariant *points;  /* of tenfold_points_pane_save(); NULL for none */
   NnRecipe recipe;   /* as the form has it */
   char *source;      /* name of the dataset that is chosen; NULL for none */
   GFile *file;       /* that the network belongs to; NULL for none */
@@ -30,8 +31,8 @@ TenfoldSnapshot *tenfold_snapshot_new (void);
 TenfoldSnapshot *tenfold_snapshot_ref (TenfoldSnapshot *snapshot);
 void tenfold_snapshot_unref (TenfoldSnapshot *snapshot);
 
-/* Whether the disk would hold the same. Drawings and models are compared by reference: they are
- * immutable. */
+/* Whether the disk would hold the same. Drawings, points and models are compared by reference:
+ * they are immutable. */
 gboolean tenfold_snapshot_equal (const TenfoldSnapshot *a, const TenfoldSnapshot *b);
 
 /* With the name and the SHA-256 of the model's file; both NULL where there is none. */

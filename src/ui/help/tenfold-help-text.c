@@ -129,6 +129,31 @@ static const TenfoldHelpBlock training[] = {
         "train on them as well.") },
 };
 
+static const TenfoldHelpBlock points[] = {
+  { TENFOLD_HELP_TEXT,
+    N_ ("Instead of digits, a network can learn points: a curve through them, or which class is "
+        "where "
+        "in a plane. Choose Points in the main menu; Digits brings back what you left there.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Press on the pad for a point, or drag for several, also while the network learns. The "
+        "eraser "
+        "or the second button takes them away. Keys 0 to 3 choose the class of new points.") },
+  { TENFOLD_HELP_ITEM, N_ ("With the keyboard, the arrow keys move a cross, with Shift in long "
+                           "steps, and Space adds a "
+                           "point there.") },
+  { TENFOLD_HELP_ITEM,
+    N_ ("Points from a table come and go as CSV files with the header x,y or x1,x2,class.") },
+  { TENFOLD_HELP_ITEM, N_ ("The parabola is the classic: 200 points, ten units, 2000 steps of "
+                           "gradient descent. With one "
+                           "unit instead of ten the curve cannot bend twice.") },
+  { TENFOLD_HELP_ITEM, N_ ("The spiral is the hardest: \"dense 16, tanh, dense 16, tanh, dense 2\" "
+                           "says 97 of 100 points "
+                           "rightly that it has not seen.") },
+  { TENFOLD_HELP_ITEM, N_ ("Inputs gives the network more to read of a point, such as x1*x2, with "
+                           "which a single layer "
+                           "solves Exclusive Or.") },
+};
+
 static const TenfoldHelpBlock plot[] = {
   { TENFOLD_HELP_PICTURE,
     N_ ("Training as a solid line over its raw values, validation dashed, the best epoch "
@@ -524,6 +549,7 @@ static const TenfoldHelpPage pages[] = {
   PAGE ("drawing", N_ ("Drawing"), drawing),
   PAGE ("training", N_ ("Training"), training),
   PAGE ("plot", N_ ("Reading the Plot"), plot),
+  PAGE ("points", N_ ("Points"), points),
   PAGE ("understand", N_ ("Understanding"), understand),
   PAGE ("view-inside", N_ ("View: Inside"), view_inside),
   PAGE ("view-why", N_ ("View: Why"), view_why),

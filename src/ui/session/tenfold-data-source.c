@@ -15,6 +15,7 @@ struct _TenfoldDataSource {
   GFile *folder;         /* NULL: penned or own */
   TenfoldOwnDigits *own; /* NULL: none of the user's own are in it */
   NnOwnDigits *loaded;   /* those of them that were loaded */
+  gboolean ready;        /* somebody else makes the data */
   NnDataset *train;
   NnDataset *test;
   GPtrArray *waiting; /* GTask of who waits while it is read; NULL while it is not */
@@ -119,6 +120,25 @@ tenfold_data_source_new_own (const char *name, const char *title, TenfoldOwnDigi
 
   self->own = g_object_ref (own);
   return self;
+}
+
+TenfoldDataSource *
+tenfold_data_source_new_ready (const char *name, const char *title)
+{
+  TenfoldDataSource *self = source_new (name, title, NULL);
+
+  self->ready = TRUE;
+  return self;
+}
+
+void
+tenfold_data_source_set_data (TenfoldDataSource *self, NnDataset *train, NnDataset *test)
+{
+  g_return_if_fail (TENFOLD_IS_DATA_SOURCE (self) && self->ready);
+  g_clear_pointer (&self->train, nn_dataset_unref);
+  g_clear_pointer (&self->test, nn_dataset_unref);
+  self->train = train != NULL ? nn_dataset_ref (train) : NULL;
+  self->test = test != NULL ? nn_dataset_ref (test) : NULL;
 }
 
 static gboolean
@@ -374,6 +394,11 @@ tenfold_data_source_load_async (TenfoldDataSource *self,
   g_task_set_source_tag (task, tenfold_data_source_load_async);
   if (is_loaded (self)) {
     g_task_return_boolean (task, TRUE);
+    return;
+  }
+  if (self->ready) {
+    g_task_return_new_error (task, NN_ERROR, NN_ERROR_MISSING, "%s",
+                             _ ("There is nothing to learn from."));
     return;
   }
   /* What is being read for one is not read again for another. */

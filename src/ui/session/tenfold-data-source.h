@@ -22,6 +22,11 @@ TenfoldDataSource *tenfold_data_source_new_penned (void);
 TenfoldDataSource *
 tenfold_data_source_new_own (const char *name, const char *title, TenfoldOwnDigits *own);
 
+/* What somebody else makes, and may replace: it is always loaded. */
+TenfoldDataSource *tenfold_data_source_new_ready (const char *name, const char *title);
+/* train NULL: there is nothing to train on; test may be NULL. */
+void tenfold_data_source_set_data (TenfoldDataSource *self, NnDataset *train, NnDataset *test);
+
 /* What is on this machine, best first: MNIST, synthetic digits, the user's own, Fashion-MNIST. */
 GListStore *tenfold_data_sources_new (TenfoldOwnDigits *own);
 

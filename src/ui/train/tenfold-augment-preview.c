@@ -82,8 +82,9 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
   TenfoldDataSource *source = TENFOLD_DATA_SOURCE (object);
   gboolean current = g_task_get_cancellable (G_TASK (result)) == self->cancellable;
 
-  /* Whoever trains on it hears why it cannot be read. */
-  if (!tenfold_data_source_load_finish (source, result, NULL) || !current)
+  /* Whoever trains on it hears why it cannot be read. Only pictures are augmented. */
+  if (!tenfold_data_source_load_finish (source, result, NULL) || !current
+      || nn_dataset_pixels (tenfold_data_source_get_train (source)) == NULL)
     return;
   g_clear_pointer (&self->dataset, nn_dataset_unref);
   self->dataset = nn_dataset_ref (tenfold_data_source_get_train (source));

@@ -983,7 +983,7 @@ network_cb (TenfoldTrainPage *self)
   guint selected = tenfold_choice_get_selected (TENFOLD_CHOICE (self->network));
   NnRecipe recipe;
 
-  if (self->syncing)
+  if (self->syncing || !gtk_widget_get_visible (self->network))
     return;
   tenfold_recipe_form_get_recipe (self->form, &recipe);
   if (selected >= count_shipped (self)) {
@@ -1167,6 +1167,22 @@ tenfold_train_page_set_own_networks (TenfoldTrainPage *self, TenfoldOwnNetworks 
   self->own = g_object_ref (own);
   g_signal_connect_swapped (own, "changed", G_CALLBACK (own_changed_cb), self);
   own_changed_cb (self);
+}
+
+void
+tenfold_train_page_hide_networks (TenfoldTrainPage *self)
+{
+  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self));
+  gtk_widget_set_visible (self->network, FALSE);
+}
+
+void
+tenfold_train_page_set_quantity (TenfoldTrainPage *self, const char *quantity)
+{
+  g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self));
+  g_action_group_change_action_state (
+      G_ACTION_GROUP (tenfold_plot_pane_get_actions (self->plot_pane)), "quantity",
+      g_variant_new_string (quantity));
 }
 
 void

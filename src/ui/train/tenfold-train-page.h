@@ -28,6 +28,12 @@ tenfold_train_page_connect (TenfoldTrainPage *self, TenfoldSession *session, GLi
 /* Once: networks of the user's own, which are in the list below the others. */
 void tenfold_train_page_set_own_networks (TenfoldTrainPage *self, TenfoldOwnNetworks *own);
 
+/* Networks come from elsewhere: the page offers none. */
+void tenfold_train_page_hide_networks (TenfoldTrainPage *self);
+
+/* What the plot shows: "loss", "error" ... */
+void tenfold_train_page_set_quantity (TenfoldTrainPage *self, const char *quantity);
+
 /* Shows a hint above the settings, with which it scrolls. */
 void tenfold_train_page_set_tip (TenfoldTrainPage *page, GtkWidget *tip);
 

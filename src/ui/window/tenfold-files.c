@@ -21,7 +21,7 @@ struct _TenfoldFiles {
   NnModel *opened; /* what was read from it */
 };
 
-enum { FOLDER_OPENED, NOT_SAVED, N_SIGNALS };
+enum { OPENING, FOLDER_OPENED, NOT_SAVED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -310,6 +310,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_set_object (&self->opening, g_task_get_task_data (G_TASK (result)));
   g_clear_pointer (&self->opened, nn_model_unref);
   self->opened = g_steal_pointer (&model);
+  g_signal_emit (self, signals[OPENING], 0, self->opened);
   tenfold_files_ask_then (self, open_now, self);
 }
 
@@ -379,7 +380,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (self->window == NULL)
     return;
   if (saved) {
-    remember_recent (self, tenfold_session_get_file (self->session));
+    remember_recent (self, tenfold_session_get_file (TENFOLD_SESSION (object)));
     if (plan->then != NULL)
       plan->then (plan->object);
     else
@@ -500,6 +501,8 @@ static void
 tenfold_files_class_init (TenfoldFilesClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = tenfold_files_dispose;
+  signals[OPENING] = g_signal_new ("opening", TENFOLD_TYPE_FILES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[FOLDER_OPENED] = g_signal_new ("folder-opened", TENFOLD_TYPE_FILES, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[NOT_SAVED] = g_signal_new ("not-saved", TENFOLD_TYPE_FILES, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -511,6 +514,13 @@ tenfold_files_init (TenfoldFiles *self)
 {
   self->recent = g_menu_new ();
   fill_recent (self);
+}
+
+void
+tenfold_files_set_session (TenfoldFiles *self, TenfoldSession *session)
+{
+  g_return_if_fail (TENFOLD_IS_FILES (self) && TENFOLD_IS_SESSION (session));
+  g_set_object (&self->session, session);
 }
 
 TenfoldFiles *

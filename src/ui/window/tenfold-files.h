@@ -11,7 +11,9 @@
  * window's actions "open", "open-recent", "open-folder", "save" and "save-as" are its.
  *
  * Signals:
- *   "folder-opened" (char *name)       - a folder is among the sources: the source's name
+ *   "opening" (NnModel *model)         - this network takes the place of the session's, unless the
+ *                                        user is asked and keeps that; a handler may set another
+ * session "folder-opened" (char *name)       - a folder is among the sources: the source's name
  *   "not-saved" ()                     - a file could not be written; the user has been told
  */
 
@@ -25,6 +27,9 @@ tenfold_files_new (GtkApplicationWindow *window, TenfoldSession *session, GListS
 
 /* The networks that were opened or saved last, to be opened again with "win.open-recent". */
 GMenuModel *tenfold_files_get_recent (TenfoldFiles *self);
+
+/* The session whose network is saved, and which takes the one that is opened next. */
+void tenfold_files_set_session (TenfoldFiles *self, TenfoldSession *session);
 
 /* Opens a network, or a folder as data, asking first where unsaved work would be lost. */
 void tenfold_files_open (TenfoldFiles *self, GFile *file);

@@ -18,6 +18,7 @@
 #include "ui/pad/tenfold-ink-own.h"
 #include "ui/pad/tenfold-pad-pane.h"
 #include "ui/plot/tenfold-plot-pane.h"
+#include "ui/points/tenfold-points-pane.h"
 #include "ui/session/tenfold-picture-finder.h"
 #include "ui/time/tenfold-time-bar.h"
 #include "ui/train/tenfold-next-step.h"
@@ -34,7 +35,8 @@
 struct _TenfoldWindow {
   AdwApplicationWindow parent_instance;
 
-  TenfoldSession *session;
+  TenfoldSession *session;        /* of digits */
+  TenfoldSession *points_session; /* of points */
   GListStore *sources;
   TenfoldOwnDigits *own;
   TenfoldOwnNetworks *own_networks;
@@ -70,10 +72,15 @@ struct _TenfoldWindow {
   GtkRevealer *tip;
   GtkLabel *network_label, *score_label;
   GtkProgressBar *header_progress;
+  GtkStack *sides;
+  GtkBox *points_box;
+  TenfoldPointsPane *points_pane;
+  TenfoldTrainPage *points_train_page;
+  AdwWindowTitle *points_title;
   GMenu *recent_menu, *main_recent_menu;
 };
 
-enum { PROP_SESSION = 1, PROP_SOURCES, PROP_OWN, N_PROPS };
+enum { PROP_SESSION = 1, PROP_POINTS_SESSION, PROP_SOURCES, PROP_OWN, N_PROPS };
 
 static GParamSpec *props[N_PROPS];
 
@@ -87,13 +94,21 @@ low_toasts_cb (GListModel *children, guint at, guint n_removed, guint n_added, G
   gtk_widget_set_visible (low, g_list_model_get_n_items (children) > 1);
 }
 
-/* Where a toast is shown: in the content of the right pane or, where the pad alone is shown, in a
- * strip of its own below it: never over the pad, bars, buttons or navigation. */
+static gboolean
+shows_points (TenfoldWindow *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->sides), "points") == 0;
+}
+
+/* Where a toast is shown: in the content of the right pane or, where a pad is shown that it would
+ * be over, in a strip of its own below it: never over the pad, bars, buttons or navigation. */
 static AdwToastOverlay *
 get_toasts (TenfoldWindow *self)
 {
-  gboolean draws = adw_leaflet_get_folded (self->leaflet)
-                   && g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "draw") == 0;
+  gboolean draws
+      = shows_points (self)
+        || (adw_leaflet_get_folded (self->leaflet)
+            && g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "draw") == 0);
 
   if (draws)
     gtk_widget_set_visible (GTK_WIDGET (self->low_toasts), TRUE);
@@ -104,6 +119,80 @@ static void
 show_toast (TenfoldWindow *self, const char *text)
 {
   adw_toast_overlay_add_toast (get_toasts (self), adw_toast_new (text));
+}
+
+/* --- digits and points --- */
+
+/* Of the side that is shown. */
+static TenfoldSession *
+get_session (TenfoldWindow *self)
+{
+  return shows_points (self) ? self->points_session : self->session;
+}
+
+static void update_title (TenfoldWindow *self);
+static void arrange_pages (TenfoldWindow *self);
+
+/* Keys and menus speak to the side that is shown; the other one stays as it is, and goes on. */
+static void
+show_side (TenfoldWindow *self, gboolean points)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  TenfoldTrainPage *train = points ? self->points_train_page : self->train_page;
+
+  gtk_stack_set_visible_child_name (self->sides, points ? "points" : "digits");
+  gtk_widget_insert_action_group (widget, "pad",
+                                  points ? tenfold_points_pane_get_actions (self->points_pane)
+                                         : tenfold_pad_pane_get_actions (self->pad_pane));
+  gtk_widget_insert_action_group (widget, "train", tenfold_train_page_get_actions (train));
+  gtk_widget_insert_action_group (widget, "plot", tenfold_train_page_get_plot_actions (train));
+  tenfold_files_set_session (self->files, get_session (self));
+  adw_header_bar_set_title_widget (self->header_bar, points ? GTK_WIDGET (self->points_title)
+                                                            : GTK_WIDGET (self->switcher_title));
+  arrange_pages (self);
+  update_title (self);
+  gtk_window_set_focus (GTK_WINDOW (self), points ? tenfold_points_pane_get_pad (self->points_pane)
+                                                  : tenfold_pad_pane_get_pad (self->pad_pane));
+}
+
+static void
+side_cb (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  const char *side = g_variant_get_string (value, NULL);
+
+  if (!g_str_equal (side, "digits") && !g_str_equal (side, "points"))
+    return;
+  g_simple_action_set_state (action, value);
+  show_side (data, g_str_equal (side, "points"));
+}
+
+static void
+choose_side (TenfoldWindow *self, gboolean points)
+{
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "side",
+                                      g_variant_new_string (points ? "points" : "digits"));
+}
+
+/* A network goes where it belongs. */
+static void
+opening_cb (TenfoldWindow *self, NnModel *model)
+{
+  NnPointInput input;
+  guint n_outputs;
+
+  choose_side (self, nn_point_model_look_at (model, &input, &n_outputs, NULL));
+}
+
+/* What is worth to be seen of curves has no accuracy. */
+static void
+points_replaced_cb (TenfoldWindow *self)
+{
+  NnPointInput input;
+  guint n_outputs;
+
+  if (nn_point_model_look_at (tenfold_session_get_model (self->points_session), &input, &n_outputs,
+                              NULL))
+    tenfold_train_page_set_quantity (self->points_train_page, input.plane ? "error" : "loss-log");
 }
 
 /* --- the network's name and what is known of it --- */
@@ -140,7 +229,8 @@ show_score (TenfoldWindow *self)
 static void
 update_title (TenfoldWindow *self)
 {
-  const char *name = adw_view_switcher_title_get_title (self->switcher_title);
+  const char *name = shows_points (self) ? adw_window_title_get_title (self->points_title)
+                                         : adw_view_switcher_title_get_title (self->switcher_title);
   g_autofree char *title = g_strconcat (name, " – Tenfold", NULL);
 
   gtk_window_set_title (GTK_WINDOW (self), title);
@@ -447,7 +537,8 @@ show_bar_cb (gpointer data)
 
   if (self->session != NULL)
     adw_view_switcher_bar_set_reveal (
-        self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher_title));
+        self->switcher_bar,
+        !shows_points (self) && adw_view_switcher_title_get_title_visible (self->switcher_title));
   return G_SOURCE_REMOVE;
 }
 
@@ -462,6 +553,9 @@ title_visible_cb (TenfoldWindow *self)
  */
 #define SHARING_WIDTH 900
 
+/* Below the points, the training page has as much room. */
+#define POINTS_TRAIN_HEIGHT 560
+
 static gboolean
 share_width_cb (gpointer data)
 {
@@ -473,7 +567,12 @@ share_width_cb (gpointer data)
     return G_SOURCE_REMOVE;
   gtk_widget_set_size_request (GTK_WIDGET (self->pad_pane), shares ? self->width * 2 / 5 : -1, -1);
   /* The name stands in the title where the pages are at the bottom. */
-  gtk_widget_set_visible (GTK_WIDGET (self->network_label), shares);
+  gtk_widget_set_visible (GTK_WIDGET (self->network_label), shares && !shows_points (self));
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->points_box),
+                                  self->width >= SHARING_WIDTH ? GTK_ORIENTATION_HORIZONTAL
+                                                               : GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_size_request (GTK_WIDGET (self->points_train_page), -1,
+                               self->width >= SHARING_WIDTH ? -1 : POINTS_TRAIN_HEIGHT);
   return G_SOURCE_REMOVE;
 }
 
@@ -569,7 +668,9 @@ tenfold_window_is_untouched (TenfoldWindow *self)
 static gboolean
 is_writing (TenfoldWindow *self)
 {
-  return tenfold_session_get_saving (self->session) || tenfold_own_digits_get_writing (self->own);
+  return tenfold_session_get_saving (self->session)
+         || tenfold_session_get_saving (self->points_session)
+         || tenfold_own_digits_get_writing (self->own);
 }
 
 static gboolean
@@ -624,15 +725,40 @@ close_now (gpointer window)
   gtk_window_close (window);
 }
 
+/* Whether closing would lose what its network has learned. */
+static gboolean
+has_work (TenfoldSession *session)
+{
+  return tenfold_session_get_modified (session)
+         || tenfold_session_get_state (session) != NN_WORKER_IDLE;
+}
+
+/* The user has decided about digits. */
+static void
+ask_about_points (gpointer window)
+{
+  TenfoldWindow *self = window;
+
+  if (!has_work (self->points_session)) {
+    close_now (window);
+    return;
+  }
+  choose_side (self, TRUE);
+  tenfold_files_ask_then (self->files, close_now, self);
+}
+
 static gboolean
 tenfold_window_close_request (GtkWindow *window)
 {
   TenfoldWindow *self = TENFOLD_WINDOW (window);
 
-  if (!self->may_close
-      && (tenfold_session_get_modified (self->session)
-          || tenfold_session_get_state (self->session) != NN_WORKER_IDLE)) {
-    tenfold_files_ask_then (self->files, close_now, self);
+  if (!self->may_close && has_work (self->session)) {
+    choose_side (self, FALSE);
+    tenfold_files_ask_then (self->files, ask_about_points, self);
+    return GDK_EVENT_STOP;
+  }
+  if (!self->may_close && has_work (self->points_session)) {
+    ask_about_points (self);
     return GDK_EVENT_STOP;
   }
   if (is_writing (self)) {
@@ -741,7 +867,7 @@ undo_forget_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   TenfoldWindow *self = data;
 
-  tenfold_session_undo (self->session);
+  tenfold_session_undo (get_session (self));
 }
 
 /* The three kinds of things that can be taken back: the drawing, the network, and the user's own
@@ -764,7 +890,16 @@ undo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   TenfoldWindow *self = data;
   gint64 times[3];
   guint own;
+  TenfoldPointCloud *cloud = tenfold_points_pane_get_cloud (self->points_pane);
 
+  if (shows_points (self)) {
+    if (tenfold_point_cloud_get_undo_time (cloud)
+        >= tenfold_session_get_undo_time (self->points_session))
+      tenfold_point_cloud_undo (cloud);
+    else
+      tenfold_session_undo (self->points_session);
+    return;
+  }
   get_times (self, FALSE, times, &own);
   if (times[2] > times[0] && times[2] > times[1])
     tenfold_own_digits_undo (self->own, own);
@@ -783,6 +918,11 @@ redo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gint64 done[3], undone[3], newest;
   guint own, first = G_N_ELEMENTS (undone);
 
+  if (shows_points (self)) {
+    if (!tenfold_point_cloud_redo (tenfold_points_pane_get_cloud (self->points_pane)))
+      tenfold_session_redo (self->points_session);
+    return;
+  }
   get_times (self, FALSE, done, &own);
   newest = MAX (done[0], MAX (done[1], done[2]));
   get_times (self, TRUE, undone, &own);
@@ -831,6 +971,8 @@ help_on_place (TenfoldWindow *self)
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
   const char *page = adw_view_stack_get_visible_child_name (self->stack);
 
+  if (shows_points (self))
+    return "points";
   if (g_strcmp0 (page, "draw") == 0)
     return "drawing";
   if (g_strcmp0 (page, "understand") == 0)
@@ -943,6 +1085,7 @@ static const GActionEntry entries[] = {
   { .name = "fullscreen", .activate = fullscreen_cb },
   { .name = "present", .state = "false", .change_state = present_cb },
   { .name = "preferences", .activate = preferences_cb },
+  { .name = "side", .parameter_type = "s", .state = "'digits'", .change_state = side_cb },
 };
 
 /* --- the window --- */
@@ -955,6 +1098,9 @@ tenfold_window_get_property (GObject *object, guint id, GValue *value, GParamSpe
   switch (id) {
   case PROP_SESSION:
     g_value_set_object (value, self->session);
+    break;
+  case PROP_POINTS_SESSION:
+    g_value_set_object (value, self->points_session);
     break;
   case PROP_SOURCES:
     g_value_set_object (value, self->sources);
@@ -976,7 +1122,10 @@ tenfold_window_dispose (GObject *object)
   g_clear_pointer (&self->autosave, tenfold_autosave_free);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
+  if (self->points_session != NULL)
+    g_signal_handlers_disconnect_by_data (self->points_session, self);
   g_clear_object (&self->session);
+  g_clear_object (&self->points_session);
   g_clear_object (&self->sources);
   g_clear_object (&self->own);
   g_clear_object (&self->own_networks);
@@ -1024,6 +1173,8 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = tenfold_window_dispose;
   G_OBJECT_CLASS (klass)->get_property = tenfold_window_get_property;
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, TENFOLD_TYPE_SESSION, flags);
+  props[PROP_POINTS_SESSION]
+      = g_param_spec_object ("points-session", NULL, NULL, TENFOLD_TYPE_SESSION, flags);
   props[PROP_SOURCES] = g_param_spec_object ("sources", NULL, NULL, G_TYPE_LIST_STORE, flags);
   props[PROP_OWN] = g_param_spec_object ("own", NULL, NULL, TENFOLD_TYPE_OWN_DIGITS, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
@@ -1034,6 +1185,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   g_type_ensure (TENFOLD_TYPE_UNDERSTAND_PAGE);
   g_type_ensure (TENFOLD_TYPE_DATA_PAGE);
   g_type_ensure (TENFOLD_TYPE_MODEL_PAGE);
+  g_type_ensure (TENFOLD_TYPE_POINTS_PANE);
   g_type_ensure (TENFOLD_TYPE_TIME_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-window.ui");
@@ -1060,6 +1212,11 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, network_label);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, score_label);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, header_progress);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, sides);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, points_box);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, points_pane);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, points_train_page);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, points_title);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, TenfoldWindow, main_recent_menu);
   gtk_widget_class_bind_template_callback (widget_class, drawing_changed_cb);
@@ -1073,6 +1230,7 @@ tenfold_window_class_init (TenfoldWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
   gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
   gtk_widget_class_bind_template_callback (widget_class, undoable_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_toast);
   gtk_widget_class_bind_template_callback (widget_class, finished_cb);
   gtk_widget_class_bind_template_callback (widget_class, worse_cb);
   gtk_widget_class_bind_template_callback (widget_class, continue_cb);
@@ -1100,6 +1258,9 @@ connect_signals (TenfoldWindow *self)
     { self->session, "notify::state", G_CALLBACK (update_title), self },
     { self->session, "notify::saving", G_CALLBACK (writing_cb), self },
     { self->files, "folder-opened", G_CALLBACK (folder_opened_cb), self },
+    { self->files, "opening", G_CALLBACK (opening_cb), self },
+    { self->points_session, "replaced", G_CALLBACK (points_replaced_cb), self },
+    { self->points_session, "notify::saving", G_CALLBACK (writing_cb), self },
     { self->files, "not-saved", G_CALLBACK (stay), self },
     { self->own, "changed", G_CALLBACK (own_changed_cb), self },
     { self->own, "edited", G_CALLBACK (own_edited_cb), self },
@@ -1121,12 +1282,29 @@ connect_signals (TenfoldWindow *self)
 }
 
 static void
+connect_points (TenfoldWindow *self)
+{
+  g_autoptr (GListStore) sources = g_list_store_new (TENFOLD_TYPE_DATA_SOURCE);
+
+  g_list_store_append (sources, tenfold_points_pane_get_source (self->points_pane));
+  gtk_widget_insert_action_group (GTK_WIDGET (self->points_train_page), "train",
+                                  tenfold_train_page_get_actions (self->points_train_page));
+  gtk_widget_insert_action_group (GTK_WIDGET (self->points_train_page), "plot",
+                                  tenfold_train_page_get_plot_actions (self->points_train_page));
+  tenfold_train_page_hide_networks (self->points_train_page);
+  tenfold_points_pane_connect (self->points_pane, self->points_session);
+  tenfold_train_page_connect (self->points_train_page, self->points_session, sources);
+  tenfold_train_page_set_quantity (self->points_train_page, "loss-log");
+}
+
+static void
 tenfold_window_init (TenfoldWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   g_autoptr (GListModel) low_children = NULL; /* tenfold_toasts_guard() keeps it */
 
   self->session = tenfold_session_new ();
+  self->points_session = tenfold_session_new ();
   self->own = tenfold_own_digits_new ();
   self->own_networks = tenfold_own_networks_new ();
   self->sources = tenfold_data_sources_new (self->own);
@@ -1151,6 +1329,7 @@ tenfold_window_init (TenfoldWindow *self)
   tenfold_time_bar_connect (self->time_bar, self->session,
                             tenfold_train_page_get_plot (self->train_page));
   gtk_widget_insert_action_group (widget, "pad", tenfold_pad_pane_get_actions (self->pad_pane));
+  connect_points (self);
   gtk_widget_insert_action_group (widget, "own",
                                   tenfold_data_page_get_own_actions (self->data_page));
   gtk_widget_insert_action_group (widget, "train",
@@ -1169,8 +1348,9 @@ tenfold_window_init (TenfoldWindow *self)
   arrange_pages (self);
   tenfold_names_from_tooltips (widget); /* first: what follows changes tooltips */
   tenfold_tooltips_follow (widget);
-  self->autosave = tenfold_autosave_new (self->session, self->sources, self->pad_pane,
-                                         self->train_page, autosave_failed_cb, self);
+  self->autosave
+      = tenfold_autosave_new (self->session, self->sources, self->pad_pane, self->train_page,
+                              self->points_pane, autosave_failed_cb, self);
   tenfold_focus_follow (GTK_WINDOW (self));
   /* Drawing comes first, with the keyboard too. */
   gtk_window_set_focus (GTK_WINDOW (self), tenfold_pad_pane_get_pad (self->pad_pane));
