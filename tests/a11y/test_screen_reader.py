@@ -184,7 +184,7 @@ class ScreenReader(unittest.TestCase):
         self.assertTrue(chosen.startswith("Synthetic digits"), chosen)
         self.assert_state(self.find("page tab", "Train"), Atspi.StateType.SELECTED)
         self.assert_state(self.find("page tab", "Data"), Atspi.StateType.SELECTED, False)
-        self.find("page tab", "Model")
+        self.find("page tab", "Network")
 
     def test_2_main_job(self):
         status, bar = self.find("status bar", "Draw a digit"), self.find("level bar", "Digit 1")

@@ -213,8 +213,8 @@ large_clear (Large *large)
   nn_model_unref (large->model);
 }
 
-/* Does the first step, then lets the run go until the second one is well under way. Returns the
- * microseconds that a step takes now, on this machine with all that it does beside. */
+/* Does the first step, then lets the run go into the second one, for a small part of the time that
+ * a step takes on a quiet machine. Returns the microseconds that the first step took. */
 static gint64
 go_into_second_step (Watch *watch, const Large *large)
 {
@@ -229,13 +229,13 @@ go_into_second_step (Watch *watch, const Large *large)
   duration = g_get_monotonic_time () - start;
   g_ptr_array_set_size (watch->reports, 0);
   nn_worker_resume (watch->worker);
-  let_pass ((guint) (duration / 4000));
+  let_pass ((guint) MIN (duration / 4000, 50));
   g_assert_cmpuint (watch->reports->len, ==, 0);
   return duration;
 }
 
-/* The large step is given up in the middle: three quarters of it are left, and the answer is there
- * in less than half of its time, whatever the machine does beside. */
+/* The large step is given up in the middle: most of it is left, and the answer is there in less
+ * than half of its time, whatever the machine does beside. */
 static void
 test_stop_large_step (void)
 {

@@ -214,7 +214,7 @@ test_broken (Fixture *f, gconstpointer data)
 {
   download (f, "broken", 0);
   g_assert_error (f->error, NN_ERROR, NN_ERROR_IO);
-  g_assert_nonnull (strstr (f->error->message, "broke off"));
+  g_assert_nonnull (strstr (f->error->message, "ended too early"));
   assert_file (f, 0, FALSE);
 }
 

@@ -175,7 +175,7 @@ test_notice (gconstpointer data)
   g_assert_cmpuint (f.n_notices, ==, 1);
   g_assert_true (g_str_has_prefix (f.title, "Trained: "));
   g_assert_true (g_str_has_suffix (f.title, "on test"));
-  g_assert_nonnull (strstr (f.body, "validation"));
+  g_assert_nonnull (strstr (f.body, "held-out"));
   g_assert_true (g_strv_contains ((const char *const *) f.actions, "default"));
   g_assert_false (gtk_window_is_active (GTK_WINDOW (f.window)));
   press_default_action (&f);

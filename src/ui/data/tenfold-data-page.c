@@ -247,6 +247,7 @@ update_download (TenfoldDataPage *self)
         self->did_not_arrive ? _ ("Try Again (%s)") : _ ("Get MNIST (%s)"), size);
 
     gtk_button_set_label (self->get_button, label);
+    gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->get_button)), TRUE);
   }
 }
 

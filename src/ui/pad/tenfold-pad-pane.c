@@ -40,6 +40,9 @@ struct _TenfoldPadPane {
   NnMaturity maturity;
   float temperature; /* of a young network */
   gboolean renew;    /* the stroke after an answer begins another drawing */
+
+  gboolean compact; /* how the verdict is to be written in the room that there is */
+  double scale;
 };
 
 enum { PROP_RENEW = 1, N_PROPS };
@@ -614,6 +617,19 @@ place (gpointer widget, const GdkRectangle *where)
                             -1);
 }
 
+/* Texts change their size between two frames: while sizes are handed out, none may be asked for. */
+static gboolean
+write_verdict_cb (gpointer data)
+{
+  TenfoldPadPane *self = data;
+
+  if (self->pad != NULL) {
+    tenfold_verdict_set_compact (self->verdict_view, self->compact);
+    tenfold_verdict_set_scale (self->verdict_view, self->scale);
+  }
+  return G_SOURCE_REMOVE;
+}
+
 static void
 tenfold_pad_pane_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -621,12 +637,16 @@ tenfold_pad_pane_size_allocate (GtkWidget *widget, int width, int height, int ba
   TenfoldPadPlan p;
 
   plan (self, width, height, &p);
-  tenfold_verdict_set_compact (self->verdict_view, p.compact);
+  if (self->compact != p.compact || self->scale != p.scale) {
+    self->compact = p.compact;
+    self->scale = p.scale;
+    g_idle_add_full (GTK_PRIORITY_RESIZE - 1, write_verdict_cb, g_object_ref (self),
+                     g_object_unref);
+  }
   place (self->pad, &p.pad);
   place (self->tools, &p.tools);
   place (self->caption, &p.caption);
   place (self->preview, &p.preview);
-  tenfold_verdict_set_scale (self->verdict_view, p.scale);
   place (self->verdict_view, &p.verdict);
   place (self->answer, &p.answer);
   place (self->bars, &p.bars);

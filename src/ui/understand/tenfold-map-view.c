@@ -501,6 +501,7 @@ tenfold_map_view_init (TenfoldMapView *self)
   self->area = tenfold_view_pane_add_squares (pane, 1, MAP_HEIGHT, 0, draw_cb);
   gtk_widget_set_focusable (self->area, TRUE);
   gtk_widget_add_css_class (self->area, "strip");
+  tenfold_view_pane_update_area (self->area, _ ("Map of the ten scores"), "");
   self->tour = gtk_toggle_button_new_with_label (_ ("Turn through All Directions"));
   gtk_widget_add_css_class (buttons, "control");
   gtk_widget_set_parent (self->tour, buttons);

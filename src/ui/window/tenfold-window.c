@@ -133,6 +133,16 @@ get_session (TenfoldWindow *self)
 static void update_title (TenfoldWindow *self);
 static void arrange_pages (TenfoldWindow *self);
 
+/* Where the pages are at the bottom, the number of the digits stands below the title. */
+static void
+show_bar (TenfoldWindow *self)
+{
+  gboolean narrow = adw_view_switcher_title_get_title_visible (self->switcher_title);
+
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, !shows_points (self) && narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->score_label), !shows_points (self) && !narrow);
+}
+
 /* Keys and menus speak to the side that is shown; the other one stays as it is, and goes on. */
 static void
 show_side (TenfoldWindow *self, gboolean points)
@@ -150,6 +160,7 @@ show_side (TenfoldWindow *self, gboolean points)
   adw_header_bar_set_title_widget (self->header_bar, points ? GTK_WIDGET (self->points_title)
                                                             : GTK_WIDGET (self->switcher_title));
   arrange_pages (self);
+  show_bar (self);
   update_title (self);
   gtk_window_set_focus (GTK_WINDOW (self), points ? tenfold_points_pane_get_pad (self->points_pane)
                                                   : tenfold_pad_pane_get_pad (self->pad_pane));
@@ -218,6 +229,7 @@ show_score (TenfoldWindow *self)
                                : tenfold_score_text (self->held_out.accuracy, self->held_out.count);
 
   gtk_label_set_text (self->score_label, score);
+  adw_view_switcher_title_set_subtitle (self->switcher_title, score);
   tenfold_pad_pane_set_maturity (
       self->pad_pane,
       nn_maturity (tenfold_session_get_shown_untrained (self->session),
@@ -533,12 +545,8 @@ folded_cb (TenfoldWindow *self)
 static gboolean
 show_bar_cb (gpointer data)
 {
-  TenfoldWindow *self = data;
-
-  if (self->session != NULL)
-    adw_view_switcher_bar_set_reveal (
-        self->switcher_bar,
-        !shows_points (self) && adw_view_switcher_title_get_title_visible (self->switcher_title));
+  if (TENFOLD_WINDOW (data)->session != NULL)
+    show_bar (data);
   return G_SOURCE_REMOVE;
 }
 
