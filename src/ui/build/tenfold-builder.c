@@ -666,8 +666,7 @@ created_cb (GObject *object, GAsyncResult *result, gpointer data)
   tenfold_session_adopt (self->session, model, NULL);
   if (job->from != NULL)
     /* Translators: how many of the weights of a new network come from the one before */
-    text = g_strdup_printf (_ ("New network; weights that were kept: %'" G_GSIZE_FORMAT),
-                            job->n_kept);
+    text = g_strdup_printf (_ ("New network; weights that were kept: %'zu"), job->n_kept);
   else
     text = g_strdup (_ ("New network"));
   g_signal_emit (self, signals[CHANGED], 0, text);

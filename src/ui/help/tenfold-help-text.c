@@ -147,8 +147,8 @@ static const TenfoldHelpBlock points[] = {
                            "gradient descent. With one "
                            "unit instead of ten the curve cannot bend twice.") },
   { TENFOLD_HELP_ITEM, N_ ("The spiral is the hardest: \"dense 16, tanh, dense 16, tanh, dense 2\" "
-                           "says 97 of 100 points "
-                           "rightly that it has not seen.") },
+                           "reads 97 of 100 held-out points "
+                           "rightly.") },
   { TENFOLD_HELP_ITEM, N_ ("Inputs gives the network more to read of a point, such as x1*x2, with "
                            "which a single layer "
                            "solves Exclusive Or.") },

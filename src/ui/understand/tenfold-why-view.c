@@ -114,7 +114,7 @@ describe_change (const TenfoldExplanation *e)
   if (e->change_problem != NULL)
     return g_strdup (e->change_problem);
   if (!e->has_change)
-    return g_strdup (_ ("The least change of ink is being looked for…"));
+    return g_strdup (_ ("Looking for the least change of ink…"));
   if (!change->found)
     /* Translators: a digit */
     return g_strdup_printf (_ ("No change of ink was found that makes a %d of it."), change->b);
