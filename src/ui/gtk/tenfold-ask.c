@@ -110,7 +110,8 @@ static void
 chosen_cb (GtkNativeDialog *chooser, int response, Export *e)
 {
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  g_autoptr (GtkNativeDialog) owned = g_object_steal_data (G_OBJECT (e->widget), CHOOSER);
+  g_autoptr (GtkNativeDialog) owned G_GNUC_UNUSED
+      = g_object_steal_data (G_OBJECT (e->widget), CHOOSER);
   const char *format = e->format;
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL) {
