@@ -476,7 +476,6 @@ test_refused_data (void)
 static void
 test_file (void)
 {
-  g_autoptr (NnDataset) dataset = load ("plane:corners", NULL);
   g_autoptr (NnModel) model = NULL;
   g_autoptr (NnModel) read = NULL;
   g_autoptr (GBytes) bytes = NULL;
