@@ -3,11 +3,12 @@
 
 #include "bars.h"
 #include "nn/train/nn-trainer.h"
+#include "../sanitized.h"
 
 /* A training step allocates nothing: malloc() and its kin are counted while it runs, on all
  * threads. Only where the C library lets a program put its own before. */
 
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__GLIBC__) && !defined(TEST_SANITIZED)
 #define COUNTED 1
 
 static gint counting, n_allocations;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../sanitized.h"
 #include "worker-watch.h"
 
 /* Runs: their beginning, course and end. */
@@ -200,7 +201,11 @@ large_init (Large *large)
   large->dataset = bars (9000, 9);
   large->model = nn_preset_create (nn_preset_find ("deep-cnn"), 4);
   nn_recipe_init (&large->recipe, nn_preset_find ("deep-cnn"));
+#ifdef TEST_SANITIZED
+  large->recipe.batch = 32;
+#else
   large->recipe.batch = 512;
+#endif
   large->recipe.epochs = 10;
   large->recipe.threads = 2;
   large->recipe.validation = 0;

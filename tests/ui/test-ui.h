@@ -6,6 +6,8 @@
 #include <gdk/x11/gdkx.h>
 #include <stdlib.h>
 
+#include "../sanitized.h"
+
 /*
  * What tests of the window share. They run on a virtual X display of their own, without a window
  * manager; the pointer and the keys are real events, sent with xdotool. Warnings are fatal.
@@ -13,15 +15,7 @@
  * With TENFOLD_SCREENSHOTS=FOLDER, test_ui_screenshot() writes FOLDER/NAME.png.
  */
 
-#ifdef __SANITIZE_ADDRESS__
-#define TEST_UI_SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define TEST_UI_SANITIZED
-#endif
-#endif
-
-#ifdef TEST_UI_SANITIZED
+#ifdef TEST_SANITIZED
 /* Modules stay loaded, so that the search for leaks can name what an unloaded one has left. */
 int
 dlclose (void *module)
