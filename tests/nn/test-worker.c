@@ -202,7 +202,7 @@ large_init (Large *large)
   large->model = nn_preset_create (nn_preset_find ("deep-cnn"), 4);
   nn_recipe_init (&large->recipe, nn_preset_find ("deep-cnn"));
 #ifdef TEST_SANITIZED
-  large->recipe.batch = 32;
+  large->recipe.batch = 128;
 #else
   large->recipe.batch = 512;
 #endif

@@ -57,7 +57,7 @@ circle (NnDataPoint *p, guint i, guint n, NnRandom *random)
 {
   float low, high, square;
 
-  p->label = (guint8) (i % 2);
+  p->label = i % 2;
   low = p->label == 0 ? 0 : 3.5f;
   high = p->label == 0 ? 2.5f : 5.5f;
   square = nn_random_range (random, low * low, high * high);
@@ -69,7 +69,7 @@ exclusive_or (NnDataPoint *p, guint i, guint n, NnRandom *random)
 {
   float x = nn_random_range (random, 0.3f, 5.5f), y = nn_random_range (random, 0.3f, 5.5f);
 
-  p->label = (guint8) (i % 2);
+  p->label = i % 2;
   p->x = i / 2 % 2 == 0 ? x : -x;
   p->y = (i / 2 % 2 == 0) == (p->label == 0) ? y : -y;
 }
@@ -80,7 +80,7 @@ moons (NnDataPoint *p, guint i, guint n, NnRandom *random)
 {
   float angle = nn_random_range (random, 0, (float) G_PI);
 
-  p->label = (guint8) (i % 2);
+  p->label = i % 2;
   polar (p, 3.5f, p->label == 0 ? angle : -angle);
   p->x += p->label == 0 ? -1.75f : 1.75f;
   p->y += p->label == 0 ? -0.9f : 0.9f;
@@ -92,14 +92,14 @@ spiral (NnDataPoint *p, guint i, guint n, NnRandom *random)
 {
   float along = nn_random_uniform (random);
 
-  p->label = (guint8) (i % 2);
+  p->label = i % 2;
   polar (p, 0.3f + 5.2f * along, 3.5f * (float) G_PI * along + (p->label == 0 ? 0 : (float) G_PI));
 }
 
 static void
 gauss (NnDataPoint *p, guint i, guint n, NnRandom *random)
 {
-  p->label = (guint8) (i % 2);
+  p->label = i % 2;
   p->x = (p->label == 0 ? -2 : 2) + nn_random_normal (random);
   p->y = (p->label == 0 ? -2 : 2) + nn_random_normal (random);
 }
@@ -108,7 +108,7 @@ gauss (NnDataPoint *p, guint i, guint n, NnRandom *random)
 static void
 corners (NnDataPoint *p, guint i, guint n, NnRandom *random)
 {
-  p->label = (guint8) (i % 4);
+  p->label = i % 4;
   p->x = (p->label % 2 == 0 ? -2.5f : 2.5f) + nn_random_normal (random);
   p->y = (p->label / 2 == 0 ? -2.5f : 2.5f) + nn_random_normal (random);
 }

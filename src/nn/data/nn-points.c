@@ -72,14 +72,14 @@ read_number (const char *field, float *number)
 }
 
 static char *
-read_label (const char *field, guint8 *label)
+read_label (const char *field, guint *label)
 {
   guint64 value;
 
   if (!g_ascii_string_to_unsigned (field, 10, 0, NN_POINT_CLASSES - 1, &value, NULL))
     return g_strdup_printf ("'%s' is not a class: a whole number from 0 to %d", field,
                             NN_POINT_CLASSES - 1);
-  *label = (guint8) value;
+  *label = (guint) value;
   return NULL;
 }
 

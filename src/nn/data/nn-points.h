@@ -9,8 +9,8 @@
  */
 
 typedef struct {
-  float x, y;   /* of a plane x1 and x2 */
-  guint8 label; /* of a plane, below NN_POINT_CLASSES; of a curve 0 */
+  float x, y;  /* of a plane x1 and x2 */
+  guint label; /* of a plane, below NN_POINT_CLASSES; of a curve 0 */
 } NnDataPoint;
 
 typedef struct {

@@ -53,7 +53,8 @@ set_initializer (NnOnnxKnown *self, Known *known, const Onnx__Tensor *from)
   gint64 count;
 
   quiet.error = NULL;
-  memcpy (shape.dims, from->dims, (gsize) shape.rank * sizeof *shape.dims);
+  if (shape.rank > 0)
+    memcpy (shape.dims, from->dims, (gsize) shape.rank * sizeof *shape.dims);
   count = nn_shape_count (&shape);
   if (from->n_dims > NN_MAX_RANK || count < 0)
     return;

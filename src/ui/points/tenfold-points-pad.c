@@ -151,7 +151,7 @@ from_pixels (TenfoldPointsPad *self, double px, double py)
   point.x = (float) (self->view.origin.x + self->view.size.width * CLAMP (px / width, 0, 1));
   point.y
       = (float) (self->view.origin.y + self->view.size.height * (1 - CLAMP (py / height, 0, 1)));
-  point.label = (guint8) (plane ? self->label : 0);
+  point.label = plane ? (guint) self->label : 0;
   return point;
 }
 

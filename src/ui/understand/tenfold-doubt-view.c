@@ -195,6 +195,7 @@ draw_curve_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointe
   tenfold_map_draw_text (cr, text, left - 4, place.y + LINE / 2, 1, "100 %");
   tenfold_map_draw_text (cr, text, left - 4, place.y + side - LINE / 2, 1, "0 %");
   tenfold_map_draw_text (cr, text, left, place.y + side + LINE / 2, 0, "0 %");
+  /* xgettext:no-c-format */
   tenfold_map_draw_text (cr, text, left + side, place.y + side + LINE / 2, 1, _ ("100 % sure"));
 }
 

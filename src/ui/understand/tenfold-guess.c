@@ -197,6 +197,7 @@ guess_doubt (TenfoldGuess *guess, const TenfoldExplanation *e)
   guess->question = g_strdup (_ ("What can make it least sure of your drawing?"));
   add (guess, _ ("Moving it by up to 4 pixels"));
   add (guess, _ ("Turning it by up to 32°"));
+  /* xgettext:no-c-format */
   add (guess, _ ("60 to 140 % of its size"));
   add (guess, _ ("Another pen"));
   for (guint i = 1; i < G_N_ELEMENTS (least); i++)
