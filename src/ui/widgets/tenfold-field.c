@@ -68,11 +68,12 @@ format (const TenfoldFieldSpec *spec, double value, guint64 whole)
                                            : g_strdup_printf ("%.9g", value);
 }
 
-/* A limit of 2^64 stands for the largest whole number, which no double is. */
+/* A limit of 2^64 stands for the largest whole number, which no double is. Only numbers that are not
+ * whole may be negative; they are not written as what this gives. */
 static guint64
 to_whole (double number)
 {
-  return number >= 0x1p64 ? G_MAXUINT64 : (guint64) number;
+  return number >= 0x1p64 ? G_MAXUINT64 : number > 0 ? (guint64) number : 0;
 }
 
 /* Likewise; whole is written for TENFOLD_FIELD_WHOLE alone. */
