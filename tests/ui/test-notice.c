@@ -175,7 +175,7 @@ test_notice (gconstpointer data)
   g_assert_cmpuint (f.n_notices, ==, 1);
   g_assert_true (g_str_has_prefix (f.title, "Trained: "));
   g_assert_true (g_str_has_suffix (f.title, "on test"));
-  g_assert_nonnull (strstr (f.body, "held-out"));
+  g_assert_nonnull (strstr (f.body, tenfold_session_get_title (test_window_session (f.window))));
   g_assert_true (g_strv_contains ((const char *const *) f.actions, "default"));
   g_assert_false (gtk_window_is_active (GTK_WINDOW (f.window)));
   press_default_action (&f);
@@ -185,7 +185,7 @@ test_notice (gconstpointer data)
   look_at (f.other);
   train (&f, "optimizer=sgd momentum=0.9 rate=10 epochs=2");
   test_ui_assert_wait (has_notice, &f);
-  g_assert_cmpstr (f.title, ==, "Training failed");
+  g_assert_cmpstr (f.title, ==, "Training Failed");
   g_assert_cmpuint (f.n_closed, ==, 0);
   look_at (f.window);
   test_ui_assert_wait (is_closed, &f);

@@ -140,6 +140,8 @@ height_cb (TenfoldTrainPage *self)
 
   gtk_widget_measure (GTK_WIDGET (self->controls_spare), GTK_ORIENTATION_VERTICAL, MAX (width, 1),
                       &controls, NULL, NULL, NULL);
+  /* The rest of the recipe may stand beside the plot. */
+  width = gtk_widget_get_width (GTK_WIDGET (self->plot_pane));
   gtk_widget_measure (GTK_WIDGET (self->plot_pane), GTK_ORIENTATION_VERTICAL, MAX (width, 1), &plot,
                       NULL, NULL, NULL);
   low = controls + plot + margins + gtk_box_get_spacing (self->content) > height;
@@ -1109,8 +1111,8 @@ tenfold_train_page_init (TenfoldTrainPage *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);
   self->picture_seconds = NAN;
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled),
-                           "notify::page-size", G_CALLBACK (height_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "changed",
+                           G_CALLBACK (height_cb), self, G_CONNECT_SWAPPED);
   gtk_scrolled_window_set_child (self->rest, tenfold_recipe_form_get_rest (self->form));
 
   self->networks = g_list_store_new (GTK_TYPE_STRING_OBJECT);

@@ -68,8 +68,8 @@ format (const TenfoldFieldSpec *spec, double value, guint64 whole)
                                            : g_strdup_printf ("%.9g", value);
 }
 
-/* A limit of 2^64 stands for the largest whole number, which no double is. Only numbers that are not
- * whole may be negative; they are not written as what this gives. */
+/* A limit of 2^64 stands for the largest whole number, which no double is. Only numbers that are
+ * not whole may be negative; they are not written as what this gives. */
 static guint64
 to_whole (double number)
 {
