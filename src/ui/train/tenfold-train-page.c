@@ -128,23 +128,33 @@ arrange_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static int
+least_height (GtkWidget *widget)
+{
+  int least;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, MAX (gtk_widget_get_width (widget), 1),
+                      &least, NULL, NULL, NULL);
+  return least;
+}
+
+/* Whether the page is low: all that stands above the plot, and the plot, need more than its height.
+ */
 static void
 height_cb (TenfoldTrainPage *self)
 {
-  GtkWidget *content = GTK_WIDGET (self->content);
-  int margins = gtk_widget_get_margin_top (content) + gtk_widget_get_margin_bottom (content);
-  int width = gtk_widget_get_width (content), controls, plot;
+  GtkWidget *content = GTK_WIDGET (self->content), *plot = GTK_WIDGET (self->plot_pane);
   double height
       = gtk_adjustment_get_page_size (gtk_scrolled_window_get_vadjustment (self->scrolled));
+  int needed = gtk_widget_get_margin_top (content) + gtk_widget_get_margin_bottom (content);
   gboolean low;
 
-  gtk_widget_measure (GTK_WIDGET (self->controls_spare), GTK_ORIENTATION_VERTICAL, MAX (width, 1),
-                      &controls, NULL, NULL, NULL);
-  /* The rest of the recipe may stand beside the plot. */
-  width = gtk_widget_get_width (GTK_WIDGET (self->plot_pane));
-  gtk_widget_measure (GTK_WIDGET (self->plot_pane), GTK_ORIENTATION_VERTICAL, MAX (width, 1), &plot,
-                      NULL, NULL, NULL);
-  low = controls + plot + margins + gtk_box_get_spacing (self->content) > height;
+  for (GtkWidget *child = gtk_widget_get_first_child (content); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child))
+      needed += least_height (gtk_widget_is_ancestor (plot, child) ? plot : child)
+                + gtk_box_get_spacing (self->content);
+  low = needed - gtk_box_get_spacing (self->content) > height;
   if (low == self->low || self->table)
     return;
   self->low = low;
