@@ -513,6 +513,8 @@ static void
 arrange_pages (TenfoldWindow *self)
 {
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
+  gboolean was_folded = adw_view_stack_page_get_visible (self->draw_page);
+  const char *page = adw_view_stack_get_visible_child_name (self->stack);
 
   if (folded)
     adw_split_button_set_icon_name (self->open_button, "document-open-symbolic");
@@ -521,7 +523,11 @@ arrange_pages (TenfoldWindow *self)
   /* Saving is in the menu too. */
   gtk_widget_set_visible (self->save_button, !folded);
   adw_view_stack_page_set_visible (self->draw_page, folded);
-  adw_view_stack_set_visible_child_name (self->stack, folded ? "draw" : "train");
+  /* The pad becomes a page, or is none any more; who looks at another page stays there. */
+  if (folded && !was_folded && g_strcmp0 (page, "train") == 0)
+    adw_view_stack_set_visible_child_name (self->stack, "draw");
+  else if (!folded && g_strcmp0 (page, "draw") == 0)
+    adw_view_stack_set_visible_child_name (self->stack, "train");
   page_cb (self);
 }
 
