@@ -16,6 +16,7 @@ struct _TenfoldOwnBar {
   GSimpleActionGroup *actions;
   gboolean active;
   GtkLabel *selected;
+  GtkButton *teach_button;
 };
 
 G_DEFINE_FINAL_TYPE (TenfoldOwnBar, tenfold_own_bar, ADW_TYPE_BIN)
@@ -227,6 +228,7 @@ tenfold_own_bar_class_init (TenfoldOwnBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-own-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, TenfoldOwnBar, selected);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldOwnBar, teach_button);
 }
 
 static void
@@ -236,6 +238,7 @@ tenfold_own_bar_init (TenfoldOwnBar *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->teach_button)), TRUE);
 }
 
 static void
