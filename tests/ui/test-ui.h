@@ -296,8 +296,8 @@ test_ui_destroy (GtkWindow *window)
   g_assert_null (window);
 }
 
-/* A place in a widget as a place in its window, as xdotool's --window wants it: the corner where
- * the toolkit knows of none, as of what is just sliding in. */
+/* A place in a widget as a place in its window, as xdotool's --window wants it: the middle where the
+ * toolkit knows of none, as of what is just sliding in. */
 static inline void
 test_ui_place (gpointer widget, double x, double y, int *window_x, int *window_y)
 {
@@ -306,8 +306,12 @@ test_ui_place (gpointer widget, double x, double y, int *window_x, int *window_y
 
   gtk_native_get_surface_transform (native, &shift_x, &shift_y);
   g_assert_true (gtk_widget_translate_coordinates (widget, GTK_WIDGET (native), x, y, &nx, &ny));
-  *window_x = isfinite (nx) ? (int) (nx + shift_x + 0.5) : 0;
-  *window_y = isfinite (ny) ? (int) (ny + shift_y + 0.5) : 0;
+  if (!isfinite (nx) || !isfinite (ny)) {
+    nx = gtk_widget_get_width (GTK_WIDGET (native)) / 2.0;
+    ny = gtk_widget_get_height (GTK_WIDGET (native)) / 2.0;
+  }
+  *window_x = (int) (nx + shift_x + 0.5);
+  *window_y = (int) (ny + shift_y + 0.5);
 }
 
 /* Presses a button of the pointer (1 is the first) in the middle of a widget. */

@@ -18,6 +18,7 @@
 #include "ui/train/tenfold-expectation.h"
 #include "ui/widgets/tenfold-wrap.h"
 #include "ui/words/tenfold-recipe-text.h"
+#include "ui/gtk/tenfold-actions.h"
 
 /* Pixels of the list; below, the numbers of a layer stand under its words. */
 #define NARROW 520
@@ -1075,7 +1076,7 @@ tenfold_builder_finalize (GObject *object)
   TenfoldBuilder *self = TENFOLD_BUILDER (object);
 
   /* The list unselects its row when it goes. */
-  g_object_unref (self->actions);
+  tenfold_actions_clear (&self->actions);
   g_array_unref (self->moments);
   G_OBJECT_CLASS (tenfold_builder_parent_class)->finalize (object);
 }

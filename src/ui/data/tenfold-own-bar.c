@@ -7,6 +7,7 @@
 #include "ui/session/tenfold-own-export.h"
 #include "ui/session/tenfold-place.h"
 #include "ui/widgets/tenfold-wrap.h"
+#include "ui/gtk/tenfold-actions.h"
 
 struct _TenfoldOwnBar {
   AdwBin parent_instance;
@@ -204,17 +205,9 @@ tenfold_own_bar_dispose (GObject *object)
   if (self->own != NULL)
     g_signal_handlers_disconnect_by_data (self->own, self);
   g_clear_object (&self->own);
+  tenfold_actions_clear (&self->actions);
   gtk_widget_dispose_template (GTK_WIDGET (self), TENFOLD_TYPE_OWN_BAR);
   G_OBJECT_CLASS (tenfold_own_bar_parent_class)->dispose (object);
-}
-
-static void
-tenfold_own_bar_finalize (GObject *object)
-{
-  TenfoldOwnBar *self = TENFOLD_OWN_BAR (object);
-
-  g_clear_object (&self->actions);
-  G_OBJECT_CLASS (tenfold_own_bar_parent_class)->finalize (object);
 }
 
 static void
@@ -223,7 +216,6 @@ tenfold_own_bar_class_init (TenfoldOwnBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_own_bar_dispose;
-  G_OBJECT_CLASS (klass)->finalize = tenfold_own_bar_finalize;
   g_type_ensure (TENFOLD_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-own-bar.ui");

@@ -14,7 +14,7 @@ focus_free (gpointer data)
 {
   Focus *focus = data;
 
-  g_signal_handler_disconnect (focus->parent, focus->handler);
+  g_clear_signal_handler (&focus->handler, focus->parent);
   g_object_unref (focus->parent);
   g_object_unref (focus->widget);
   g_free (focus);
@@ -72,6 +72,8 @@ changed_cb (GtkWindow *window)
   if (last != NULL) {
     gboolean is_lost = widget == NULL && !gtk_widget_is_sensitive (last->widget);
 
+    /* The window may be gone before the rest of it is freed. */
+    g_clear_signal_handler (&last->handler, last->parent);
     g_idle_add_full (G_PRIORITY_DEFAULT, is_lost ? lost_cb : nothing_cb, last, focus_free);
   }
   if (widget == NULL || gtk_widget_get_parent (widget) == NULL)

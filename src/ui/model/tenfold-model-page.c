@@ -8,6 +8,7 @@
 #include "ui/model/tenfold-graph-export.h"
 #include "ui/model/tenfold-model-facts.h"
 #include "ui/widgets/tenfold-wrap.h"
+#include "ui/gtk/tenfold-actions.h"
 
 /* Milliseconds between two looks at the weights of a run. */
 #define FOLLOW_INTERVAL 250
@@ -310,7 +311,7 @@ tenfold_model_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_handle_id (&self->follow_id, g_source_remove);
   g_clear_object (&self->session);
-  g_clear_object (&self->actions);
+  tenfold_actions_clear (&self->actions);
   g_clear_object (&self->file);
   g_clear_pointer (&self->graph, nn_graph_unref);
   g_clear_pointer (&self->sheet, tenfold_model_sheet_unref);

@@ -13,6 +13,7 @@
 #include "ui/pad/tenfold-pad.h"
 #include "ui/pad/tenfold-preview.h"
 #include "ui/pad/tenfold-verdict.h"
+#include "ui/gtk/tenfold-actions.h"
 
 #define WIDTH_STEP 0.5
 
@@ -507,16 +508,6 @@ update_actions (TenfoldPadPane *self)
   gtk_widget_set_sensitive (self->answer, self->ink == NN_INK_DRAWING);
 }
 
-/* The group may live longer than the pane: its actions must not. */
-static void
-remove_actions (TenfoldPadPane *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    g_action_map_remove_action (G_ACTION_MAP (self->actions), entries[i].name);
-  for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
-    g_action_map_remove_action (G_ACTION_MAP (self->actions), properties[i]);
-}
-
 /* --- the verdict --- */
 
 static void
@@ -682,7 +673,7 @@ tenfold_pad_pane_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (tenfold_pad_get_ink (self->pad), self);
     g_signal_handlers_disconnect_by_data (self->pad, self);
   }
-  remove_actions (self);
+  tenfold_actions_clear (&self->actions);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
   self->pad = NULL;
@@ -694,7 +685,6 @@ tenfold_pad_pane_finalize (GObject *object)
 {
   TenfoldPadPane *self = TENFOLD_PAD_PANE (object);
 
-  g_clear_object (&self->actions);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (tenfold_pad_pane_parent_class)->finalize (object);
 }

@@ -9,6 +9,7 @@
 #include "ui/plot/tenfold-legend.h"
 #include "ui/plot/tenfold-plot-table.h"
 #include "ui/widgets/tenfold-wrap.h"
+#include "ui/gtk/tenfold-actions.h"
 
 struct _TenfoldPlotPane {
   AdwBin parent_instance;
@@ -159,7 +160,7 @@ tenfold_plot_pane_dispose (GObject *object)
 {
   TenfoldPlotPane *self = TENFOLD_PLOT_PANE (object);
 
-  g_clear_object (&self->actions);
+  tenfold_actions_clear (&self->actions);
   gtk_widget_dispose_template (GTK_WIDGET (self), TENFOLD_TYPE_PLOT_PANE);
   G_OBJECT_CLASS (tenfold_plot_pane_parent_class)->dispose (object);
 }

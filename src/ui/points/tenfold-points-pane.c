@@ -11,6 +11,7 @@
 #include "ui/widgets/tenfold-choice.h"
 #include "ui/widgets/tenfold-field.h"
 #include "ui/widgets/tenfold-wrap.h"
+#include "ui/gtk/tenfold-actions.h"
 
 enum { NUMBER, NOISE, SHARE, SEED, N_FIELDS };
 
@@ -459,7 +460,7 @@ tenfold_points_pane_dispose (GObject *object)
   g_clear_pointer (&self->first, nn_model_unref);
   g_clear_pointer (&self->saved, g_variant_unref);
   g_clear_pointer (&self->saved_model, nn_model_unref);
-  g_clear_object (&self->actions);
+  tenfold_actions_clear (&self->actions);
   G_OBJECT_CLASS (tenfold_points_pane_parent_class)->dispose (object);
 }
 

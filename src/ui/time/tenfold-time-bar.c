@@ -8,6 +8,7 @@
 #include "ui/time/tenfold-film-reader.h"
 #include "ui/time/tenfold-time-rail.h"
 #include "ui/widgets/tenfold-spare.h"
+#include "ui/gtk/tenfold-actions.h"
 
 /* While a run goes on, its new moments are read so often, in milliseconds. */
 #define READING_INTERVAL 400
@@ -521,7 +522,7 @@ tenfold_time_bar_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
   g_clear_object (&self->plot);
-  g_clear_object (&self->actions);
+  tenfold_actions_clear (&self->actions);
   g_clear_object (&self->runs_menu);
   g_clear_pointer (&self->runs, g_ptr_array_unref);
   g_clear_pointer (&self->frames, g_array_unref);

@@ -19,6 +19,7 @@
 #include "ui/widgets/tenfold-spare.h"
 #include "ui/widgets/tenfold-wrap.h"
 #include "ui/words/tenfold-progress-text.h"
+#include "ui/gtk/tenfold-actions.h"
 
 /* How long a new learning rate waits, so that typing one is one change, in milliseconds. */
 #define RATE_DELAY 400
@@ -1058,7 +1059,7 @@ tenfold_train_page_dispose (GObject *object)
   if (self->own != NULL)
     g_signal_handlers_disconnect_by_data (self->own, self);
   g_clear_object (&self->own);
-  g_clear_object (&self->actions);
+  tenfold_actions_clear (&self->actions);
   g_clear_object (&self->run);
   g_clear_pointer (&self->graph, nn_graph_unref);
   g_clear_pointer (&self->best, nn_model_unref);

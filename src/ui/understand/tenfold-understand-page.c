@@ -20,6 +20,7 @@
 #include "ui/widgets/tenfold-choice.h"
 #include "ui/widgets/tenfold-paper.h"
 #include "ui/widgets/tenfold-wrap.h"
+#include "ui/gtk/tenfold-actions.h"
 
 #define LEAST_INTERVAL (100 * G_TIME_SPAN_MILLISECOND) /* between two questions */
 /* A view that is not live is renewed by a run when so many times the time has passed that it took.
@@ -629,7 +630,7 @@ tenfold_understand_page_dispose (GObject *object)
 static void
 tenfold_understand_page_finalize (GObject *object)
 {
-  g_object_unref (TENFOLD_UNDERSTAND_PAGE (object)->actions);
+  tenfold_actions_clear (&TENFOLD_UNDERSTAND_PAGE (object)->actions);
   G_OBJECT_CLASS (tenfold_understand_page_parent_class)->finalize (object);
 }
 
