@@ -296,8 +296,8 @@ test_ui_destroy (GtkWindow *window)
   g_assert_null (window);
 }
 
-/* A place in a widget as a place in its window, as xdotool's --window wants it: the middle where the
- * toolkit knows of none, as of what is just sliding in. */
+/* A place in a widget as a place in its window, as xdotool's --window wants it: the middle where
+ * the toolkit knows of none, as of what is just sliding in. */
 static inline void
 test_ui_place (gpointer widget, double x, double y, int *window_x, int *window_y)
 {
