@@ -64,10 +64,16 @@ reading_free (gpointer data)
 static void show_reading (TenfoldPictureGrid *self, GtkListItem *item);
 static void read_soon (TenfoldPictureGrid *self);
 
-static guint
-index_of (TenfoldPictureGrid *self, GtkListItem *item)
+/* FALSE for an item behind the end of a list that has become shorter: it is about to be unbound. */
+static gboolean
+find_index (TenfoldPictureGrid *self, GtkListItem *item, guint *index)
 {
-  return tenfold_picture_list_get_index (self->list, gtk_list_item_get_position (item));
+  guint position = gtk_list_item_get_position (item);
+
+  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+    return FALSE;
+  *index = tenfold_picture_list_get_index (self->list, position);
+  return TRUE;
 }
 
 static void
@@ -123,9 +129,10 @@ read_shown_cb (gpointer data)
   reading->probabilities = g_new (float, (gsize) (most + 1) * NN_N_CLASSES);
   for (guint i = 0; i < self->shown->len && reading->n < most; i++) {
     TenfoldPicture *picture = gtk_list_item_get_item (self->shown->pdata[i]);
-    guint index = index_of (self, self->shown->pdata[i]);
+    guint index;
 
-    if (picture == NULL || g_hash_table_contains (self->readings, GUINT_TO_POINTER (index)))
+    if (picture == NULL || !find_index (self, self->shown->pdata[i], &index)
+        || g_hash_table_contains (self->readings, GUINT_TO_POINTER (index)))
       continue;
     for (guint k = 0; k < NN_PICTURE_PIXELS; k++)
       reading->inks[(gsize) reading->n * NN_PICTURE_PIXELS + k]
@@ -277,11 +284,13 @@ show_reading (TenfoldPictureGrid *self, GtkListItem *item)
   TenfoldPicture *picture = gtk_list_item_get_item (item);
   GtkWidget *widget = g_object_get_data (G_OBJECT (item), PICTURE);
   GtkWidget *caption = g_object_get_data (G_OBJECT (item), CAPTION);
-  guint index = index_of (self, item);
-  int label = tenfold_picture_get_label (picture), wrong = -1;
+  int label = picture != NULL ? tenfold_picture_get_label (picture) : 0, wrong = -1;
   g_autofree char *corner = NULL, *words = NULL;
+  guint index;
   gpointer read;
 
+  if (picture == NULL || !find_index (self, item, &index))
+    return;
   if (label < NN_N_CLASSES
       && g_hash_table_lookup_extended (self->readings, GUINT_TO_POINTER (index), NULL, &read)
       && GPOINTER_TO_INT (read) != label)
