@@ -135,8 +135,12 @@ is_new (TenfoldBuilder *self)
 static void
 selected_cb (TenfoldBuilder *self)
 {
-  gboolean selected = selected_row (self) < n_rows (self);
+  gboolean selected;
 
+  /* A list that goes loses its selection as well. */
+  if (self->session == NULL)
+    return;
+  selected = selected_row (self) < n_rows (self);
   enable (self, "remove", selected);
   enable (self, "move-up", selected);
   enable (self, "move-down", selected);
