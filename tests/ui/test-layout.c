@@ -236,25 +236,25 @@ check_widget (Fixture *f, GtkWidget *widget, gboolean across, gboolean down)
     check_widget (f, child, across, down);
 }
 
-/* The innermost widget that makes another one that wide: three quarters of it at least. */
+/* The innermost widget that makes another one that long: three quarters of it at least. */
 static GtkWidget *
-find_widest (GtkWidget *widget, int width)
+find_longest (GtkWidget *widget, GtkOrientation orientation, int length)
 {
-  GtkWidget *widest = NULL;
-  int most = width * 3 / 4;
+  GtkWidget *longest = NULL;
+  int most = length * 3 / 4;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child)) {
     int least = 0;
 
     if (gtk_widget_get_child_visible (child))
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      gtk_widget_measure (child, orientation, -1, &least, NULL, NULL, NULL);
     if (least >= most) {
       most = least;
-      widest = child;
+      longest = child;
     }
   }
-  return widest != NULL ? find_widest (widest, most) : widget;
+  return longest != NULL ? find_longest (longest, orientation, most) : widget;
 }
 
 static void
@@ -269,10 +269,11 @@ check (Fixture *f, const char *place)
   test_ui_settle (f->window);
   gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
   if (least > f->width)
-    fault (f, find_widest (content, least), "makes the window %d wide", least);
+    fault (f, find_longest (content, GTK_ORIENTATION_HORIZONTAL, least), "makes the window %d wide", least);
   gtk_widget_measure (content, GTK_ORIENTATION_VERTICAL, f->width, &least, NULL, NULL, NULL);
   if (least > f->height)
-    fault (f, content, "needs a height of %d", least);
+    fault (f, find_longest (content, GTK_ORIENTATION_VERTICAL, least),
+           "makes the window %d high", least);
   check_widget (f, content, FALSE, FALSE);
   test_ui_screenshot (name);
 }
