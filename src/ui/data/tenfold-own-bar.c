@@ -6,6 +6,7 @@
 #include "ui/gtk/tenfold-ask.h"
 #include "ui/session/tenfold-own-export.h"
 #include "ui/session/tenfold-place.h"
+#include "ui/widgets/tenfold-spare.h"
 #include "ui/widgets/tenfold-wrap.h"
 #include "ui/gtk/tenfold-actions.h"
 
@@ -216,6 +217,7 @@ tenfold_own_bar_class_init (TenfoldOwnBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = tenfold_own_bar_dispose;
+  g_type_ensure (TENFOLD_TYPE_SPARE);
   g_type_ensure (TENFOLD_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-own-bar.ui");

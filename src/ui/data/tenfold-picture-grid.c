@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/widgets/tenfold-spare.h"
 #include "ui/widgets/tenfold-wrap.h"
 
 struct _TenfoldPictureGrid {
@@ -460,6 +461,7 @@ tenfold_picture_grid_class_init (TenfoldPictureGridClass *klass)
   signals[SELECTION_CHANGED]
       = g_signal_new ("selection-changed", TENFOLD_TYPE_PICTURE_GRID, G_SIGNAL_RUN_LAST, 0, NULL,
                       NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (TENFOLD_TYPE_SPARE);
   g_type_ensure (TENFOLD_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/tenfold/Tenfold/ui/tenfold-picture-grid.ui");
