@@ -69,7 +69,7 @@ struct _TenfoldTrainPage {
   NnModel *best; /* of the last run, where it is another one than its end; NULL: none */
   GtkScrolledWindow *scrolled, *rest;
   GtkBox *content;
-  TenfoldSpare *controls_spare;
+  TenfoldSpare *tip_spare, *controls_spare;
   GtkWidget *more_button;
   guint threads;  /* that a recipe begins with */
   gboolean table; /* the numbers are shown as a table */
@@ -102,6 +102,7 @@ enable (TenfoldTrainPage *self, const char *name, gboolean enabled)
 static void
 arrange (TenfoldTrainPage *self)
 {
+  tenfold_spare_set_needed (self->tip_spare, !self->table);
   tenfold_spare_set_needed (self->controls_spare, !self->table);
   gtk_widget_set_margin_top (GTK_WIDGET (self->content), self->table ? 3 : 9);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->content), self->table ? 3 : 9);
@@ -1101,6 +1102,7 @@ tenfold_train_page_class_init (TenfoldTrainPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, toggle_content);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, expectation);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, tip_spare);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, controls_spare);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, content);
   gtk_widget_class_bind_template_child (widget_class, TenfoldTrainPage, rest);
@@ -1203,7 +1205,8 @@ void
 tenfold_train_page_set_tip (TenfoldTrainPage *self, GtkWidget *tip)
 {
   g_return_if_fail (TENFOLD_IS_TRAIN_PAGE (self) && GTK_IS_WIDGET (tip));
-  gtk_box_prepend (self->content, tip);
+  adw_bin_set_child (ADW_BIN (self->tip_spare), tip);
+  g_object_bind_property (tip, "visible", self->tip_spare, "visible", G_BINDING_SYNC_CREATE);
 }
 
 void
