@@ -87,6 +87,38 @@ tenfold_say_written (gpointer widget, GFile *file)
   tenfold_say (widget, text);
 }
 
+/* --- files --- */
+
+/* Seconds: longer than a folder takes to answer. */
+#define CHOOSER_LIVES 5
+
+static gboolean
+unref_cb (gpointer chooser)
+{
+  return G_SOURCE_REMOVE;
+}
+
+GtkFileChooserNative *
+tenfold_chooser_new (gpointer widget,
+                     const char *title,
+                     GtkFileChooserAction action,
+                     const char *accept)
+{
+  GtkFileChooserNative *chooser
+      = gtk_file_chooser_native_new (title, window_of (widget), action, accept, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  return chooser;
+}
+
+void
+tenfold_chooser_unref (gpointer chooser)
+{
+  gtk_native_dialog_hide (chooser);
+  gtk_native_dialog_set_transient_for (chooser, NULL);
+  g_timeout_add_seconds_full (G_PRIORITY_LOW, CHOOSER_LIVES, unref_cb, chooser, g_object_unref);
+}
+
 /* --- exporting --- */
 
 /* The chooser that a widget has open; the widget owns it. */
@@ -110,8 +142,6 @@ static void
 chosen_cb (GtkNativeDialog *chooser, int response, Export *e)
 {
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  g_autoptr (GtkNativeDialog) owned G_GNUC_UNUSED
-      = g_object_steal_data (G_OBJECT (e->widget), CHOOSER);
   const char *format = e->format;
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL) {
@@ -123,6 +153,8 @@ chosen_cb (GtkNativeDialog *chooser, int response, Export *e)
         format = e->others[i];
     e->export(e->widget, file, format);
   }
+  /* Last: what was asked for goes with its chooser. */
+  g_object_set_data (G_OBJECT (e->widget), CHOOSER, NULL);
 }
 
 void
@@ -137,16 +169,14 @@ tenfold_ask_export (gpointer widget,
 
   if (g_object_get_data (widget, CHOOSER) != NULL)
     return;
-  chooser = gtk_file_chooser_native_new (title, window_of (widget), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                         _ ("_Export"), NULL);
+  chooser = tenfold_chooser_new (widget, title, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"));
   e = g_new0 (Export, 1);
   e->widget = widget;
   e->export = export;
   e->format = g_strdup (strrchr (name, '.') != NULL ? strrchr (name, '.') + 1 : "");
   e->others = others;
-  g_object_set_data_full (widget, CHOOSER, chooser, g_object_unref);
+  g_object_set_data_full (widget, CHOOSER, chooser, tenfold_chooser_unref);
   g_signal_connect_data (chooser, "response", G_CALLBACK (chosen_cb), e, export_free, 0);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

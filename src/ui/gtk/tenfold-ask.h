@@ -26,6 +26,16 @@ GtkWidget *tenfold_ask (gpointer widget,
                         const TenfoldAnswer *answers,
                         guint n_answers);
 
+/* A modal file chooser over the widget's window; `accept` is the label of its button. Full reference,
+ * to be given back with tenfold_chooser_unref() in a handler of its "response". */
+GtkFileChooserNative *tenfold_chooser_new (gpointer widget,
+                                           const char *title,
+                                           GtkFileChooserAction action,
+                                           const char *accept);
+/* GTK 4.18 asks about folders in the background and uses the chooser when the answer comes, even if
+ * it has been freed since: it is kept for a while after it is closed. */
+void tenfold_chooser_unref (gpointer chooser);
+
 /* format: the ending of the name that was chosen. */
 typedef void (*TenfoldExport) (gpointer widget, GFile *file, const char *format);
 

@@ -14,6 +14,7 @@
 #include "ui/pad/tenfold-preview.h"
 #include "ui/pad/tenfold-verdict.h"
 #include "ui/gtk/tenfold-actions.h"
+#include "ui/gtk/tenfold-ask.h"
 
 #define WIDTH_STEP 0.5
 
@@ -127,17 +128,14 @@ export_chosen_cb (GtkNativeDialog *dialog, int response, TenfoldPadPane *self)
 
     export_to (self, file);
   }
-  g_object_unref (dialog);
+  tenfold_chooser_unref (dialog);
 }
 
 static void export(TenfoldPadPane *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-      _ ("Export Drawing"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
+  GtkFileChooserNative *chooser = tenfold_chooser_new (
+      self, _ ("Export Drawing"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"));
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   add_filter (GTK_FILE_CHOOSER (chooser), _ ("PNG pictures"), "*.png");
   add_filter (GTK_FILE_CHOOSER (chooser), _ ("SVG drawings"), "*.svg");
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _ ("digit.png"));

@@ -283,22 +283,19 @@ imported_cb (GtkNativeDialog *dialog, int response, TenfoldPointsPane *self)
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL)
     tenfold_points_pane_load (self, file);
-  g_object_unref (dialog);
+  tenfold_chooser_unref (dialog);
 }
 
 static void
 import_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkRoot *root = gtk_widget_get_root (data);
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Open Points"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-      GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), NULL);
+  GtkFileChooserNative *dialog
+      = tenfold_chooser_new (data, _ ("Open Points"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"));
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, _ ("Points (CSV)"));
   gtk_file_filter_add_pattern (filter, "*.csv");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (imported_cb), data, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }

@@ -194,16 +194,15 @@ chosen_cb (GtkNativeDialog *dialog, int response, TenfoldFiles *self)
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL)
     tenfold_files_open (self, file);
-  g_object_unref (dialog);
+  tenfold_chooser_unref (dialog);
 }
 
 static void
 choose (TenfoldFiles *self, const char *title, GtkFileChooserAction action)
 {
   GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (title, self->window, action, _ ("_Open"), NULL);
+      = tenfold_chooser_new (self->window, title, action, _ ("_Open"));
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (action == GTK_FILE_CHOOSER_ACTION_OPEN)
     add_filters (GTK_FILE_CHOOSER (dialog));
   g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), self, 0);
@@ -402,7 +401,7 @@ named_cb (GtkNativeDialog *dialog, int response, Plan *plan)
     tenfold_session_save_async (plan->files->session, file, NULL, saved_cb, plan);
   else
     plan_free (plan);
-  g_object_unref (dialog);
+  tenfold_chooser_unref (dialog);
 }
 
 /* Takes the plan. */
@@ -416,9 +415,8 @@ save (TenfoldFiles *self, gboolean ask_name, Plan *plan)
     tenfold_session_save_async (self->session, file, NULL, saved_cb, plan);
     return;
   }
-  dialog = gtk_file_chooser_native_new (_ ("Save the Network"), self->window,
-                                        GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  dialog = tenfold_chooser_new (self->window, _ ("Save the Network"),
+                                GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
   add_filters (GTK_FILE_CHOOSER (dialog));
   if (file != NULL) {
     gtk_file_chooser_set_file (GTK_FILE_CHOOSER (dialog), file, NULL);
