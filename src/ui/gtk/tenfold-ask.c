@@ -98,6 +98,21 @@ unref_cb (gpointer chooser)
   return G_SOURCE_REMOVE;
 }
 
+/* Without a portal, the chooser owns a dialog of GTK's, which would destroy itself when its window
+ * is closed. */
+static void
+hide_on_close (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (GTK_IS_FILE_CHOOSER (window))
+      gtk_window_set_hide_on_close (window, TRUE);
+  }
+}
+
 GtkFileChooserNative *
 tenfold_chooser_new (gpointer widget,
                      const char *title,
@@ -108,6 +123,7 @@ tenfold_chooser_new (gpointer widget,
       = gtk_file_chooser_native_new (title, window_of (widget), action, accept, NULL);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  hide_on_close ();
   return chooser;
 }
 

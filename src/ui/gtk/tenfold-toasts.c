@@ -6,6 +6,8 @@
 
 /* When a toast's first frame was, a gint64. */
 #define BEGUN "tenfold-begun"
+/* Where a toast is shown. */
+#define OVERLAY "tenfold-overlay"
 
 static gboolean
 frame_cb (GtkWidget *toast, GdkFrameClock *clock, gpointer data)
@@ -88,6 +90,9 @@ copy (AdwToast *from, AdwToast *to)
 void
 tenfold_toasts_replace (AdwToastOverlay *overlay, AdwToast **last, AdwToast *toast)
 {
+  /* A toast belongs to one overlay for ever. */
+  if (*last != NULL && g_object_get_data (G_OBJECT (*last), OVERLAY) != overlay)
+    adw_toast_dismiss (*last);
   /* The last one says the new words, and its time begins anew: to dismiss it could be too early. */
   if (*last != NULL) {
     copy (toast, *last);
@@ -96,6 +101,7 @@ tenfold_toasts_replace (AdwToastOverlay *overlay, AdwToast **last, AdwToast *toa
     return;
   }
   g_set_weak_pointer (last, toast);
+  g_object_set_data (G_OBJECT (toast), OVERLAY, overlay);
   g_signal_connect (toast, "dismissed", G_CALLBACK (dismissed_cb), last);
   adw_toast_overlay_add_toast (overlay, toast);
 }
