@@ -86,17 +86,21 @@ check_convolution (const NnKernels *fast,
                    gint64 size)
 {
   /* A width of 13 makes tiles of every width. */
+  const gint64 height = 4 + size - 1, width = 13 + size - 1;
   NnConvShape s = { .batch = 32,
                     .channels_in = in,
-                    .height = 4 + size - 1,
-                    .width = 13 + size - 1,
                     .channels_out = out,
                     .out_height = 4,
                     .out_width = 13,
                     .kernel_height = size,
-                    .kernel_width = size };
+                    .kernel_width = size,
+                    .plane = height * width * 32,
+                    .row = width * 32,
+                    .column = 32,
+                    .kernel_row = width * 32,
+                    .kernel_column = 32 };
   gsize n_weights = in * out * size * size, n_out = out * 4 * 13 * 32;
-  g_autofree float *input = random_floats (in * s.height * s.width * 32, 1);
+  g_autofree float *input = random_floats (in * s.plane, 1);
   g_autofree float *weights = random_floats (n_weights, 2);
   g_autofree float *bias = random_floats (out, 3);
   g_autofree float *a = random_floats (n_out, 4);

@@ -214,7 +214,7 @@ conv_tile (const NnConvShape *s,
            const int channels,
            const int columns)
 {
-  const gint64 n = s->batch;
+  const gint64 n = s->batch, column = s->column;
   const gint64 weights_step = s->channels_in * s->kernel_height * s->kernel_width;
   const gint64 plane = s->out_height * s->out_width * n;
   Vector sum[TILE_CHANNELS][TILE_COLUMNS];
@@ -226,13 +226,14 @@ conv_tile (const NnConvShape *s,
 
   for (gint64 ic = 0; ic < s->channels_in; ic++)
     for (gint64 ky = 0; ky < s->kernel_height; ky++) {
-      const float *row = input + ((ic * s->height + y + ky) * s->width + x) * n + lane;
+      const float *row
+          = input + ic * s->plane + y * s->row + ky * s->kernel_row + x * column + lane;
 
-      for (gint64 kx = 0; kx < s->kernel_width; kx++, row += n, w0++) {
+      for (gint64 kx = 0; kx < s->kernel_width; kx++, row += s->kernel_column, w0++) {
         Vector in[TILE_COLUMNS];
 
         for (int j = 0; j < columns; j++)
-          in[j] = *(const Vector *) (row + j * n);
+          in[j] = *(const Vector *) (row + j * column);
         for (int c = 0; c < channels; c++) {
           float w = w0[c * weights_step];
 
@@ -329,7 +330,8 @@ gradient_tile (const NnConvShape *s,
       sum[c][j] = (Vector){ 0 };
 
   for (gint64 y = 0; y < s->out_height; y++) {
-    const float *in = input + ((ic * s->height + y + ky) * s->width + kx) * n;
+    const float *in
+        = input + ic * s->plane + y * s->row + ky * s->kernel_row + kx * s->kernel_column;
     const float *gradient = output_gradient + oc * plane + y * s->out_width * n;
 
     for (gint64 i = 0; i < s->out_width * n; i += NN_VECTOR) {
@@ -392,6 +394,162 @@ conv_weight_gradient (const NnConvShape *s,
         gradient_row (s, input, output_gradient, weight_gradient, oc, ic, ky, 1);
 }
 
+/*
+ * Winograd's convolution (A. Lavin, S. Gray, "Fast Algorithms for Convolutional Neural Networks",
+ * 2016): Y = A^T ((G g G^T) . (B^T d B)) A with
+ *
+ *   B^T = 1  0 -1  0   A^T = 1 1  1  0
+ *         0  1  1  0         0 1 -1 -1
+ *         0 -1  1  0
+ *         0  1  0 -1
+ *
+ * Tiles are taken a few vectors at a time; what is between the steps stays in the cache. The extra
+ * vector behind each of the 16 parts keeps them from falling on the same lines of it.
+ */
+
+#define WINOGRAD_BLOCK (TILE_COLUMNS * NN_VECTOR)
+#define WINOGRAD_PART(channels) ((channels) *WINOGRAD_BLOCK + 16)
+
+/* B^T d B of the vector that begins at `from`; part i of the result goes to to + i x part. */
+static inline __attribute__ ((always_inline)) void
+winograd_input (const gint64 *places, const float *from, float *to, gint64 part)
+{
+  Vector t[4][4];
+
+  for (int c = 0; c < 4; c++) {
+    Vector d0 = *(const Vector *) (from + places[c]);
+    Vector d1 = *(const Vector *) (from + places[4 + c]);
+    Vector d2 = *(const Vector *) (from + places[8 + c]);
+    Vector d3 = *(const Vector *) (from + places[12 + c]);
+
+    t[0][c] = d0 - d2;
+    t[1][c] = d1 + d2;
+    t[2][c] = d2 - d1;
+    t[3][c] = d1 - d3;
+  }
+  for (int r = 0; r < 4; r++, to += 4 * part) {
+    *(Vector *) to = t[r][0] - t[r][2];
+    *(Vector *) (to + part) = t[r][1] + t[r][2];
+    *(Vector *) (to + 2 * part) = t[r][2] - t[r][1];
+    *(Vector *) (to + 3 * part) = t[r][1] - t[r][3];
+  }
+}
+
+/* A^T m A, with the bias and the rectifier. */
+static inline __attribute__ ((always_inline)) void
+winograd_output (const float *from, gint64 part, float bias, gboolean clip, Vector y[4])
+{
+  Vector t[2][4];
+
+  for (int c = 0; c < 4; c++, from += part) {
+    Vector m1 = *(const Vector *) (from + 4 * part), m2 = *(const Vector *) (from + 8 * part);
+
+    t[0][c] = *(const Vector *) from + m1 + m2;
+    t[1][c] = m1 - m2 - *(const Vector *) (from + 12 * part);
+  }
+  for (int r = 0; r < 2; r++) {
+    y[2 * r] = t[r][0] + t[r][1] + t[r][2] + bias;
+    y[2 * r + 1] = t[r][1] - t[r][2] - t[r][3] + bias;
+  }
+  for (int i = 0; clip && i < 4; i++)
+    y[i] = (Vector) ((Mask) y[i] & (Mask) (y[i] > 0));
+}
+
+/* to[channels][WINOGRAD_BLOCK] = filters[channels][channels_in] x from[channels_in][WINOGRAD_BLOCK]
+ */
+static inline __attribute__ ((always_inline)) void
+winograd_product (
+    gint64 channels_in, const float *filters, const float *from, float *to, const int channels)
+{
+  Vector sum[TILE_CHANNELS][TILE_COLUMNS];
+
+  for (int c = 0; c < channels; c++)
+    for (int j = 0; j < TILE_COLUMNS; j++)
+      sum[c][j] = (Vector){ 0 };
+  for (gint64 ic = 0; ic < channels_in; ic++, from += WINOGRAD_BLOCK) {
+    Vector in[TILE_COLUMNS];
+
+    for (int j = 0; j < TILE_COLUMNS; j++)
+      in[j] = ((const Vector *) from)[j];
+    for (int c = 0; c < channels; c++) {
+      float w = filters[c * channels_in + ic];
+
+      for (int j = 0; j < TILE_COLUMNS; j++)
+        sum[c][j] += w * in[j];
+    }
+  }
+  for (int c = 0; c < channels; c++)
+    for (int j = 0; j < TILE_COLUMNS; j++)
+      ((Vector *) (to + c * WINOGRAD_BLOCK))[j] = sum[c][j];
+}
+
+static void
+winograd_products (const NnWinogradShape *s, const float *filters, const float *in, float *out)
+{
+  for (int i = 0; i < 16; i++) {
+    gint64 oc = 0;
+
+    for (; oc + TILE_CHANNELS <= s->channels_out; oc += TILE_CHANNELS)
+      winograd_product (s->channels_in, filters + oc * s->channels_in, in,
+                        out + oc * WINOGRAD_BLOCK, TILE_CHANNELS);
+    for (; oc < s->channels_out; oc++)
+      winograd_product (s->channels_in, filters + oc * s->channels_in, in,
+                        out + oc * WINOGRAD_BLOCK, 1);
+    filters += s->channels_out * s->channels_in;
+    in += WINOGRAD_PART (s->channels_in);
+    out += WINOGRAD_PART (s->channels_out);
+  }
+}
+
+static void
+winograd_forward (const NnWinogradShape *s,
+                  const float *input,
+                  const float *filters,
+                  const float *bias,
+                  gboolean clip,
+                  float *output,
+                  float *work)
+{
+  const gint64 n_tiles = s->tiles_high * s->tiles_wide;
+  const gint64 groups = s->batch / NN_VECTOR, n_vectors = n_tiles * groups;
+  const gint64 in_part = WINOGRAD_PART (s->channels_in);
+  const gint64 out_part = WINOGRAD_PART (s->channels_out);
+  float *in = work, *out = work + 16 * in_part;
+
+  for (gint64 first = 0; first < n_vectors; first += TILE_COLUMNS) {
+    int n = (int) MIN (TILE_COLUMNS, n_vectors - first);
+    gint64 from[TILE_COLUMNS], to[TILE_COLUMNS];
+    int last[TILE_COLUMNS]; /* bit 0: one column only, bit 1: one row only */
+
+    for (int j = 0; j < TILE_COLUMNS; j++) {
+      /* What is beyond the last vector is computed like it and thrown away. */
+      gint64 v = MIN (first + j, n_vectors - 1), lane = v % groups * NN_VECTOR;
+      gint64 y = v / groups / s->tiles_wide, x = v / groups % s->tiles_wide;
+
+      from[j] = y * s->in_row + x * s->in_column + lane;
+      to[j] = y * s->out_row + x * s->out_column + lane;
+      last[j] = (s->cut_column && x == s->tiles_wide - 1)
+                | (s->cut_row && y == s->tiles_high - 1) << 1;
+    }
+    for (gint64 ic = 0; ic < s->channels_in; ic++)
+      for (int j = 0; j < TILE_COLUMNS; j++)
+        winograd_input (s->in_places, input + ic * s->in_plane + from[j],
+                        in + ic * WINOGRAD_BLOCK + j * NN_VECTOR, in_part);
+    winograd_products (s, filters, in, out);
+    for (gint64 oc = 0; oc < s->channels_out; oc++)
+      for (int j = 0; j < n; j++) {
+        float *place = output + oc * s->out_plane + to[j];
+        Vector y[4];
+
+        winograd_output (out + oc * WINOGRAD_BLOCK + j * NN_VECTOR, out_part,
+                         bias != NULL ? bias[oc] : 0.0f, clip, y);
+        for (int i = 0; i < 4; i++)
+          if ((i & last[j]) == 0)
+            *(Vector *) (place + s->out_places[i]) = y[i];
+      }
+  }
+}
+
 static void
 pool_max (const NnPoolRow *row, const float *input, float *output, guint8 *which)
 {
@@ -450,6 +608,7 @@ static const NnKernels kernels = {
   .add_outer = add_outer,
   .conv_forward = conv_forward,
   .conv_weight_gradient = conv_weight_gradient,
+  .winograd_forward = winograd_forward,
   .pool_max = pool_max,
   .pool_max_backward = pool_max_backward,
 };
