@@ -88,13 +88,18 @@ padded_floats (const Planes *p)
   return has_padding (p) ? p->channels_in * padded_height (p) * padded_width (p) * p->batch : 0;
 }
 
-/* Where the turned filters of the gradient lie in the scratch memory: 16 numbers in Winograd's form
- * behind 9. */
+/* Winograd's filters, 16 numbers for 9. */
+static gsize
+filter_floats (const NnConv *conv)
+{
+  return conv->winograd ? 16 * conv->channels_out * conv->window.channels : 0;
+}
+
+/* The filters turned around, as they are and in Winograd's form. */
 static gsize
 turned_floats (const NnConv *conv)
 {
-  return (conv->channels_out * conv->columns_height * (conv->winograd ? 3 : 1) + 15)
-         & ~(gint64) 15;
+  return ((conv->channels_out * conv->columns_height + 15) & ~(gint64) 15) + filter_floats (conv);
 }
 
 gsize
@@ -103,7 +108,9 @@ nn_conv_batch_last_scratch (const NnConv *conv)
   Planes forward = forward_planes (conv), backward = backward_planes (conv);
   gsize work = conv->winograd ? NN_WINOGRAD_WORK (conv->window.channels, conv->channels_out) : 0;
 
-  return (MAX (padded_floats (&forward), turned_floats (conv) + padded_floats (&backward)) + work)
+  return (MAX (padded_floats (&forward) + filter_floats (conv),
+               turned_floats (conv) + padded_floats (&backward))
+          + work)
          * sizeof (float);
 }
 
@@ -236,7 +243,7 @@ input_gradient (NnOpCall *call, const NnConv *conv)
             = weights[(oc * channels + ic) * kernel + k];
   if (conv->winograd) {
     NnWinogradShape shape = winograd_shape (&planes);
-    float *filters = turned + 9 * channels * conv->channels_out;
+    float *filters = turned + turned_floats (conv) - filter_floats (conv);
 
     nn_winograd_filters (channels, conv->channels_out, turned, filters);
     nn_kernels ()->winograd_forward (&shape, dy, filters, NULL, FALSE,
@@ -248,6 +255,29 @@ input_gradient (NnOpCall *call, const NnConv *conv)
   }
 }
 
+static void
+weight_gradient (NnOpCall *call, const NnConv *conv)
+{
+  Planes planes = forward_planes (conv);
+  float *scratch = call->scratch;
+  const float *input = padded (&planes, call->inputs[0].data, &scratch);
+  const float *dy = call->output_gradients[0].data;
+  float *dw = call->input_gradients[1].data;
+
+  if (conv->winograd) {
+    NnWinogradShape shape = winograd_shape (&planes);
+    gsize n = filter_floats (conv);
+
+    memset (scratch, 0, n * sizeof (float));
+    nn_kernels ()->winograd_filter_gradient (&shape, input, dy, scratch, scratch + n);
+    nn_winograd_weight_gradient (planes.channels_out, planes.channels_in, scratch, dw);
+  } else {
+    NnConvShape shape = direct_shape (&planes);
+
+    nn_kernels ()->conv_weight_gradient (&shape, input, dy, dw);
+  }
+}
+
 void
 nn_conv_batch_last_backward (NnOpCall *call)
 {
@@ -255,14 +285,8 @@ nn_conv_batch_last_backward (NnOpCall *call)
   const float *dy = call->output_gradients[0].data;
   gint64 plane = conv->columns_width * conv->window.batch;
 
-  if (nn_op_wants_gradient (call, 1)) {
-    Planes planes = forward_planes (conv);
-    float *scratch = call->scratch;
-    const float *input = padded (&planes, call->inputs[0].data, &scratch);
-    NnConvShape shape = direct_shape (&planes);
-
-    nn_kernels ()->conv_weight_gradient (&shape, input, dy, call->input_gradients[1].data);
-  }
+  if (nn_op_wants_gradient (call, 1))
+    weight_gradient (call, conv);
   if (nn_op_wants_gradient (call, 2))
     for (gint64 oc = 0; oc < conv->channels_out; oc++) {
       float sums[16] = { 0 };

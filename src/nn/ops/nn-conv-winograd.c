@@ -40,6 +40,38 @@ widen (const float *from, gint64 step, float to[4])
   to[3] = from[2 * step];
 }
 
+/* The transpose of widen(). */
+static void
+narrow (const float *from, gint64 step, float to[3])
+{
+  float sum = from[step] + from[2 * step];
+
+  to[0] = from[0] + 0.5f * sum;
+  to[1] = 0.5f * (from[step] - from[2 * step]);
+  to[2] = 0.5f * sum + from[3 * step];
+}
+
+void
+nn_winograd_weight_gradient (gint64 channels_out,
+                             gint64 channels_in,
+                             const float *filter_gradient,
+                             float *weight_gradient)
+{
+  gint64 n = channels_out * channels_in;
+
+  for (gint64 i = 0; i < n; i++, weight_gradient += 9, filter_gradient++) {
+    float columns[4][3], row[3];
+
+    for (int x = 0; x < 4; x++)
+      narrow (filter_gradient + x * n, 4 * n, columns[x]);
+    for (int y = 0; y < 3; y++) {
+      narrow (&columns[0][y], 3, row);
+      for (int x = 0; x < 3; x++)
+        weight_gradient[3 * y + x] += row[x];
+    }
+  }
+}
+
 void
 nn_winograd_filters (gint64 channels_out, gint64 channels_in, const float *weights, float *filters)
 {

@@ -46,3 +46,9 @@ void nn_winograd_filters (gint64 channels_out,
                           gint64 channels_in,
                           const float *weights,
                           float *filters);
+
+/* The way back: adds G^T g G to the gradient of each filter. */
+void nn_winograd_weight_gradient (gint64 channels_out,
+                                  gint64 channels_in,
+                                  const float *filter_gradient,
+                                  float *weight_gradient);

@@ -410,6 +410,20 @@ conv_weight_gradient (const NnConvShape *s,
 #define WINOGRAD_BLOCK (TILE_COLUMNS * NN_VECTOR)
 #define WINOGRAD_PART(channels) ((channels) *WINOGRAD_BLOCK + 16)
 
+/* Where vector v, counted over tiles and batch, begins in a plane of the input and of the output;
+ * cut: bit 0 where the tile has one column of the output only, bit 1 where one row. */
+static inline void
+winograd_place (const NnWinogradShape *s, gint64 v, gint64 *from, gint64 *to, guint8 *cut)
+{
+  gint64 groups = s->batch / NN_VECTOR, lane = v % groups * NN_VECTOR;
+  gint64 y = v / groups / s->tiles_wide, x = v / groups % s->tiles_wide;
+
+  *from = y * s->in_row + x * s->in_column + lane;
+  *to = y * s->out_row + x * s->out_column + lane;
+  *cut = (guint8) ((s->cut_column && x == s->tiles_wide - 1)
+                   | (s->cut_row && y == s->tiles_high - 1) << 1);
+}
+
 /* B^T d B of the vector that begins at `from`; part i of the result goes to to + i x part. */
 static inline __attribute__ ((always_inline)) void
 winograd_input (const gint64 *places, const float *from, float *to, gint64 part)
@@ -467,15 +481,15 @@ winograd_product (
     for (int j = 0; j < TILE_COLUMNS; j++)
       sum[c][j] = (Vector){ 0 };
   for (gint64 ic = 0; ic < channels_in; ic++, from += WINOGRAD_BLOCK) {
-    Vector in[TILE_COLUMNS];
+    Vector w[TILE_CHANNELS];
 
-    for (int j = 0; j < TILE_COLUMNS; j++)
-      in[j] = ((const Vector *) from)[j];
-    for (int c = 0; c < channels; c++) {
-      float w = filters[c * channels_in + ic];
+    for (int c = 0; c < channels; c++)
+      w[c] = filters[c * channels_in + ic] - (Vector){ 0 };
+    for (int j = 0; j < TILE_COLUMNS; j++) {
+      Vector in = ((const Vector *) from)[j];
 
-      for (int j = 0; j < TILE_COLUMNS; j++)
-        sum[c][j] += w * in[j];
+      for (int c = 0; c < channels; c++)
+        sum[c][j] += w[c] * in;
     }
   }
   for (int c = 0; c < channels; c++)
@@ -492,7 +506,10 @@ winograd_products (const NnWinogradShape *s, const float *filters, const float *
     for (; oc + TILE_CHANNELS <= s->channels_out; oc += TILE_CHANNELS)
       winograd_product (s->channels_in, filters + oc * s->channels_in, in,
                         out + oc * WINOGRAD_BLOCK, TILE_CHANNELS);
-    for (; oc < s->channels_out; oc++)
+    for (; oc + 2 <= s->channels_out; oc += 2)
+      winograd_product (s->channels_in, filters + oc * s->channels_in, in,
+                        out + oc * WINOGRAD_BLOCK, 2);
+    if (oc < s->channels_out)
       winograd_product (s->channels_in, filters + oc * s->channels_in, in,
                         out + oc * WINOGRAD_BLOCK, 1);
     filters += s->channels_out * s->channels_in;
@@ -511,7 +528,7 @@ winograd_forward (const NnWinogradShape *s,
                   float *work)
 {
   const gint64 n_tiles = s->tiles_high * s->tiles_wide;
-  const gint64 groups = s->batch / NN_VECTOR, n_vectors = n_tiles * groups;
+  const gint64 n_vectors = n_tiles * (s->batch / NN_VECTOR);
   const gint64 in_part = WINOGRAD_PART (s->channels_in);
   const gint64 out_part = WINOGRAD_PART (s->channels_out);
   float *in = work, *out = work + 16 * in_part;
@@ -519,18 +536,11 @@ winograd_forward (const NnWinogradShape *s,
   for (gint64 first = 0; first < n_vectors; first += TILE_COLUMNS) {
     int n = (int) MIN (TILE_COLUMNS, n_vectors - first);
     gint64 from[TILE_COLUMNS], to[TILE_COLUMNS];
-    int last[TILE_COLUMNS]; /* bit 0: one column only, bit 1: one row only */
+    guint8 cut[TILE_COLUMNS];
 
-    for (int j = 0; j < TILE_COLUMNS; j++) {
-      /* What is beyond the last vector is computed like it and thrown away. */
-      gint64 v = MIN (first + j, n_vectors - 1), lane = v % groups * NN_VECTOR;
-      gint64 y = v / groups / s->tiles_wide, x = v / groups % s->tiles_wide;
-
-      from[j] = y * s->in_row + x * s->in_column + lane;
-      to[j] = y * s->out_row + x * s->out_column + lane;
-      last[j] = (s->cut_column && x == s->tiles_wide - 1)
-                | (s->cut_row && y == s->tiles_high - 1) << 1;
-    }
+    /* What is beyond the last vector is computed like it and thrown away. */
+    for (int j = 0; j < TILE_COLUMNS; j++)
+      winograd_place (s, MIN (first + j, n_vectors - 1), &from[j], &to[j], &cut[j]);
     for (gint64 ic = 0; ic < s->channels_in; ic++)
       for (int j = 0; j < TILE_COLUMNS; j++)
         winograd_input (s->in_places, input + ic * s->in_plane + from[j],
@@ -544,9 +554,154 @@ winograd_forward (const NnWinogradShape *s,
         winograd_output (out + oc * WINOGRAD_BLOCK + j * NN_VECTOR, out_part,
                          bias != NULL ? bias[oc] : 0.0f, clip, y);
         for (int i = 0; i < 4; i++)
-          if ((i & last[j]) == 0)
+          if ((i & cut[j]) == 0)
             *(Vector *) (place + s->out_places[i]) = y[i];
       }
+  }
+}
+
+/*
+ * Its gradient: the filters' is the sum over tiles of (A dY A^T) . (B^T d B) for each pair of
+ * channels. One of the 16 parts after the other, for as many tiles as the cache holds.
+ */
+
+#define WINOGRAD_GRADIENT_PART (NN_WINOGRAD_GRADIENT + 16)
+#define GRADIENT_VECTORS (NN_WINOGRAD_GRADIENT / NN_VECTOR)
+
+/* Part i of B^T d B, n vectors that begin at from[]. */
+static void
+winograd_input_part (
+    const NnWinogradShape *s, int i, const float *input, int n, const gint64 *from, float *to)
+{
+  /* Row r of B^T d is d[first[r]] plus or minus d[second[r]]; columns likewise. */
+  static const int first[] = { 0, 1, 2, 1 }, second[] = { 2, 2, 1, 3 };
+  int r = i / 4, c = i % 4;
+  gint64 a = s->in_places[4 * first[r] + first[c]], b = s->in_places[4 * first[r] + second[c]];
+  gint64 e = s->in_places[4 * second[r] + first[c]], f = s->in_places[4 * second[r] + second[c]];
+  float down = r == 1 ? 1 : -1, across = c == 1 ? 1 : -1;
+
+  for (int j = 0; j < n; j++) {
+    const float *d = input + from[j];
+
+    ((Vector *) to)[j] = *(const Vector *) (d + a) + down * *(const Vector *) (d + e)
+                         + across
+                               * (*(const Vector *) (d + b) + down * *(const Vector *) (d + f));
+  }
+}
+
+/* Part i of A dY A^T; places that are cut off count as 0. */
+static void
+winograd_output_part (const NnWinogradShape *s,
+                      int i,
+                      const float *gradient,
+                      int n,
+                      const gint64 *from,
+                      const guint8 *cut,
+                      float *to)
+{
+  static const float a[4][2] = { { 1, 0 }, { 1, 1 }, { 1, -1 }, { 0, -1 } };
+  const float *rows = a[i / 4], *columns = a[i % 4];
+
+  for (int j = 0; j < n; j++) {
+    Vector sum = (Vector){ 0 };
+
+    for (int k = 0; k < 4; k++)
+      if ((k & cut[j]) == 0 && rows[k / 2] * columns[k % 2] != 0)
+        sum += rows[k / 2] * columns[k % 2]
+               * *(const Vector *) (gradient + from[j] + s->out_places[k]);
+    ((Vector *) to)[j] = sum;
+  }
+}
+
+/* gradient[channels][columns] += sums over n vectors of outputs x inputs. */
+static inline __attribute__ ((always_inline)) void
+winograd_pairs (const float *outputs,
+                const float *inputs,
+                int n,
+                float *gradient,
+                gint64 channels_in,
+                const int channels,
+                const int columns)
+{
+  Vector sum[TILE_CHANNELS][TILE_COLUMNS];
+
+  for (int c = 0; c < channels; c++)
+    for (int j = 0; j < columns; j++)
+      sum[c][j] = (Vector){ 0 };
+  for (int v = 0; v < n; v++) {
+    Vector g[TILE_CHANNELS];
+
+    for (int c = 0; c < channels; c++)
+      g[c] = ((const Vector *) (outputs + c * WINOGRAD_GRADIENT_PART))[v];
+    for (int j = 0; j < columns; j++) {
+      Vector in = ((const Vector *) (inputs + j * WINOGRAD_GRADIENT_PART))[v];
+
+      for (int c = 0; c < channels; c++)
+        sum[c][j] += g[c] * in;
+    }
+  }
+  for (int c = 0; c < channels; c++)
+    for (int j = 0; j < columns; j++)
+      gradient[c * channels_in + j] += sum_lanes (sum[c][j]);
+}
+
+static void
+winograd_all_pairs (
+    const NnWinogradShape *s, const float *outputs, const float *inputs, int n, float *gradient)
+{
+  for (gint64 oc = 0; oc < s->channels_out;) {
+    gboolean whole = oc + TILE_CHANNELS <= s->channels_out;
+    const float *out = outputs + oc * WINOGRAD_GRADIENT_PART;
+    float *to = gradient + oc * s->channels_in;
+
+    for (gint64 ic = 0; ic < s->channels_in;) {
+      const float *in = inputs + ic * WINOGRAD_GRADIENT_PART;
+      gint64 left = s->channels_in - ic;
+      int columns = left >= TILE_COLUMNS ? TILE_COLUMNS : whole && left >= 2 ? 2 : 1;
+
+      if (whole && columns == TILE_COLUMNS)
+        winograd_pairs (out, in, n, to + ic, s->channels_in, TILE_CHANNELS, TILE_COLUMNS);
+      else if (whole && columns == 2)
+        winograd_pairs (out, in, n, to + ic, s->channels_in, TILE_CHANNELS, 2);
+      else if (whole)
+        winograd_pairs (out, in, n, to + ic, s->channels_in, TILE_CHANNELS, 1);
+      else if (columns == TILE_COLUMNS)
+        winograd_pairs (out, in, n, to + ic, s->channels_in, 1, TILE_COLUMNS);
+      else
+        winograd_pairs (out, in, n, to + ic, s->channels_in, 1, 1);
+      ic += columns;
+    }
+    oc += whole ? TILE_CHANNELS : 1;
+  }
+}
+
+static void
+winograd_filter_gradient (const NnWinogradShape *s,
+                          const float *input,
+                          const float *output_gradient,
+                          float *filter_gradient,
+                          float *work)
+{
+  const gint64 groups = s->batch / NN_VECTOR;
+  const gint64 n_vectors = s->tiles_high * s->tiles_wide * groups;
+  float *in = work, *out = work + s->channels_in * WINOGRAD_GRADIENT_PART;
+
+  for (gint64 first = 0; first < n_vectors; first += GRADIENT_VECTORS) {
+    int n = (int) MIN (GRADIENT_VECTORS, n_vectors - first);
+    gint64 from[GRADIENT_VECTORS], to[GRADIENT_VECTORS];
+    guint8 cut[GRADIENT_VECTORS];
+
+    for (int j = 0; j < n; j++)
+      winograd_place (s, first + j, &from[j], &to[j], &cut[j]);
+    for (int i = 0; i < 16; i++) {
+      for (gint64 ic = 0; ic < s->channels_in; ic++)
+        winograd_input_part (s, i, input + ic * s->in_plane, n, from,
+                             in + ic * WINOGRAD_GRADIENT_PART);
+      for (gint64 oc = 0; oc < s->channels_out; oc++)
+        winograd_output_part (s, i, output_gradient + oc * s->out_plane, n, to, cut,
+                              out + oc * WINOGRAD_GRADIENT_PART);
+      winograd_all_pairs (s, out, in, n, filter_gradient + i * s->channels_out * s->channels_in);
+    }
   }
 }
 
@@ -609,6 +764,7 @@ static const NnKernels kernels = {
   .conv_forward = conv_forward,
   .conv_weight_gradient = conv_weight_gradient,
   .winograd_forward = winograd_forward,
+  .winograd_filter_gradient = winograd_filter_gradient,
   .pool_max = pool_max,
   .pool_max_backward = pool_max_backward,
 };

@@ -36,7 +36,9 @@ typedef struct {
   gint64 out_places[4];
 } NnWinogradShape;
 
-/* Numbers that a Winograd loop works on: for each number of channels, and for each pass. */
+/* Numbers of work memory that the two loops need, and how many of a channel the gradient's takes at
+ * once. */
+#define NN_WINOGRAD_GRADIENT 512
 #define NN_WINOGRAD_WORK(channels_in, channels_out)                                                \
   ((gsize) 16 * ((channels_in) + (channels_out)) * 96 + 1024)
 
