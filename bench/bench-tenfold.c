@@ -366,7 +366,8 @@ main (int argc, char **argv)
   if (g_str_equal (what, "sgemm"))
     time_sgemm (threads);
   getrusage (RUSAGE_SELF, &usage);
-  g_print ("processor %.6g\n", (double) usage.ru_utime.tv_sec + 1e-6 * (double) usage.ru_utime.tv_usec);
+  g_print ("processor %.6g\n",
+           (double) usage.ru_utime.tv_sec + 1e-6 * (double) usage.ru_utime.tv_usec);
   g_print ("megabytes %.1f\n", usage.ru_maxrss / 1024.0);
   return 0;
 }

@@ -14,10 +14,10 @@
 
 /* The long rows. */
 typedef struct {
-  gint64 width;            /* of a padded row (or a row of one of the four parts) */
-  gint64 part;             /* numbers of a padded plane (or of one of its four parts) */
-  gint64 in_plane;         /* of a channel of the input, all parts */
-  gint64 out_part;         /* numbers of a channel of the output (or of one of its four parts) */
+  gint64 width;    /* of a padded row (or a row of one of the four parts) */
+  gint64 part;     /* numbers of a padded plane (or of one of its four parts) */
+  gint64 in_plane; /* of a channel of the input, all parts */
+  gint64 out_part; /* numbers of a channel of the output (or of one of its four parts) */
   gint64 out_plane;
 } Rows;
 
@@ -156,14 +156,12 @@ run_winograd (NnOpCall *call, const NnConv *conv, const Rows *rows, const float 
 
   for (int y = 0; y < 4; y++)
     for (int x = 0; x < 4; x++)
-      shape.in_places[4 * y + x]
-          = (y % 2 * 2 + x % 2) * rows->part + y / 2 * rows->width + x / 2;
+      shape.in_places[4 * y + x] = (y % 2 * 2 + x % 2) * rows->part + y / 2 * rows->width + x / 2;
   for (int i = 0; i < 4; i++)
     shape.out_places[i] = i * rows->out_part;
-  nn_kernels ()->winograd_forward (&shape, in, call->packed,
-                                   nn_op_has_input (call, 2) ? call->inputs[2].data : NULL,
-                                   call->activation == NN_ACTIVATION_RELU, out,
-                                   out + conv->channels_out * rows->out_plane);
+  nn_kernels ()->winograd_forward (
+      &shape, in, call->packed, nn_op_has_input (call, 2) ? call->inputs[2].data : NULL,
+      call->activation == NN_ACTIVATION_RELU, out, out + conv->channels_out * rows->out_plane);
 }
 
 void

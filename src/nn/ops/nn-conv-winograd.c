@@ -3,8 +3,8 @@
 
 /*
  * Where a convolution runs by Winograd's F(2x2, 3x3), and its filters; the loops over pictures are
- * in nn-kernels-template.c. It makes 4 multiplications of 9, but each tile has to be transformed: with
- * few channels that costs more than it saves.
+ * in nn-kernels-template.c. It makes 4 multiplications of 9, but each tile has to be transformed:
+ * with few channels that costs more than it saves.
  */
 
 /* What transforming a tile of one channel costs, in multiplications. */

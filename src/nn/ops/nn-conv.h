@@ -42,10 +42,8 @@ nn_winograd_tiles (gint64 n)
 
 /* G g G^T of each filter: from [channels_out][channels_in][3][3] to
  * [16][channels_out][channels_in]. */
-void nn_winograd_filters (gint64 channels_out,
-                          gint64 channels_in,
-                          const float *weights,
-                          float *filters);
+void
+nn_winograd_filters (gint64 channels_out, gint64 channels_in, const float *weights, float *filters);
 
 /* The way back: adds G^T g G to the gradient of each filter. */
 void nn_winograd_weight_gradient (gint64 channels_out,

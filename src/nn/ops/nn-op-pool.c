@@ -92,7 +92,11 @@ all_inside (const NnWindow *w)
 }
 
 static void
-find_largest_inside (const NnWindow *w, const gint64 *offsets, const float *in, float *out, guint8 *which)
+find_largest_inside (const NnWindow *w,
+                     const gint64 *offsets,
+                     const float *in,
+                     float *out,
+                     guint8 *which)
 {
   const int n = (int) nn_window_places (w);
 

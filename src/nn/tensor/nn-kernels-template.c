@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Compiled once for each kind of processor, with NN_KERNELS naming it and NN_VECTOR its floats in a
- * register. Vectors are the compiler's own type, so the same source serves every processor. */
+ * register. Vectors are the compiler's own type, so the same source serves every processor.
+ *
+ * Long because all loops that are compiled for a processor are one source. */
 
 #include "nn/tensor/nn-kernels.h"
 
@@ -198,6 +200,61 @@ add_outer (gint64 n_rows, gint64 n, const float *column, const float *row, float
       matrix[i * n + done] += column[i] * row[done];
 }
 
+/* Products with a batch of 16 have DENSE_COLUMNS vectors in a row: as many rows as the registers
+ * hold. Weights are taken DENSE_STEP rows at a time, so that a line of the cache serves all the
+ * tiles that it has weights for. */
+#define DENSE_COLUMNS (16 / NN_VECTOR)
+#define DENSE_ROWS (NN_VECTOR == 16 ? 16 : NN_VECTOR == 8 ? 6 : 3)
+#define DENSE_STEP 32
+
+static inline __attribute__ ((always_inline)) void
+dense_tile (const NnDenseShape *s,
+            const float *weights,
+            const float *input,
+            gint64 n_in,
+            float *output,
+            const int rows)
+{
+  Vector sum[DENSE_ROWS][DENSE_COLUMNS];
+
+  for (int r = 0; r < rows; r++)
+    for (int j = 0; j < DENSE_COLUMNS; j++)
+      sum[r][j] = ((const Vector *) (output + r * s->batch))[j];
+  for (gint64 i = 0; i < n_in; i++, weights += s->in_step, input += s->batch) {
+    Vector in[DENSE_COLUMNS];
+
+    /* No processor foresees so many rows at once: two lines ahead. */
+    __builtin_prefetch (weights + 32 * s->out_step);
+    for (int j = 0; j < DENSE_COLUMNS; j++)
+      in[j] = ((const Vector *) input)[j];
+    for (int r = 0; r < rows; r++) {
+      float w = weights[r * s->out_step];
+
+      for (int j = 0; j < DENSE_COLUMNS; j++)
+        sum[r][j] += w * in[j];
+    }
+  }
+  for (int r = 0; r < rows; r++)
+    for (int j = 0; j < DENSE_COLUMNS; j++)
+      ((Vector *) (output + r * s->batch))[j] = sum[r][j];
+}
+
+static void
+dense (const NnDenseShape *s, const float *weights, const float *input, float *output)
+{
+  for (gint64 lane = 0; lane < s->batch; lane += 16)
+    for (gint64 first = 0; first < s->n_in; first += DENSE_STEP) {
+      const float *in = input + first * s->batch + lane;
+      const float *w = weights + first * s->in_step;
+      gint64 n = MIN (DENSE_STEP, s->n_in - first), o = 0;
+
+      for (; o + DENSE_ROWS <= s->n_out; o += DENSE_ROWS)
+        dense_tile (s, w + o * s->out_step, in, n, output + o * s->batch + lane, DENSE_ROWS);
+      for (; o < s->n_out; o++)
+        dense_tile (s, w + o * s->out_step, in, n, output + o * s->batch + lane, 1);
+    }
+}
+
 /* One tile of the output: `channels` x `columns` vectors, NN_VECTOR samples of the batch. Always
  * inlined with constant sizes, so that the sums are registers. */
 static inline __attribute__ ((always_inline)) void
@@ -230,15 +287,15 @@ conv_tile (const NnConvShape *s,
           = input + ic * s->plane + y * s->row + ky * s->kernel_row + x * column + lane;
 
       for (gint64 kx = 0; kx < s->kernel_width; kx++, row += s->kernel_column, w0++) {
-        Vector in[TILE_COLUMNS];
+        Vector w[TILE_CHANNELS];
 
-        for (int j = 0; j < columns; j++)
-          in[j] = *(const Vector *) (row + j * column);
-        for (int c = 0; c < channels; c++) {
-          float w = w0[c * weights_step];
+        for (int c = 0; c < channels; c++)
+          w[c] = w0[c * weights_step] - (Vector){ 0 };
+        for (int j = 0; j < columns; j++) {
+          Vector in = *(const Vector *) (row + j * column);
 
-          for (int j = 0; j < columns; j++)
-            sum[c][j] += w * in[j];
+          for (int c = 0; c < channels; c++)
+            sum[c][j] += w[c] * in;
         }
       }
     }
@@ -472,8 +529,11 @@ winograd_output (const float *from, gint64 part, float bias, gboolean clip, Vect
 /* to[channels][WINOGRAD_BLOCK] = filters[channels][channels_in] x from[channels_in][WINOGRAD_BLOCK]
  */
 static inline __attribute__ ((always_inline)) void
-winograd_product (
-    gint64 channels_in, const float *filters, const float *from, float *to, const int channels)
+winograd_product (gint64 channels_in,
+                  const float *filters,
+                  const float *from,
+                  float *to,
+                  const int channels)
 {
   Vector sum[TILE_CHANNELS][TILE_COLUMNS];
 
@@ -570,8 +630,12 @@ winograd_forward (const NnWinogradShape *s,
 
 /* Part i of B^T d B, n vectors that begin at from[]. */
 static void
-winograd_input_part (
-    const NnWinogradShape *s, int i, const float *input, int n, const gint64 *from, float *to)
+winograd_input_part (const NnWinogradShape *s,
+                     int i,
+                     const float *input,
+                     int n,
+                     const gint64 *from,
+                     float *to)
 {
   /* Row r of B^T d is d[first[r]] plus or minus d[second[r]]; columns likewise. */
   static const int first[] = { 0, 1, 2, 1 }, second[] = { 2, 2, 1, 3 };
@@ -584,8 +648,7 @@ winograd_input_part (
     const float *d = input + from[j];
 
     ((Vector *) to)[j] = *(const Vector *) (d + a) + down * *(const Vector *) (d + e)
-                         + across
-                               * (*(const Vector *) (d + b) + down * *(const Vector *) (d + f));
+                         + across * (*(const Vector *) (d + b) + down * *(const Vector *) (d + f));
   }
 }
 
@@ -646,8 +709,11 @@ winograd_pairs (const float *outputs,
 }
 
 static void
-winograd_all_pairs (
-    const NnWinogradShape *s, const float *outputs, const float *inputs, int n, float *gradient)
+winograd_all_pairs (const NnWinogradShape *s,
+                    const float *outputs,
+                    const float *inputs,
+                    int n,
+                    float *gradient)
 {
   for (gint64 oc = 0; oc < s->channels_out;) {
     gboolean whole = oc + TILE_CHANNELS <= s->channels_out;
@@ -761,6 +827,7 @@ static const NnKernels kernels = {
   .add_scaled = add_scaled,
   .sum_rows = sum_rows,
   .add_outer = add_outer,
+  .dense = dense,
   .conv_forward = conv_forward,
   .conv_weight_gradient = conv_weight_gradient,
   .winograd_forward = winograd_forward,

@@ -17,8 +17,8 @@ typedef struct {
   gint64 batch;
   gint64 channels_in, channels_out, out_height, out_width;
   gint64 kernel_height, kernel_width;
-  gint64 plane;               /* in the input, from one channel to the next */
-  gint64 row, column;         /* there, from one place of the output to the next */
+  gint64 plane;                     /* in the input, from one channel to the next */
+  gint64 row, column;               /* there, from one place of the output to the next */
   gint64 kernel_row, kernel_column; /* there, from one weight of a kernel to the next */
 } NnConvShape;
 
@@ -30,7 +30,7 @@ typedef struct {
   gint64 channels_in, channels_out;
   gint64 tiles_high, tiles_wide;
   gboolean cut_row, cut_column; /* the last tiles have one row, or column, of the output only */
-  gint64 in_plane, in_row, in_column;    /* from one channel, or tile, to the next */
+  gint64 in_plane, in_row, in_column; /* from one channel, or tile, to the next */
   gint64 out_plane, out_row, out_column;
   gint64 in_places[16]; /* from a tile's beginning to each of its places */
   gint64 out_places[4];
@@ -52,6 +52,13 @@ typedef struct {
   const guint8 *numbers;
 } NnPoolRow;
 
+/* A dense layer in batch-last order: batch is a multiple of 16; the weight from input i to output o
+ * is number i * in_step + o * out_step. */
+typedef struct {
+  gint64 batch, n_in, n_out;
+  gint64 in_step, out_step;
+} NnDenseShape;
+
 typedef struct {
   const char *name;
   void (*relu) (gint64 n, float *y);
@@ -68,6 +75,12 @@ typedef struct {
 
   /* matrix[n_rows][n] += column[n_rows] x row[n]; rows where the column is 0 are not touched */
   void (*add_outer) (gint64 n_rows, gint64 n, const float *column, const float *row, float *matrix);
+
+  /* output[n_out][batch] += weights x input[n_in][batch] */
+  void (*dense) (const NnDenseShape *shape,
+                 const float *weights,
+                 const float *input,
+                 float *output);
 
   /* weights: [channels_out][channels_in][kernel_height][kernel_width]; bias may be NULL; relu: clip
    * at 0 */
