@@ -4,7 +4,7 @@
 
 #include "bars.h"
 #include "nn/graph/nn-plan.h"
-#include "nn/tensor/nn-kernels.h"
+#include "nn/ops/nn-conv.h"
 #include "nn/train/nn-trainer.h"
 
 /* Every fast path against the plain one: vector loops, batch-last order, steps in place. */
@@ -86,17 +86,21 @@ check_convolution (const NnKernels *fast,
                    gint64 size)
 {
   /* A width of 13 makes tiles of every width. */
+  const gint64 height = 4 + size - 1, width = 13 + size - 1;
   NnConvShape s = { .batch = 32,
                     .channels_in = in,
-                    .height = 4 + size - 1,
-                    .width = 13 + size - 1,
                     .channels_out = out,
                     .out_height = 4,
                     .out_width = 13,
                     .kernel_height = size,
-                    .kernel_width = size };
+                    .kernel_width = size,
+                    .plane = height * width * 32,
+                    .row = width * 32,
+                    .column = 32,
+                    .kernel_row = width * 32,
+                    .kernel_column = 32 };
   gsize n_weights = in * out * size * size, n_out = out * 4 * 13 * 32;
-  g_autofree float *input = random_floats (in * s.height * s.width * 32, 1);
+  g_autofree float *input = random_floats (in * s.plane, 1);
   g_autofree float *weights = random_floats (n_weights, 2);
   g_autofree float *bias = random_floats (out, 3);
   g_autofree float *a = random_floats (n_out, 4);
@@ -111,6 +115,63 @@ check_convolution (const NnKernels *fast,
   }
   plain->conv_weight_gradient (&s, input, a, wa);
   fast->conv_weight_gradient (&s, input, a, wb);
+  assert_close (n_weights + 16, wa, wb);
+}
+
+/* Winograd's tiles against the direct loops: outputs of an odd number of rows and columns. */
+static void
+check_winograd (const NnKernels *fast, const NnKernels *plain, gint64 in, gint64 out)
+{
+  const gint64 height = 5, width = 7, row = (width + 3) * 32, out_row = width * 32;
+  NnConvShape direct = { .batch = 32,
+                         .channels_in = in,
+                         .channels_out = out,
+                         .out_height = height,
+                         .out_width = width,
+                         .kernel_height = 3,
+                         .kernel_width = 3,
+                         .plane = (height + 3) * row,
+                         .row = row,
+                         .column = 32,
+                         .kernel_row = row,
+                         .kernel_column = 32 };
+  NnWinogradShape s = { .batch = 32,
+                        .channels_in = in,
+                        .channels_out = out,
+                        .tiles_high = nn_winograd_tiles (height),
+                        .tiles_wide = nn_winograd_tiles (width),
+                        .cut_row = TRUE,
+                        .cut_column = TRUE,
+                        .in_plane = direct.plane,
+                        .in_row = 2 * row,
+                        .in_column = 64,
+                        .out_plane = height * out_row,
+                        .out_row = 2 * out_row,
+                        .out_column = 64,
+                        .out_places = { 0, 32, out_row, out_row + 32 } };
+  gsize n_weights = in * out * 9, n_out = out * s.out_plane;
+  g_autofree float *input = random_floats (in * s.in_plane, 1);
+  g_autofree float *weights = random_floats (n_weights, 2);
+  g_autofree float *bias = random_floats (out, 3);
+  g_autofree float *filters = g_new0 (float, 16 * in * out);
+  g_autofree float *work = g_new (float, NN_WINOGRAD_WORK (in, out));
+  g_autofree float *a = random_floats (n_out, 4);
+  g_autofree float *b = random_floats (n_out, 4);
+  g_autofree float *wa = random_floats (n_weights, 5);
+  g_autofree float *wb = random_floats (n_weights, 5);
+
+  for (int i = 0; i < 16; i++)
+    s.in_places[i] = i / 4 * row + i % 4 * 32;
+  nn_winograd_filters (out, in, weights, filters);
+  for (int clip = 0; clip < 2; clip++) {
+    plain->conv_forward (&direct, input, weights, clip ? bias : NULL, clip, a);
+    fast->winograd_forward (&s, input, filters, clip ? bias : NULL, clip, b, work);
+    assert_close (n_out + 16, a, b);
+  }
+  plain->conv_weight_gradient (&direct, input, a, wa);
+  memset (filters, 0, 16 * in * out * sizeof (float));
+  fast->winograd_filter_gradient (&s, input, a, filters, work);
+  nn_winograd_weight_gradient (out, in, filters, wb);
   assert_close (n_weights + 16, wa, wb);
 }
 
@@ -155,6 +216,9 @@ test_kernels (gconstpointer data)
     check_convolution (fast, plain, out % 3 + 1, out, out % 2 == 0 ? 3 : 5);
   check_convolution (fast, plain, 2, 8, 4);
   check_convolution (fast, plain, 2, 3, 1);
+  for (gint64 out = 1; out < 8; out++)
+    check_winograd (fast, plain, 9 - out, out);
+  check_winograd (fast, plain, 26, 30);
   check_pool (fast, plain);
 }
 

@@ -235,10 +235,12 @@ nn_graph_to_table (NnGraph *graph, GError **error)
     g_autofree char *shape = layer->output.type != NN_TYPE_UNDEFINED
                                  ? nn_shape_to_string (&layer->output.shape)
                                  : g_strdup ("not computed");
+    const char *name = nn_graph_node (graph, n)->op->name, *way = nn_plan_way (plan, n);
+    g_autofree char *operator= way != NULL ? g_strdup_printf ("%s (%s)", name, way)
+                                           : g_strdup (name);
 
     total += layer->multiply_adds;
-    add_row (rows, layer->layer, nn_graph_node (graph, n)->op->name, shape, layer->parameters,
-             layer->multiply_adds);
+    add_row (rows, layer->layer, operator, shape, layer->parameters, layer->multiply_adds);
   }
   add_row (rows, "total", "", "", (gint64) nn_graph_n_trainable (graph), total);
   return align_rows (rows);

@@ -12,8 +12,9 @@ static gboolean
 can_afford (NnPlan *plan, const NnNode *node, const NnOpCall *call, GError **error)
 {
   gint64 work = node->op->multiply_adds != NULL ? node->op->multiply_adds (call) : 0;
-  gsize bytes
-      = MIN (call->saved_size, MAX_FOLDED_BYTES) + MIN (call->scratch_size, MAX_FOLDED_BYTES);
+  gsize bytes = MIN (call->saved_size, MAX_FOLDED_BYTES)
+                + MIN (call->scratch_size, MAX_FOLDED_BYTES)
+                + MIN (call->packed_size, MAX_FOLDED_BYTES);
 
   for (guint i = 0; i < node->n_outputs; i++) {
     const NnView *view = &call->outputs[i];

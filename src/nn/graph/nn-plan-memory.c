@@ -139,7 +139,10 @@ nn_plan_place_memory (NnPlan *plan, GError **error)
     NnPlanStep *step = &plan->steps[s];
     gboolean training = plan->flags & NN_PLAN_TRAINING;
 
-    plan->scratch_bytes = MAX (plan->scratch_bytes, step->call.scratch_size);
+    plan->scratch_bytes = MAX (plan->scratch_bytes, (step->call.scratch_size + 63) & ~(gsize) 63);
+    step->packed_place = plan->packed_bytes;
+    if (!step->skipped)
+      plan->packed_bytes += (step->call.packed_size + 63) & ~(gsize) 63;
     if (step->call.saved_size > 0)
       add_block (blocks, s, training ? end - 1 - s : s, (step->call.saved_size + 63) & ~(gsize) 63,
                  &step->saved_place);
@@ -149,7 +152,8 @@ nn_plan_place_memory (NnPlan *plan, GError **error)
     place_block (blocks, i, meets);
     bytes = MAX (bytes,
                  g_array_index (blocks, Block, i).place + g_array_index (blocks, Block, i).bytes);
-    if (bytes > NN_PLAN_MAX_BYTES || plan->scratch_bytes > NN_PLAN_MAX_BYTES) {
+    if (bytes > NN_PLAN_MAX_BYTES || plan->scratch_bytes > NN_PLAN_MAX_BYTES
+        || plan->packed_bytes > NN_PLAN_MAX_BYTES) {
       g_set_error (error, NN_ERROR, NN_ERROR_RANGE,
                    "Running this model with a batch of %" G_GINT64_FORMAT
                    " needs more than %d MiB of memory; use a smaller batch",

@@ -27,6 +27,7 @@ typedef struct {
   gboolean skipped; /* only the shape changes: nothing to run */
   gboolean has_backward;
   gsize saved_place;
+  gsize packed_place; /* byte offset behind all that shares memory */
   /* For each input: how its gradient is reached. */
   gboolean gradient_wanted[NN_OP_MAX_INPUTS];
   gboolean gradient_added[NN_OP_MAX_INPUTS]; /* something is there already: add to it */
@@ -48,6 +49,7 @@ struct _NnPlan {
   gint64 *multiply_adds; /* by node index */
   gsize bytes;           /* of all values, gradients and saved memory */
   gsize scratch_bytes;   /* the largest scratch of a step */
+  gsize packed_bytes;    /* of what all steps pack of their weights */
   gsize temporary_bytes; /* the gradients of one step that are added in a pass of their own */
 };
 

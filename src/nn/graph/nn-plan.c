@@ -436,8 +436,17 @@ nn_plan_multiply_adds (const NnPlan *plan, guint node)
   return plan->multiply_adds[node];
 }
 
+const char *
+nn_plan_way (const NnPlan *plan, guint node)
+{
+  for (guint s = 0; s < plan->n_steps; s++)
+    if (plan->steps[s].node_index == node && plan->steps[s].node->op->way != NULL)
+      return plan->steps[s].node->op->way (&plan->steps[s].call);
+  return NULL;
+}
+
 gsize
 nn_plan_workspace_bytes (const NnPlan *plan)
 {
-  return plan->bytes + plan->scratch_bytes + plan->temporary_bytes;
+  return plan->bytes + plan->scratch_bytes + plan->packed_bytes + plan->temporary_bytes;
 }

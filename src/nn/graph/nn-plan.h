@@ -54,6 +54,9 @@ NnView nn_plan_value (const NnPlan *plan, guint value);
 /* Multiply-adds of node i for the plan's batch; 0 if it is folded away. */
 gint64 nn_plan_multiply_adds (const NnPlan *plan, guint node);
 
+/* What else there is to say of how node i runs ("Winograd"); NULL: nothing. */
+const char *nn_plan_way (const NnPlan *plan, guint node);
+
 gsize nn_plan_workspace_bytes (const NnPlan *plan);
 
 /* Memory for one run at a time of the plan. */
@@ -72,6 +75,10 @@ const float *nn_workspace_input_gradient (NnWorkspace *workspace, guint i);
 /* Cancelling it ends a forward or backward pass at the next step; the results of that pass are
  * meaningless. Borrowed until it is set to NULL. */
 void nn_workspace_set_cancellable (NnWorkspace *workspace, GCancellable *cancellable);
+
+/* Prepares for runs with weights that do not change until other ones are packed or used: what
+ * operators make of their weights (transformed filters) is made now, instead of in each run. */
+void nn_workspace_pack (NnWorkspace *workspace, const float *weights);
 
 /* weights: nn_graph_n_weights() numbers, read only. random: for dropout; may be NULL in inference.
  */

@@ -9,10 +9,11 @@
 
 struct _NnWorkspace {
   NnPlan *plan;
-  char *memory; /* plan->bytes, then scratch, then temporary */
+  char *memory; /* plan->bytes, then scratch, then packed weights, then temporary */
   void *temporary;
   NnOpCall *calls;           /* by step */
   const float *weights;      /* what the calls point to now */
+  const float *packed;       /* weights that do not change and are packed; NULL */
   GCancellable *cancellable; /* borrowed; NULL for none */
 
   /* Row-major pictures of inputs, outputs and output gradients, where the plan itself is
@@ -54,6 +55,7 @@ connect_step (NnWorkspace *self, guint s)
 
   *call = step->call;
   call->scratch = end;
+  call->packed = end + self->plan->scratch_bytes + step->packed_place;
   call->saved = step->call.saved_size > 0 ? self->memory + step->saved_place : NULL;
   for (guint i = 0; i < step->node->n_inputs; i++)
     if (step->node->inputs[i] != NN_NO_VALUE)
@@ -114,7 +116,7 @@ nn_workspace_new (NnPlan *plan)
 
   self->plan = nn_plan_ref (plan);
   self->memory = aligned_new0 (nn_plan_workspace_bytes (plan) + 128);
-  self->temporary = self->memory + plan->bytes + ((plan->scratch_bytes + 63) & ~(gsize) 63);
+  self->temporary = self->memory + plan->bytes + plan->scratch_bytes + plan->packed_bytes;
   self->calls = g_new0 (NnOpCall, plan->n_steps + 1);
   for (guint s = 0; s < plan->n_steps; s++)
     connect_step (self, s);
@@ -203,12 +205,32 @@ nn_workspace_set_cancellable (NnWorkspace *self, GCancellable *cancellable)
   self->cancellable = cancellable;
 }
 
+static void
+pack_step (NnWorkspace *self, guint s)
+{
+  const NnOp *op = self->plan->steps[s].node->op;
+
+  if (op->pack != NULL && !self->plan->steps[s].skipped)
+    op->pack (&self->calls[s]);
+}
+
+void
+nn_workspace_pack (NnWorkspace *self, const float *weights)
+{
+  connect_weights (self, weights);
+  for (guint s = 0; s < self->plan->n_steps; s++)
+    pack_step (self, s);
+  self->packed = weights;
+}
+
 void
 nn_workspace_forward (NnWorkspace *self, const float *weights, NnRandom *random)
 {
   NnPlan *plan = self->plan;
 
   connect_weights (self, weights);
+  if (self->packed != weights)
+    self->packed = NULL;
   for (guint i = 0; plan->batch_last && i < nn_graph_n_inputs (plan->graph); i++) {
     guint v = nn_graph_input (plan->graph, i);
 
@@ -220,6 +242,8 @@ nn_workspace_forward (NnWorkspace *self, const float *weights, NnRandom *random)
     if (g_cancellable_is_cancelled (self->cancellable))
       return;
     self->calls[s].random = random;
+    if (self->packed == NULL)
+      pack_step (self, s);
     plan->steps[s].node->op->forward (&self->calls[s]);
   }
   for (guint i = 0; plan->batch_last && i < nn_graph_n_outputs (plan->graph); i++)

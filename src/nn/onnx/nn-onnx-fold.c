@@ -107,7 +107,7 @@ can_fold (NnOnnxReader *reader, const NnOnnxNode *node)
 static gboolean
 is_affordable (NnOnnxReader *reader, const NnOnnxNode *node, const NnOpCall *call)
 {
-  gsize bytes = call->saved_size + call->scratch_size;
+  gsize bytes = call->saved_size + call->scratch_size + call->packed_size;
   gint64 work = node->op->multiply_adds != NULL ? node->op->multiply_adds (call) : 0;
   gsize most = MAX_FOLDED_BYTES + 4 * reader->size;
 

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "nn/tensor/nn-kernels.h"
-
 /*
  * Direct convolution with the batch as the innermost dimension: a vector holds the same place of
  * sixteen pictures, so that few channels still fill it, and a weight is one number for all of them.
@@ -14,46 +12,106 @@
  */
 
 gboolean
-nn_conv_can_batch_last (const NnOpCall *call)
+nn_conv_can_batch_last (const NnConv *conv)
 {
-  const NnConv *conv = call->settings;
-  const NnWindow *w = &conv->window;
+  return conv->direct && conv->window.batch % 16 == 0;
+}
 
-  return conv->groups == 1 && w->batch % 16 == 0 && w->stride[0] == 1 && w->stride[1] == 1
-         && w->dilation[0] == 1 && w->dilation[1] == 1 && w->pad[0] < w->kernel[0]
-         && w->pad[2] < w->kernel[0] && w->pad[1] < w->kernel[1] && w->pad[3] < w->kernel[1];
+/* A convolution with stride 1 of planes that are padded first; also that of the gradients. */
+typedef struct {
+  gint64 batch, channels_in, channels_out;
+  gint64 height, width; /* of the input without padding */
+  gint64 out_height, out_width;
+  gint64 kernel[2];
+  gint64 pad[4]; /* top, left, bottom, right */
+} Planes;
+
+static Planes
+forward_planes (const NnConv *conv)
+{
+  const NnWindow *w = &conv->window;
+  gboolean winograd = conv->winograd;
+
+  /* Winograd's tiles read one row and one column more where the output has an odd number. */
+  return (Planes){ w->batch,
+                   w->channels,
+                   conv->channels_out,
+                   w->height,
+                   w->width,
+                   w->out_height,
+                   w->out_width,
+                   { w->kernel[0], w->kernel[1] },
+                   { w->pad[0], w->pad[1], w->pad[2] + (winograd ? w->out_height % 2 : 0),
+                     w->pad[3] + (winograd ? w->out_width % 2 : 0) } };
+}
+
+static Planes
+backward_planes (const NnConv *conv)
+{
+  const NnWindow *w = &conv->window;
+  gboolean winograd = conv->winograd;
+
+  return (Planes){ w->batch,
+                   conv->channels_out,
+                   w->channels,
+                   w->out_height,
+                   w->out_width,
+                   w->height,
+                   w->width,
+                   { w->kernel[0], w->kernel[1] },
+                   { w->kernel[0] - 1 - w->pad[0], w->kernel[1] - 1 - w->pad[1],
+                     w->kernel[0] - 1 - w->pad[2] + (winograd ? w->height % 2 : 0),
+                     w->kernel[1] - 1 - w->pad[3] + (winograd ? w->width % 2 : 0) } };
+}
+
+static gint64
+padded_height (const Planes *p)
+{
+  return p->height + p->pad[0] + p->pad[2];
+}
+
+static gint64
+padded_width (const Planes *p)
+{
+  return p->width + p->pad[1] + p->pad[3];
 }
 
 static gboolean
-has_padding (const NnWindow *w)
+has_padding (const Planes *p)
 {
-  return w->pad[0] + w->pad[1] + w->pad[2] + w->pad[3] > 0;
+  return p->pad[0] + p->pad[1] + p->pad[2] + p->pad[3] > 0;
 }
 
 static gsize
-padded_floats (const NnWindow *w)
+padded_floats (const Planes *p)
 {
-  return w->channels * (w->height + w->pad[0] + w->pad[2]) * (w->width + w->pad[1] + w->pad[3])
-         * w->batch;
+  return has_padding (p) ? p->channels_in * padded_height (p) * padded_width (p) * p->batch : 0;
 }
 
+/* Winograd's filters, 16 numbers for 9. */
 static gsize
-padded_gradient_floats (const NnConv *conv)
+filter_floats (const NnConv *conv)
 {
-  const NnWindow *w = &conv->window;
+  return conv->winograd ? 16 * conv->channels_out * conv->window.channels : 0;
+}
 
-  return conv->channels_out * (w->height + w->kernel[0] - 1) * (w->width + w->kernel[1] - 1)
-         * w->batch;
+/* The filters turned around, as they are and in Winograd's form. */
+static gsize
+turned_floats (const NnConv *conv)
+{
+  return ((conv->channels_out * conv->columns_height + 15) & ~(gint64) 15) + filter_floats (conv);
 }
 
 gsize
 nn_conv_batch_last_scratch (const NnConv *conv)
 {
-  const NnWindow *w = &conv->window;
-  /* The turned weights, the padded gradient. */
-  gsize back = conv->channels_out * conv->columns_height + 16 + padded_gradient_floats (conv);
+  Planes forward = forward_planes (conv), backward = backward_planes (conv);
+  gsize work = conv->winograd ? NN_WINOGRAD_WORK (conv->window.channels, conv->channels_out) : 0;
 
-  return MAX (padded_floats (w), back) * sizeof (float);
+  return (MAX (padded_floats (&forward) + filter_floats (conv),
+               turned_floats (conv) + padded_floats (&backward))
+          + work)
+         * sizeof (float);
 }
 
 /* Copies planes of height x width into the middle of larger ones of zeros. */
@@ -84,38 +142,85 @@ pad_planes (gint64 planes,
   }
 }
 
+/* The input with its padding: in `to`, which is moved on, or where it lies if it has none. */
 static const float *
-padded_input (NnOpCall *call, const NnConv *conv, NnConvShape *shape)
+padded (const Planes *p, const float *input, float **to)
 {
-  const NnWindow *w = &conv->window;
+  float *begin = *to;
 
-  *shape = (NnConvShape){ .batch = w->batch,
-                          .channels_in = w->channels,
-                          .height = w->height + w->pad[0] + w->pad[2],
-                          .width = w->width + w->pad[1] + w->pad[3],
-                          .channels_out = conv->channels_out,
-                          .out_height = w->out_height,
-                          .out_width = w->out_width,
-                          .kernel_height = w->kernel[0],
-                          .kernel_width = w->kernel[1] };
-  if (!has_padding (w))
-    return call->inputs[0].data;
-  pad_planes (w->channels, w->height, w->width, w->batch, call->inputs[0].data, w->pad[0],
-              w->pad[1], w->pad[2], w->pad[3], call->scratch);
-  return call->scratch;
+  if (!has_padding (p))
+    return input;
+  pad_planes (p->channels_in, p->height, p->width, p->batch, input, p->pad[0], p->pad[1], p->pad[2],
+              p->pad[3], begin);
+  *to += padded_floats (p);
+  return begin;
+}
+
+static NnConvShape
+direct_shape (const Planes *p)
+{
+  gint64 row = padded_width (p) * p->batch;
+
+  return (NnConvShape){ .batch = p->batch,
+                        .channels_in = p->channels_in,
+                        .channels_out = p->channels_out,
+                        .out_height = p->out_height,
+                        .out_width = p->out_width,
+                        .kernel_height = p->kernel[0],
+                        .kernel_width = p->kernel[1],
+                        .plane = padded_height (p) * row,
+                        .row = row,
+                        .column = p->batch,
+                        .kernel_row = row,
+                        .kernel_column = p->batch };
+}
+
+static NnWinogradShape
+winograd_shape (const Planes *p)
+{
+  gint64 row = padded_width (p) * p->batch, out_row = p->out_width * p->batch;
+  NnWinogradShape shape = { .batch = p->batch,
+                            .channels_in = p->channels_in,
+                            .channels_out = p->channels_out,
+                            .tiles_high = nn_winograd_tiles (p->out_height),
+                            .tiles_wide = nn_winograd_tiles (p->out_width),
+                            .cut_row = p->out_height % 2 != 0,
+                            .cut_column = p->out_width % 2 != 0,
+                            .in_plane = padded_height (p) * row,
+                            .in_row = 2 * row,
+                            .in_column = 2 * p->batch,
+                            .out_plane = p->out_height * out_row,
+                            .out_row = 2 * out_row,
+                            .out_column = 2 * p->batch };
+
+  for (int i = 0; i < 16; i++)
+    shape.in_places[i] = i / 4 * row + i % 4 * p->batch;
+  for (int i = 0; i < 4; i++)
+    shape.out_places[i] = i / 2 * out_row + i % 2 * p->batch;
+  return shape;
 }
 
 void
 nn_conv_batch_last_forward (NnOpCall *call)
 {
   const NnConv *conv = call->settings;
-  NnConvShape shape;
-  const float *input = padded_input (call, conv, &shape);
+  Planes planes = forward_planes (conv);
+  float *scratch = call->scratch;
+  const float *input = padded (&planes, call->inputs[0].data, &scratch);
+  const float *bias = nn_op_has_input (call, 2) ? call->inputs[2].data : NULL;
   gboolean relu = call->activation == NN_ACTIVATION_RELU;
 
-  nn_kernels ()->conv_forward (&shape, input, call->inputs[1].data,
-                               nn_op_has_input (call, 2) ? call->inputs[2].data : NULL, relu,
-                               call->outputs[0].data);
+  if (conv->winograd) {
+    NnWinogradShape shape = winograd_shape (&planes);
+
+    nn_kernels ()->winograd_forward (&shape, input, call->packed, bias, relu, call->outputs[0].data,
+                                     scratch);
+  } else {
+    NnConvShape shape = direct_shape (&planes);
+
+    nn_kernels ()->conv_forward (&shape, input, call->inputs[1].data, bias, relu,
+                                 call->outputs[0].data);
+  }
   if (!relu)
     nn_activation_forward (call->activation, nn_shape_count (&call->outputs[0].shape),
                            call->outputs[0].data);
@@ -124,46 +229,64 @@ nn_conv_batch_last_forward (NnOpCall *call)
 static void
 input_gradient (NnOpCall *call, const NnConv *conv)
 {
-  const NnWindow *w = &conv->window;
-  gint64 kernel = w->kernel[0] * w->kernel[1];
+  gint64 channels = conv->window.channels;
+  gint64 kernel = conv->window.kernel[0] * conv->window.kernel[1];
   const float *weights = call->inputs[1].data;
-  float *turned = call->scratch;
-  float *padded = turned + ((conv->channels_out * conv->columns_height + 15) & ~(gint64) 15);
-  NnConvShape shape = { .batch = w->batch,
-                        .channels_in = conv->channels_out,
-                        .height = w->height + w->kernel[0] - 1,
-                        .width = w->width + w->kernel[1] - 1,
-                        .channels_out = w->channels,
-                        .out_height = w->height,
-                        .out_width = w->width,
-                        .kernel_height = w->kernel[0],
-                        .kernel_width = w->kernel[1] };
+  Planes planes = backward_planes (conv);
+  float *turned = call->scratch, *scratch = turned + turned_floats (conv);
+  const float *dy = padded (&planes, call->output_gradients[0].data, &scratch);
 
   for (gint64 oc = 0; oc < conv->channels_out; oc++)
-    for (gint64 ic = 0; ic < w->channels; ic++)
+    for (gint64 ic = 0; ic < channels; ic++)
       for (gint64 k = 0; k < kernel; k++)
         turned[(ic * conv->channels_out + oc) * kernel + kernel - 1 - k]
-            = weights[(oc * w->channels + ic) * kernel + k];
-  pad_planes (conv->channels_out, w->out_height, w->out_width, w->batch,
-              call->output_gradients[0].data, w->kernel[0] - 1 - w->pad[0],
-              w->kernel[1] - 1 - w->pad[1], w->kernel[0] - 1 - w->pad[2],
-              w->kernel[1] - 1 - w->pad[3], padded);
-  nn_kernels ()->conv_forward (&shape, padded, turned, NULL, FALSE, call->input_gradients[0].data);
+            = weights[(oc * channels + ic) * kernel + k];
+  if (conv->winograd) {
+    NnWinogradShape shape = winograd_shape (&planes);
+    float *filters = turned + turned_floats (conv) - filter_floats (conv);
+
+    nn_winograd_filters (channels, conv->channels_out, turned, filters);
+    nn_kernels ()->winograd_forward (&shape, dy, filters, NULL, FALSE,
+                                     call->input_gradients[0].data, scratch);
+  } else {
+    NnConvShape shape = direct_shape (&planes);
+
+    nn_kernels ()->conv_forward (&shape, dy, turned, NULL, FALSE, call->input_gradients[0].data);
+  }
+}
+
+static void
+weight_gradient (NnOpCall *call, const NnConv *conv)
+{
+  Planes planes = forward_planes (conv);
+  float *scratch = call->scratch;
+  const float *input = padded (&planes, call->inputs[0].data, &scratch);
+  const float *dy = call->output_gradients[0].data;
+  float *dw = call->input_gradients[1].data;
+
+  if (conv->winograd) {
+    NnWinogradShape shape = winograd_shape (&planes);
+    gsize n = filter_floats (conv);
+
+    memset (scratch, 0, n * sizeof (float));
+    nn_kernels ()->winograd_filter_gradient (&shape, input, dy, scratch, scratch + n);
+    nn_winograd_weight_gradient (planes.channels_out, planes.channels_in, scratch, dw);
+  } else {
+    NnConvShape shape = direct_shape (&planes);
+
+    nn_kernels ()->conv_weight_gradient (&shape, input, dy, dw);
+  }
 }
 
 void
 nn_conv_batch_last_backward (NnOpCall *call)
 {
   const NnConv *conv = call->settings;
-  NnConvShape shape;
   const float *dy = call->output_gradients[0].data;
   gint64 plane = conv->columns_width * conv->window.batch;
 
-  if (nn_op_wants_gradient (call, 1)) {
-    const float *input = padded_input (call, conv, &shape);
-
-    nn_kernels ()->conv_weight_gradient (&shape, input, dy, call->input_gradients[1].data);
-  }
+  if (nn_op_wants_gradient (call, 1))
+    weight_gradient (call, conv);
   if (nn_op_wants_gradient (call, 2))
     for (gint64 oc = 0; oc < conv->channels_out; oc++) {
       float sums[16] = { 0 };

@@ -10,7 +10,8 @@
  * kx).
  *
  * Here the general form, a picture at a time: the windows become the columns of a matrix, and the
- * convolution a matrix product. In batch-last order nn-conv-batch-last.c does it directly.
+ * convolution a matrix product. With stride 1 nn-conv-picture.c and, in batch-last order,
+ * nn-conv-batch-last.c do it directly or by Winograd's tiles.
  */
 
 static gboolean
@@ -59,8 +60,14 @@ conv_prepare (NnOpCall *call, GError **error)
     return FALSE;
   }
   nn_op_set_output (call, 0, NN_TYPE_FLOAT32, &shape);
-  call->scratch_size = MAX ((gsize) (conv.columns_height * conv.columns_width) * sizeof (float),
-                            nn_conv_batch_last_scratch (&conv));
+  nn_conv_choose (&conv);
+  call->scratch_size = (gsize) (conv.columns_height * conv.columns_width) * sizeof (float);
+  if (conv.direct)
+    call->scratch_size = MAX (call->scratch_size, nn_conv_picture_scratch (&conv));
+  if (nn_conv_can_batch_last (&conv))
+    call->scratch_size = MAX (call->scratch_size, nn_conv_batch_last_scratch (&conv));
+  if (conv.winograd)
+    call->packed_size = 16 * conv.channels_out * weights[1] * sizeof (float);
   call->settings = g_memdup2 (&conv, sizeof conv);
   return TRUE;
 }
@@ -114,6 +121,16 @@ columns_of_picture (const NnConv *conv, float *input, float *columns, gboolean b
 }
 
 static void
+conv_pack (NnOpCall *call)
+{
+  const NnConv *conv = call->settings;
+
+  if (conv->winograd)
+    nn_winograd_filters (conv->channels_out, conv->window.channels, call->inputs[1].data,
+                         call->packed);
+}
+
+static void
 conv_forward (NnOpCall *call)
 {
   const NnConv *conv = call->settings;
@@ -125,6 +142,10 @@ conv_forward (NnOpCall *call)
 
   if (call->batch_last) {
     nn_conv_batch_last_forward (call);
+    return;
+  }
+  if (conv->direct) {
+    nn_conv_picture_forward (call);
     return;
   }
   for (gint64 i = 0; i < w->batch * conv->groups; i++) {
@@ -187,7 +208,13 @@ conv_backward (NnOpCall *call)
 static gboolean
 conv_can_batch_last (const NnOpCall *call)
 {
-  return ((const NnConv *) call->settings)->window.rank <= 2 && nn_conv_can_batch_last (call);
+  return nn_conv_can_batch_last (call->settings);
+}
+
+static const char *
+conv_way (const NnOpCall *call)
+{
+  return ((const NnConv *) call->settings)->winograd ? "Winograd" : NULL;
 }
 
 static gint64
@@ -201,6 +228,6 @@ conv_multiply_adds (const NnOpCall *call)
 /* clang-format off */
 const NnOp nn_op_conv = { "Conv", 2, 3, 1, 1, conv_prepare, conv_forward, conv_backward,
   .kind = NN_OP_CONVOLUTION, .flags = NN_OP_FUSES_ACTIVATION, .adds_to = 0x06,
-  .weight_inputs = 0x06, .can_batch_last = conv_can_batch_last,
+  .weight_inputs = 0x06, .can_batch_last = conv_can_batch_last, .pack = conv_pack, .way = conv_way,
   .multiply_adds = conv_multiply_adds };
 /* clang-format on */

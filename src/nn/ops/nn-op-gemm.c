@@ -145,7 +145,15 @@ gemm_forward (NnOpCall *call)
   guint32 *index = (guint32 *) (values + MAX (gemm->k, gemm->m));
 
   start_with_bias (call, gemm);
-  if (call->batch_last)
+  if (call->batch_last && gemm->alpha == 1) {
+    NnDenseShape shape = { .batch = gemm->m,
+                           .n_in = gemm->k,
+                           .n_out = gemm->n,
+                           .in_step = gemm->transpose_b ? 1 : gemm->n,
+                           .out_step = gemm->transpose_b ? gemm->k : 1 };
+
+    nn_kernels ()->dense (&shape, b, a, y);
+  } else if (call->batch_last)
     nn_matrix_product (!gemm->transpose_b, FALSE, gemm->n, gemm->m, gemm->k, gemm->alpha, b, a, 1,
                        y);
   else if (!gemm->transpose_a && !gemm->transpose_b

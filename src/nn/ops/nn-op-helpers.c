@@ -130,9 +130,11 @@ nn_op_run_once (const NnOp *op, NnOpCall *call, NnTensor **outputs, GError **err
 {
   g_autofree void *saved = g_malloc0 (call->saved_size + 64);
   g_autofree void *scratch = g_malloc0 (call->scratch_size + 64);
+  g_autofree void *packed = g_malloc0 (call->packed_size + 64);
 
   call->saved = align (saved);
   call->scratch = align (scratch);
+  call->packed = align (packed);
   for (guint i = 0; i < call->n_outputs; i++) {
     NnView *view = &call->outputs[i];
 
@@ -143,6 +145,8 @@ nn_op_run_once (const NnOp *op, NnOpCall *call, NnTensor **outputs, GError **err
       return FALSE;
     view->data = nn_tensor_data (outputs[i]);
   }
+  if (op->pack != NULL)
+    op->pack (call);
   op->forward (call);
   return TRUE;
 }

@@ -20,8 +20,10 @@
  * numbers of those that are known already, such as the shape input of Reshape), checks them, sets
  * types and shapes of the outputs, and may ask for saved and scratch memory and keep parsed
  * settings.
- *   2. forward(), each run: reads inputs, writes every number of every output.
- *   3. backward(), in training: reads inputs, outputs, output gradients (data NULL where an
+ *   2. pack(), where there is one, whenever the weights may have changed: writes `packed` from the
+ *      inputs of `weight_inputs`, in the order that forward() likes.
+ *   3. forward(), each run: reads inputs, writes every number of every output.
+ *   4. backward(), in training: reads inputs, outputs, output gradients (data NULL where an
  *      operator has several outputs and nothing depends on that one), and adds to the input
  *      gradients of `adds_to` that are wanted (data not NULL), which the workspace has cleared
  * where nothing was there. It writes every number of the others. Neither forward() nor backward()
@@ -55,8 +57,10 @@ typedef struct {
   gpointer settings;  /* made by prepare() with g_malloc(), read-only after it, freed by the plan */
   gsize saved_size;   /* set by prepare(): bytes kept from forward() to backward() */
   gsize scratch_size; /* set by prepare(): bytes for the time of one call */
+  gsize packed_size;  /* set by prepare(): bytes of what pack() makes of the weights */
   void *saved;        /* 64-byte aligned, uninitialised before the first forward() */
   void *scratch;
+  void *packed;
 } NnOpCall;
 
 /* clang-format off */
@@ -117,6 +121,9 @@ typedef struct {
   guint adds_to; /* a bit an input: backward() adds to its gradient instead of overwriting it */
   /* Whether this call, prepared, can run with batch_last; NULL: never. */
   gboolean (*can_batch_last) (const NnOpCall *call);
+  void (*pack) (NnOpCall *call); /* NULL: forward() reads the weights as they are */
+  /* What else there is to say of how this call, prepared, runs ("Winograd"); NULL: nothing. */
+  const char *(*way) (const NnOpCall *call);
   /* Multiply-adds of one forward(), for the summary; NULL: none worth counting. */
   gint64 (*multiply_adds) (const NnOpCall *call);
 } NnOp;

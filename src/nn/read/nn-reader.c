@@ -97,6 +97,7 @@ nn_reader_new (NnModel *model, GError **error)
   reader->model = g_steal_pointer (&folded);
   reader->workspace = workspace;
   reader->output = output;
+  nn_workspace_pack (workspace, nn_model_weights (reader->model));
   return reader;
 }
 
@@ -121,6 +122,7 @@ nn_reader_set_model (NnReader *reader, NnModel *model, GError **error)
   }
   nn_model_unref (reader->model);
   reader->model = g_steal_pointer (&folded);
+  nn_workspace_pack (reader->workspace, nn_model_weights (reader->model));
   return TRUE;
 }
 
