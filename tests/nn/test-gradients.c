@@ -88,7 +88,7 @@ parse_attributes (const char *text)
 static guint
 add_input (NnGraph *graph, const char *word, guint i)
 {
-  g_autofree char *name = g_strdup_printf ("%c%u", strchr (word, '+') != NULL ? 'p' : 'v', i);
+  g_autofree char *name = g_strdup_printf ("%c%u", strchr (word, '+') != NULL ? 'p' : strchr (word, '^') != NULL ? 'q' : 'v', i);
   NnShape shape;
 
   if (g_str_equal (word, "-"))
@@ -99,7 +99,7 @@ add_input (NnGraph *graph, const char *word, guint i)
     return nn_graph_add_constant (graph, name, known);
   }
   shape = parse_shape (word);
-  return i == 0 ? nn_graph_add_input (graph, name, NN_TYPE_FLOAT32, &shape)
+  return nn_graph_n_inputs (graph) == 0 ? nn_graph_add_input (graph, name, NN_TYPE_FLOAT32, &shape)
                 : nn_graph_add_parameter (graph, name, &shape, strchr (word, '!') == NULL);
 }
 
@@ -111,7 +111,7 @@ build (const GradientCase *c, gboolean read_twice)
   NnGraph *graph = nn_graph_new ("case", c->opset != 0 ? c->opset : 17);
   g_auto (GStrv) words = g_strsplit (c->inputs, " ", -1);
   guint n = g_strv_length (words), n_outputs = MAX (1, c->n_outputs);
-  guint inputs[16], outputs[MAX_OUTPUTS];
+  guint inputs[16], outputs[MAX_OUTPUTS], first;
 
   for (guint i = 0; i < n; i++)
     inputs[i] = add_input (graph, words[i], i);
@@ -124,9 +124,10 @@ build (const GradientCase *c, gboolean read_twice)
                      n_outputs, outputs);
   for (guint i = 0; i < n_outputs; i++)
     nn_graph_add_output (graph, outputs[i]);
+  first = nn_graph_input (graph, 0);
   if (read_twice)
     nn_graph_add_output (graph,
-                         nn_graph_add_op (graph, "Identity", "again", NULL, 1, inputs, "again"));
+                         nn_graph_add_op (graph, "Identity", "again", NULL, 1, &first, "again"));
   return graph;
 }
 
@@ -206,7 +207,7 @@ check_numbers (Run *run, const char *name, float *numbers, const float *gradient
 
 /* Numbers at least 0.03 apart from each other and from 0, so that no difference crosses a kink. */
 static void
-fill_apart (NnRandom *random, gboolean positive, float *numbers, gint64 n)
+fill_apart (NnRandom *random, char kind, float *numbers, gint64 n)
 {
   g_autofree guint32 *order = g_new (guint32, n);
 
@@ -214,7 +215,7 @@ fill_apart (NnRandom *random, gboolean positive, float *numbers, gint64 n)
     order[i] = (guint32) i;
   nn_random_shuffle (random, order, n);
   for (gint64 i = 0; i < n; i++)
-    numbers[i] = positive ? 0.5f + (float) order[i] * 0.04f
+    numbers[i] = kind != 'v' ? (kind == 'q' ? 1.5f : 0.5f) + (float) order[i] * 0.04f
                           : ((float) order[i] - (float) (n / 2) + 0.5f) * 0.06f;
 }
 
@@ -275,7 +276,7 @@ check_plan (NnGraph *graph, NnPlanFlags flags, gboolean network, float *weights,
     for (gint64 i = 0; i < n; i++)
       ((float *) nn_workspace_input (workspace, 0))[i] = nn_random_normal (random);
   else
-    fill_apart (random, x->name[0] == 'p', nn_workspace_input (workspace, 0), n);
+    fill_apart (random, x->name[0], nn_workspace_input (workspace, 0), n);
   start_run (&run, plan, graph, random);
   run_backward (&run, gradient, n_weights);
   input_gradient = g_memdup2 (nn_workspace_input_gradient (workspace, 0), n * sizeof (float));

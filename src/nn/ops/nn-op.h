@@ -41,7 +41,7 @@ typedef struct {
 
 typedef struct {
   const NnAttributes *attributes; /* may be NULL: none */
-  int opset;                      /* version of the ai.onnx operator set, 6 to 21 */
+  int opset;                      /* version of the ai.onnx operator set, 6 to 25 */
   guint n_inputs, n_outputs;      /* trailing optional ones may be left out */
   NnView inputs[NN_OP_MAX_INPUTS];
   NnView outputs[NN_OP_MAX_OUTPUTS];
