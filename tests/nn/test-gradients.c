@@ -33,7 +33,7 @@ parse_known (const char *word)
 {
   g_auto (GStrv) parts = g_strsplit (word + 2, ",", -1);
   gint64 n = g_strv_length (parts);
-  NnShape shape = strchr ("sb", word[0]) != NULL ? NN_SHAPE_SCALAR : NN_SHAPE (n);
+  NnShape shape = word[0] == 's' || (word[0] == 'b' && n == 1) ? NN_SHAPE_SCALAR : NN_SHAPE (n);
   g_autoptr (NnTensor) numbers = nn_tensor_new (NN_TYPE_FLOAT64, &shape);
   NnType type = word[0] == 'i'   ? NN_TYPE_INT64
                 : word[0] == 'j' ? NN_TYPE_INT32

@@ -7,6 +7,8 @@
 
 /* nn-op-activation.c */
 extern const NnOp nn_op_relu, nn_op_sigmoid, nn_op_tanh;
+/* nn-op-along.c */
+extern const NnOp nn_op_compress, nn_op_cum_sum, nn_op_hardmax, nn_op_one_hot, nn_op_top_k;
 /* nn-op-argmax.c */
 extern const NnOp nn_op_argmax, nn_op_argmin;
 /* nn-op-arithmetic.c */
@@ -14,7 +16,7 @@ extern const NnOp nn_op_add, nn_op_bit_shift, nn_op_div, nn_op_mod, nn_op_mul, n
     nn_op_prelu, nn_op_sub;
 /* nn-op-constant.c */
 extern const NnOp nn_op_cast, nn_op_cast_like, nn_op_constant, nn_op_constant_of_shape;
-extern const NnOp nn_op_shape, nn_op_size;
+extern const NnOp nn_op_eye_like, nn_op_range, nn_op_shape, nn_op_size;
 /* The value of a Constant node with these attributes; NULL where it is not a tensor of numbers. */
 NnTensor *nn_op_constant_value (const NnAttributes *attributes);
 /* nn-op-conv.c */
@@ -34,6 +36,9 @@ extern const NnOp nn_op_gather;
 extern const NnOp nn_op_gemm;
 /* nn-op-gru.c */
 extern const NnOp nn_op_gru;
+/* nn-op-index.c */
+extern const NnOp nn_op_gather_elements, nn_op_gather_nd, nn_op_scatter, nn_op_scatter_elements,
+    nn_op_scatter_nd;
 /* nn-op-join.c */
 extern const NnOp nn_op_concat, nn_op_split;
 /* nn-op-logic.c */
@@ -41,6 +46,8 @@ extern const NnOp nn_op_and, nn_op_equal, nn_op_greater, nn_op_greater_or_equal,
 extern const NnOp nn_op_less_or_equal, nn_op_not, nn_op_or, nn_op_xor;
 extern const NnOp nn_op_is_inf, nn_op_is_nan, nn_op_where;
 
+/* nn-op-loss.c */
+extern const NnOp nn_op_negative_log_likelihood_loss, nn_op_softmax_cross_entropy_loss;
 /* nn-op-lstm.c */
 extern const NnOp nn_op_lstm;
 /* nn-op-many.c */
@@ -48,7 +55,8 @@ extern const NnOp nn_op_max, nn_op_mean, nn_op_min, nn_op_sum;
 /* nn-op-matmul.c */
 extern const NnOp nn_op_matmul;
 /* nn-op-move.c */
-extern const NnOp nn_op_expand, nn_op_slice, nn_op_transpose;
+extern const NnOp nn_op_depth_to_space, nn_op_expand, nn_op_slice, nn_op_space_to_depth,
+    nn_op_tile, nn_op_transpose, nn_op_trilu;
 /* nn-op-normalize.c */
 extern const NnOp nn_op_batch_normalization, nn_op_layer_normalization,
     nn_op_mean_variance_normalization;
