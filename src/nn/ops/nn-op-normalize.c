@@ -352,3 +352,70 @@ mean_variance_forward (NnOpCall *call)
 const NnOp nn_op_mean_variance_normalization = { "MeanVarianceNormalization", 1, 1, 1, 1, mean_variance_prepare, mean_variance_forward, normalize_backward,
   .adds_to = 0x01 };
 /* clang-format on */
+
+/* --- GroupNormalization and InstanceNormalization: a group is some channels of a picture, or one.
+ * Scale and bias are a channel's; before operator set 21 GroupNormalization's are a group's. --- */
+
+static gboolean
+prepare_groups (NnOpCall *call, gint64 n, gint64 n_scales, GError **error)
+{
+  const NnShape *x = &call->inputs[0].shape;
+  gint64 channels = x->dims[1], of_group, of_scale, plane = 1;
+  Settings s = { .epsilon = (float) nn_attributes_get_float (call->attributes, "epsilon", 1e-5) };
+
+  if (!check_floats (call, error))
+    return FALSE;
+  if (n < 1 || channels % n != 0 || n_scales < n || n_scales % n != 0 || channels % n_scales != 0
+      || nn_shape_count (&call->inputs[1].shape) != n_scales
+      || nn_shape_count (&call->inputs[2].shape) != n_scales) {
+    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "channels, groups, scale and bias do not fit");
+    return FALSE;
+  }
+  for (int i = 2; i < x->rank; i++)
+    plane *= x->dims[i];
+  of_group = channels / n;
+  of_scale = channels / n_scales;
+  s.n_groups = x->dims[0] * n;
+  s.count = of_group * plane;
+  nn_walk_init (&s.walk, &NN_SHAPE (x->dims[0], n, n_scales / n, of_scale * plane));
+  nn_walk_add (&s.walk, 0, (gint64[]){ n, 1, 0, 0 });
+  nn_walk_add (&s.walk, 0,
+               (gint64[]){ channels * plane, of_group * plane, of_scale * plane, 1 });
+  nn_walk_add (&s.walk, 0, (gint64[]){ 0, n_scales / n, 1, 0 });
+  s.batch_last = s.walk;
+  nn_op_set_output (call, 0, NN_TYPE_FLOAT32, x);
+  keep_settings (call, &s);
+  return TRUE;
+}
+
+static gboolean
+check_channels (const NnOpCall *call, GError **error)
+{
+  return call->inputs[0].shape.rank >= 2 || nn_op_check_rank (call, 0, 4, error);
+}
+
+static gboolean
+group_prepare (NnOpCall *call, GError **error)
+{
+  gint64 n = nn_attributes_get_int (call->attributes, "num_groups", 0);
+
+  return check_channels (call, error)
+         && prepare_groups (call, n, call->opset < 21 ? n : call->inputs[0].shape.dims[1], error);
+}
+
+static gboolean
+instance_prepare (NnOpCall *call, GError **error)
+{
+  gint64 n = call->inputs[0].shape.dims[1];
+
+  return check_channels (call, error) && prepare_groups (call, n, n, error);
+}
+
+/* clang-format off */
+const NnOp nn_op_group_normalization = { "GroupNormalization", 3, 3, 1, 1, group_prepare, layer_forward, normalize_backward,
+  .kind = NN_OP_LAYER_NORMALIZATION, .flags = NN_OP_KEEPS_SIGN, .adds_to = 0x07,
+  .weight_inputs = 0x06 };
+const NnOp nn_op_instance_normalization = { "InstanceNormalization", 3, 3, 1, 1, instance_prepare, layer_forward, normalize_backward,
+  .kind = NN_OP_LAYER_NORMALIZATION, .flags = NN_OP_KEEPS_SIGN, .adds_to = 0x07,
+  .weight_inputs = 0x06 };
+/* clang-format on */

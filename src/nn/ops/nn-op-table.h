@@ -59,11 +59,14 @@ extern const NnOp nn_op_depth_to_space, nn_op_expand, nn_op_slice, nn_op_space_t
     nn_op_tile, nn_op_transpose, nn_op_trilu;
 /* nn-op-normalize.c */
 extern const NnOp nn_op_batch_normalization, nn_op_layer_normalization,
-    nn_op_mean_variance_normalization;
+    nn_op_group_normalization, nn_op_instance_normalization, nn_op_mean_variance_normalization;
 /* nn-op-pad.c */
 extern const NnOp nn_op_pad;
 /* nn-op-pool.c */
 extern const NnOp nn_op_average_pool, nn_op_maxpool;
+/* nn-op-quantize.c */
+extern const NnOp nn_op_conv_integer, nn_op_dequantize_linear, nn_op_dynamic_quantize_linear,
+    nn_op_mat_mul_integer, nn_op_q_linear_conv, nn_op_q_linear_mat_mul, nn_op_quantize_linear;
 /* nn-op-reduce.c */
 extern const NnOp nn_op_global_average_pool, nn_op_global_max_pool, nn_op_reduce_l1,
     nn_op_reduce_l2, nn_op_reduce_log_sum, nn_op_reduce_log_sum_exp, nn_op_reduce_max,
