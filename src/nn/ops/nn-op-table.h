@@ -23,6 +23,8 @@ NnTensor *nn_op_constant_value (const NnAttributes *attributes);
 extern const NnOp nn_op_conv;
 /* nn-op-dropout.c */
 extern const NnOp nn_op_dropout;
+/* nn-op-einsum.c */
+extern const NnOp nn_op_einsum;
 /* nn-op-function.c */
 extern const NnOp nn_op_abs, nn_op_acos, nn_op_acosh, nn_op_asin, nn_op_asinh, nn_op_atan,
     nn_op_atanh, nn_op_ceil, nn_op_celu, nn_op_clip, nn_op_cos, nn_op_cosh, nn_op_elu, nn_op_erf,
@@ -59,7 +61,8 @@ extern const NnOp nn_op_depth_to_space, nn_op_expand, nn_op_slice, nn_op_space_t
     nn_op_tile, nn_op_transpose, nn_op_trilu;
 /* nn-op-normalize.c */
 extern const NnOp nn_op_batch_normalization, nn_op_layer_normalization,
-    nn_op_group_normalization, nn_op_instance_normalization, nn_op_mean_variance_normalization;
+    nn_op_group_normalization, nn_op_instance_normalization, nn_op_lrn,
+    nn_op_mean_variance_normalization;
 /* nn-op-pad.c */
 extern const NnOp nn_op_pad;
 /* nn-op-pool.c */
