@@ -88,7 +88,11 @@ parse_attributes (const char *text)
 static guint
 add_input (NnGraph *graph, const char *word, guint i)
 {
-  g_autofree char *name = g_strdup_printf ("%c%u", strchr (word, '+') != NULL ? 'p' : strchr (word, '^') != NULL ? 'q' : 'v', i);
+  g_autofree char *name = g_strdup_printf ("%c%u",
+                                           strchr (word, '+') != NULL   ? 'p'
+                                           : strchr (word, '^') != NULL ? 'q'
+                                                                        : 'v',
+                                           i);
   NnShape shape;
 
   if (g_str_equal (word, "-"))
@@ -99,8 +103,9 @@ add_input (NnGraph *graph, const char *word, guint i)
     return nn_graph_add_constant (graph, name, known);
   }
   shape = parse_shape (word);
-  return nn_graph_n_inputs (graph) == 0 ? nn_graph_add_input (graph, name, NN_TYPE_FLOAT32, &shape)
-                : nn_graph_add_parameter (graph, name, &shape, strchr (word, '!') == NULL);
+  return nn_graph_n_inputs (graph) == 0
+             ? nn_graph_add_input (graph, name, NN_TYPE_FLOAT32, &shape)
+             : nn_graph_add_parameter (graph, name, &shape, strchr (word, '!') == NULL);
 }
 
 /* read_twice: an Identity, whose output is one of the graph's, reads input 0 too. It stands behind
@@ -216,7 +221,7 @@ fill_apart (NnRandom *random, char kind, float *numbers, gint64 n)
   nn_random_shuffle (random, order, n);
   for (gint64 i = 0; i < n; i++)
     numbers[i] = kind != 'v' ? (kind == 'q' ? 1.5f : 0.5f) + (float) order[i] * 0.04f
-                          : ((float) order[i] - (float) (n / 2) + 0.5f) * 0.06f;
+                             : ((float) order[i] - (float) (n / 2) + 0.5f) * 0.06f;
 }
 
 static void

@@ -14,9 +14,9 @@ struct Onnx__Model;
 typedef struct {
   char *path;
   char *name;
-  char *reason;   /* why it cannot be supported, or NULL */
+  char *reason;              /* why it cannot be supported, or NULL */
   struct Onnx__Model *model; /* NULL where there is none */
-  NnGraph *graph; /* NULL with a reason */
+  NnGraph *graph;            /* NULL with a reason */
 } BackendCase;
 
 /* Never NULL; a file that cannot be read is a reason too. */

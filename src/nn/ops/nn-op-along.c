@@ -116,8 +116,7 @@ add_up (const Along *along, gboolean reverse, const NnView *x, const NnView *y, 
     guint64 whole = 0;
 
     for (gint64 i = 0; i < along->axis; i++) {
-      gint64 at
-          = line_at (along, l) + (reverse ? along->axis - 1 - i : i) * along->behind;
+      gint64 at = line_at (along, l) + (reverse ? along->axis - 1 - i : i) * along->behind;
       double before = sum, value = floats ? float_at (x, at) : 0;
       guint64 whole_before = whole, integer = floats ? 0 : (guint64) integer_at (x, at);
       double result;

@@ -76,7 +76,8 @@ find (NnOpCall *call, int sign)
 
       *y = 0;
       for (gint64 i = 1; i < s->axis; i++) {
-        int order = sign * compare (&call->inputs[0], first + i * s->behind, first + *y * s->behind);
+        int order
+            = sign * compare (&call->inputs[0], first + i * s->behind, first + *y * s->behind);
 
         if (order > 0 || (order == 0 && s->last))
           *y = i;

@@ -274,8 +274,7 @@ const NnOp nn_op_range = { "Range", 3, 3, 1, 1, range_prepare, range_forward, NU
 static gboolean
 eye_like_prepare (NnOpCall *call, GError **error)
 {
-  NnType type
-      = (NnType) nn_attributes_get_int (call->attributes, "dtype", call->inputs[0].type);
+  NnType type = (NnType) nn_attributes_get_int (call->attributes, "dtype", call->inputs[0].type);
 
   if (!nn_op_check_rank (call, 0, 2, error))
     return FALSE;
@@ -292,7 +291,8 @@ eye_like_forward (NnOpCall *call)
 {
   const NnView *y = &call->outputs[0];
   gint64 k = nn_attributes_get_int (call->attributes, "k", 0), one = 1;
-  gint64 rows = y->shape.dims[0], columns = y->shape.dims[1], size = (gint64) nn_type_size (y->type);
+  gint64 rows = y->shape.dims[0], columns = y->shape.dims[1],
+         size = (gint64) nn_type_size (y->type);
 
   if (rows > 0 && columns > 0)
     memset (y->data, 0, (gsize) (rows * columns * size));

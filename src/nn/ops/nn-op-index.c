@@ -155,8 +155,7 @@ gather_elements_forward (NnOpCall *call)
   for (gboolean more = nn_walk_begin (&e->walk, &at); more; more = nn_walk_next (&e->walk, &at))
     for (gint64 i = 0; i < nn_walk_row (&e->walk); i++)
       memcpy ((char *) call->outputs[0].data + (at.places[0] + i) * size,
-              (const char *) call->inputs[0].data + element_at (call, &at, i) * size,
-              (gsize) size);
+              (const char *) call->inputs[0].data + element_at (call, &at, i) * size, (gsize) size);
 }
 
 static void

@@ -46,8 +46,7 @@ prepare (NnOpCall *call, gboolean softmax, GError **error)
     loss.places *= i == 0 ? 1 : shape.dims[i];
   }
   if (x->rank < 2 || !nn_shape_equal (&shape, &call->inputs[1].shape)
-      || (nn_op_has_input (call, 2)
-          && nn_shape_count (&call->inputs[2].shape) != loss.classes)) {
+      || (nn_op_has_input (call, 2) && nn_shape_count (&call->inputs[2].shape) != loss.classes)) {
     g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "scores, targets and weights do not fit");
     return FALSE;
   }

@@ -218,8 +218,8 @@ const NnOp nn_op_expand = { "Expand", 2, 2, 1, 1, expand_prepare, move_forward, 
   .flags = NN_OP_MOVES, .adds_to = 0x01 };
 /* clang-format on */
 
-/* Along each dimension the numbers are repeated as a whole. The walk has two dimensions for one that
- * is, and the input stands still in the first of them. */
+/* Along each dimension the numbers are repeated as a whole. The walk has two dimensions for one
+ * that is, and the input stands still in the first of them. */
 static gboolean
 tile_prepare (NnOpCall *call, GError **error)
 {

@@ -379,8 +379,7 @@ prepare_groups (NnOpCall *call, gint64 n, gint64 n_scales, GError **error)
   s.count = of_group * plane;
   nn_walk_init (&s.walk, &NN_SHAPE (x->dims[0], n, n_scales / n, of_scale * plane));
   nn_walk_add (&s.walk, 0, (gint64[]){ n, 1, 0, 0 });
-  nn_walk_add (&s.walk, 0,
-               (gint64[]){ channels * plane, of_group * plane, of_scale * plane, 1 });
+  nn_walk_add (&s.walk, 0, (gint64[]){ channels * plane, of_group * plane, of_scale * plane, 1 });
   nn_walk_add (&s.walk, 0, (gint64[]){ 0, n_scales / n, 1, 0 });
   s.batch_last = s.walk;
   nn_op_set_output (call, 0, NN_TYPE_FLOAT32, x);
@@ -413,10 +412,10 @@ instance_prepare (NnOpCall *call, GError **error)
 
 /* clang-format off */
 const NnOp nn_op_group_normalization = { "GroupNormalization", 3, 3, 1, 1, group_prepare, layer_forward, normalize_backward,
-  .kind = NN_OP_LAYER_NORMALIZATION, .flags = NN_OP_KEEPS_SIGN, .adds_to = 0x07,
+  .kind = NN_OP_GROUP_NORMALIZATION, .flags = NN_OP_KEEPS_SIGN, .adds_to = 0x07,
   .weight_inputs = 0x06 };
 const NnOp nn_op_instance_normalization = { "InstanceNormalization", 3, 3, 1, 1, instance_prepare, layer_forward, normalize_backward,
-  .kind = NN_OP_LAYER_NORMALIZATION, .flags = NN_OP_KEEPS_SIGN, .adds_to = 0x07,
+  .kind = NN_OP_GROUP_NORMALIZATION, .flags = NN_OP_KEEPS_SIGN, .adds_to = 0x07,
   .weight_inputs = 0x06 };
 /* clang-format on */
 
@@ -444,8 +443,7 @@ lrn_prepare (NnOpCall *call, GError **error)
     g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "size must be at least 1");
     return FALSE;
   }
-  lrn.alpha
-      = (float) nn_attributes_get_float (call->attributes, "alpha", 1e-4) / (float) size;
+  lrn.alpha = (float) nn_attributes_get_float (call->attributes, "alpha", 1e-4) / (float) size;
   lrn.batch = x->dims[0];
   lrn.channels = x->dims[1];
   lrn.before = MIN ((size - 1) / 2, lrn.channels);

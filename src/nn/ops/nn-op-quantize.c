@@ -40,8 +40,7 @@ zero_of (const NnOpCall *call, guint i, gint64 channel)
 {
   if (i == 0 || !nn_op_has_input (call, i))
     return 0;
-  return integer_at (&call->inputs[i],
-                     nn_shape_count (&call->inputs[i].shape) == 1 ? 0 : channel);
+  return integer_at (&call->inputs[i], nn_shape_count (&call->inputs[i].shape) == 1 ? 0 : channel);
 }
 
 static float
@@ -117,8 +116,8 @@ check_count (const NnOpCall *call, guint i, gint64 n, GError **error)
 
   if (count == 1 || count == n)
     return TRUE;
-  g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "input %u must have 1 or %" G_GINT64_FORMAT
-               " numbers", i, n);
+  g_set_error (error, NN_ERROR, NN_ERROR_SHAPE,
+               "input %u must have 1 or %" G_GINT64_FORMAT " numbers", i, n);
   return FALSE;
 }
 
@@ -420,8 +419,8 @@ convolution_forward (NnOpCall *call, const Roles *roles)
 
       for (gint64 c = 0; source >= 0 && c < s->channels_in; c++)
         sum += difference_at (call, &roles->a, (first + c) * in_size + source, 0)
-               * difference_at (call, &roles->b,
-                                (channel * s->channels_in + c) * n_places + place, channel);
+               * difference_at (call, &roles->b, (channel * s->channels_in + c) * n_places + place,
+                                channel);
     }
     put_sum (call, roles, i, sum, 0, channel);
   }

@@ -211,7 +211,7 @@ take_gint64 (Kind kind, gint64 y, gint64 x)
     for (gint64 i = 0; i < n_out; i++)                                                             \
       to[i] = kind == MAX_OF || kind == LOG_SUM_EXP ? LOWEST                                       \
               : kind == MIN_OF                      ? HIGHEST                                      \
-                                                    : (kind == PROD);                             \
+                                                    : (kind == PROD);                                                   \
     for (gboolean more = nn_walk_begin (walk, &at); more; more = nn_walk_next (walk, &at))         \
       for (gint64 i = 0; i < n; i++) {                                                             \
         TYPE *y = to + at.places[0] + i * step, value;                                             \

@@ -57,12 +57,11 @@ extern const NnOp nn_op_max, nn_op_mean, nn_op_min, nn_op_sum;
 /* nn-op-matmul.c */
 extern const NnOp nn_op_matmul;
 /* nn-op-move.c */
-extern const NnOp nn_op_depth_to_space, nn_op_expand, nn_op_slice, nn_op_space_to_depth,
-    nn_op_tile, nn_op_transpose, nn_op_trilu;
+extern const NnOp nn_op_depth_to_space, nn_op_expand, nn_op_slice, nn_op_space_to_depth, nn_op_tile,
+    nn_op_transpose, nn_op_trilu;
 /* nn-op-normalize.c */
-extern const NnOp nn_op_batch_normalization, nn_op_layer_normalization,
-    nn_op_group_normalization, nn_op_instance_normalization, nn_op_lrn,
-    nn_op_mean_variance_normalization;
+extern const NnOp nn_op_batch_normalization, nn_op_layer_normalization, nn_op_group_normalization,
+    nn_op_instance_normalization, nn_op_lrn, nn_op_mean_variance_normalization;
 /* nn-op-pad.c */
 extern const NnOp nn_op_pad;
 /* nn-op-pool.c */

@@ -86,6 +86,7 @@ typedef enum {
   NN_OP_GRU,
   NN_OP_BATCH_NORMALIZATION,
   NN_OP_LAYER_NORMALIZATION,
+  NN_OP_GROUP_NORMALIZATION, /* InstanceNormalization too */
   NN_OP_RECTIFIER,           /* Relu, LeakyRelu, Elu */
   NN_OP_PRELU,               /* a rectifier whose slope is trained */
   NN_OP_SUM,                 /* Add, Sub */
