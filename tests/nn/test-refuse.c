@@ -104,8 +104,7 @@ test_unsupported (void)
 static void
 test_quantised (void)
 {
-  static const char *const ops[]
-      = { "QLinearAdd", "QLinearSigmoid" };
+  static const char *const ops[] = { "QLinearAdd", "QLinearSigmoid" };
 
   for (guint i = 0; i < G_N_ELEMENTS (ops); i++) {
     g_autoptr (Maker) maker = picture (13);
