@@ -33,7 +33,7 @@ parse_known (const char *word)
 {
   g_auto (GStrv) parts = g_strsplit (word + 2, ",", -1);
   gint64 n = g_strv_length (parts);
-  NnShape shape = strchr ("sb", word[0]) != NULL ? NN_SHAPE_SCALAR : NN_SHAPE (n);
+  NnShape shape = word[0] == 's' || (word[0] == 'b' && n == 1) ? NN_SHAPE_SCALAR : NN_SHAPE (n);
   g_autoptr (NnTensor) numbers = nn_tensor_new (NN_TYPE_FLOAT64, &shape);
   NnType type = word[0] == 'i'   ? NN_TYPE_INT64
                 : word[0] == 'j' ? NN_TYPE_INT32
@@ -88,7 +88,11 @@ parse_attributes (const char *text)
 static guint
 add_input (NnGraph *graph, const char *word, guint i)
 {
-  g_autofree char *name = g_strdup_printf ("%c%u", strchr (word, '+') != NULL ? 'p' : 'v', i);
+  g_autofree char *name = g_strdup_printf ("%c%u",
+                                           strchr (word, '+') != NULL   ? 'p'
+                                           : strchr (word, '^') != NULL ? 'q'
+                                                                        : 'v',
+                                           i);
   NnShape shape;
 
   if (g_str_equal (word, "-"))
@@ -99,8 +103,9 @@ add_input (NnGraph *graph, const char *word, guint i)
     return nn_graph_add_constant (graph, name, known);
   }
   shape = parse_shape (word);
-  return i == 0 ? nn_graph_add_input (graph, name, NN_TYPE_FLOAT32, &shape)
-                : nn_graph_add_parameter (graph, name, &shape, strchr (word, '!') == NULL);
+  return nn_graph_n_inputs (graph) == 0
+             ? nn_graph_add_input (graph, name, NN_TYPE_FLOAT32, &shape)
+             : nn_graph_add_parameter (graph, name, &shape, strchr (word, '!') == NULL);
 }
 
 /* read_twice: an Identity, whose output is one of the graph's, reads input 0 too. It stands behind
@@ -111,7 +116,7 @@ build (const GradientCase *c, gboolean read_twice)
   NnGraph *graph = nn_graph_new ("case", c->opset != 0 ? c->opset : 17);
   g_auto (GStrv) words = g_strsplit (c->inputs, " ", -1);
   guint n = g_strv_length (words), n_outputs = MAX (1, c->n_outputs);
-  guint inputs[16], outputs[MAX_OUTPUTS];
+  guint inputs[16], outputs[MAX_OUTPUTS], first;
 
   for (guint i = 0; i < n; i++)
     inputs[i] = add_input (graph, words[i], i);
@@ -124,9 +129,10 @@ build (const GradientCase *c, gboolean read_twice)
                      n_outputs, outputs);
   for (guint i = 0; i < n_outputs; i++)
     nn_graph_add_output (graph, outputs[i]);
+  first = nn_graph_input (graph, 0);
   if (read_twice)
     nn_graph_add_output (graph,
-                         nn_graph_add_op (graph, "Identity", "again", NULL, 1, inputs, "again"));
+                         nn_graph_add_op (graph, "Identity", "again", NULL, 1, &first, "again"));
   return graph;
 }
 
@@ -206,7 +212,7 @@ check_numbers (Run *run, const char *name, float *numbers, const float *gradient
 
 /* Numbers at least 0.03 apart from each other and from 0, so that no difference crosses a kink. */
 static void
-fill_apart (NnRandom *random, gboolean positive, float *numbers, gint64 n)
+fill_apart (NnRandom *random, char kind, float *numbers, gint64 n)
 {
   g_autofree guint32 *order = g_new (guint32, n);
 
@@ -214,8 +220,8 @@ fill_apart (NnRandom *random, gboolean positive, float *numbers, gint64 n)
     order[i] = (guint32) i;
   nn_random_shuffle (random, order, n);
   for (gint64 i = 0; i < n; i++)
-    numbers[i] = positive ? 0.5f + (float) order[i] * 0.04f
-                          : ((float) order[i] - (float) (n / 2) + 0.5f) * 0.06f;
+    numbers[i] = kind != 'v' ? (kind == 'q' ? 1.5f : 0.5f) + (float) order[i] * 0.04f
+                             : ((float) order[i] - (float) (n / 2) + 0.5f) * 0.06f;
 }
 
 static void
@@ -275,7 +281,7 @@ check_plan (NnGraph *graph, NnPlanFlags flags, gboolean network, float *weights,
     for (gint64 i = 0; i < n; i++)
       ((float *) nn_workspace_input (workspace, 0))[i] = nn_random_normal (random);
   else
-    fill_apart (random, x->name[0] == 'p', nn_workspace_input (workspace, 0), n);
+    fill_apart (random, x->name[0], nn_workspace_input (workspace, 0), n);
   start_run (&run, plan, graph, random);
   run_backward (&run, gradient, n_weights);
   input_gradient = g_memdup2 (nn_workspace_input_gradient (workspace, 0), n * sizeof (float));

@@ -14,8 +14,8 @@
 static void
 test_versions (void)
 {
-  for (int opset = 6; opset <= 21; opset++)
-    for (int ir = 3; ir <= 10; ir++) {
+  for (int opset = 6; opset <= 25; opset++)
+    for (int ir = 3; ir <= 13; ir++) {
       g_autoptr (Maker) maker = import_make_body (opset, -1);
       g_autoptr (NnModel) model = NULL;
 

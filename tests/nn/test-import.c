@@ -299,7 +299,7 @@ test_scikit_learn (void)
 static void
 test_forms (void)
 {
-  for (int opset = 7; opset <= 21; opset++) {
+  for (int opset = 7; opset <= 25; opset++) {
     g_autoptr (Maker) maker = maker_new (opset);
     g_autoptr (NnModel) model = NULL;
     Onnx__Node *node;

@@ -9,11 +9,14 @@
  * what goes in and what must come out. The graph is built from the file as it is, without the
  * changes that the reader of models makes for training. */
 
+struct Onnx__Model;
+
 typedef struct {
   char *path;
   char *name;
-  char *reason;   /* why it cannot be supported, or NULL */
-  NnGraph *graph; /* NULL with a reason */
+  char *reason;              /* why it cannot be supported, or NULL */
+  struct Onnx__Model *model; /* NULL where there is none */
+  NnGraph *graph;            /* NULL with a reason */
 } BackendCase;
 
 /* Never NULL; a file that cannot be read is a reason too. */

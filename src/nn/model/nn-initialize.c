@@ -221,6 +221,7 @@ draw_parameter (const Layers *layers, guint v, float *weights, NnRandom *random)
     break;
   case NN_OP_BATCH_NORMALIZATION:
   case NN_OP_LAYER_NORMALIZATION:
+  case NN_OP_GROUP_NORMALIZATION:
     fill (i == 1 || i == 4 ? 1 : 0, n, numbers);
     break;
   case NN_OP_PRELU:

@@ -7,7 +7,7 @@
 #include "nn/onnx/nn-onnx-reader.h"
 
 #define MIN_OPSET 6
-#define MAX_OPSET 21
+#define MAX_OPSET 25
 
 /* Messages take more memory than the bytes they come from: a node of twenty bytes some hundreds.
  * So many for each byte of the file, and so many beside them. */

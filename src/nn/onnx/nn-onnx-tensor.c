@@ -11,10 +11,7 @@
 /* The numbers of a tensor, in the file or beside it. */
 
 /* TensorProto.DataType beyond those that NnType has. */
-#define TYPE_UINT16 4
 #define TYPE_STRING 8
-#define TYPE_UINT32 12
-#define TYPE_UINT64 13
 
 /* The raw numbers of a tensor in the file. */
 typedef struct {
@@ -66,12 +63,6 @@ name_of_type (int type)
   switch (type) {
   case TYPE_STRING:
     return "string";
-  case TYPE_UINT16:
-    return "uint16";
-  case TYPE_UINT32:
-    return "uint32";
-  case TYPE_UINT64:
-    return "uint64";
   case 14:
   case 15:
     return "complex";

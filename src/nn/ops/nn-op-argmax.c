@@ -3,7 +3,8 @@
 
 #include "nn/ops/nn-map.h"
 
-/* ArgMax: where along an axis the largest number is; of several the first, or the last. */
+/* ArgMax and ArgMin: where along an axis the largest or smallest number is; of several the first,
+ * or the last. */
 
 typedef struct {
   gint64 before, axis, behind;
@@ -62,8 +63,9 @@ compare (const NnView *x, gint64 a, gint64 b)
   }
 }
 
+/* sign: 1 for the largest, -1 for the smallest */
 static void
-argmax_forward (NnOpCall *call)
+find (NnOpCall *call, int sign)
 {
   const ArgMax *s = call->settings;
   gint64 *y = call->outputs[0].data;
@@ -74,7 +76,8 @@ argmax_forward (NnOpCall *call)
 
       *y = 0;
       for (gint64 i = 1; i < s->axis; i++) {
-        int order = compare (&call->inputs[0], first + i * s->behind, first + *y * s->behind);
+        int order
+            = sign * compare (&call->inputs[0], first + i * s->behind, first + *y * s->behind);
 
         if (order > 0 || (order == 0 && s->last))
           *y = i;
@@ -82,6 +85,19 @@ argmax_forward (NnOpCall *call)
     }
 }
 
+static void
+argmax_forward (NnOpCall *call)
+{
+  find (call, 1);
+}
+
+static void
+argmin_forward (NnOpCall *call)
+{
+  find (call, -1);
+}
+
 /* clang-format off */
 const NnOp nn_op_argmax = { "ArgMax", 1, 1, 1, 1, argmax_prepare, argmax_forward, NULL };
+const NnOp nn_op_argmin = { "ArgMin", 1, 1, 1, 1, argmax_prepare, argmin_forward, NULL };
 /* clang-format on */

@@ -296,6 +296,100 @@ BINARY (div, "Div", NN_OP_SCALING, 0,                FALSE, u / v,       divide 
 BINARY (pow, "Pow", NN_OP_OTHER,   0,                TRUE,  pow (u, v),  power (u, v),              v == 0 ? 0 : dy * v * pow (u, v - 1), u > 0 ? dy * y * log (u) : 0)
 /* clang-format on */
 
+/* Mod: what is left of a division, with the sign of the divisor, or with fmod=1 of the dividend. */
+
+static gint64
+modulo (gint64 u, gint64 v)
+{
+  gint64 rest = v == 0 || v == -1 ? 0 : u % v;
+
+  return rest != 0 && (rest < 0) != (v < 0) ? rest + v : rest;
+}
+
+static gint64
+rest_of (gint64 u, gint64 v)
+{
+  return v == 0 || v == -1 ? 0 : u % v;
+}
+
+/* clang-format off */
+LOOP (mod, float, u - floor (u / v) * v)
+LOOP (mod, double, u - floor (u / v) * v)
+LOOP (mod, gint64, modulo (u, v))
+OPERATOR (mod, mod_gint64, FALSE, dy, -dy * floor (u / v))
+LOOP (rest, float, fmod (u, v))
+LOOP (rest, double, fmod (u, v))
+LOOP (rest, gint64, rest_of (u, v))
+OPERATOR (rest, rest_gint64, FALSE, dy, -dy * trunc (u / v))
+/* clang-format on */
+
+static gboolean
+keeps_dividend_sign (const NnOpCall *call)
+{
+  return nn_attributes_get_int (call->attributes, "fmod", 0) != 0;
+}
+
+static gboolean
+mod_prepare (NnOpCall *call, GError **error)
+{
+  return prepare (call, keeps_dividend_sign (call) ? &rest_rows : &mod_rows, error);
+}
+
+static void
+any_mod_forward (NnOpCall *call)
+{
+  (keeps_dividend_sign (call) ? rest_forward : mod_forward) (call);
+}
+
+static void
+any_mod_backward (NnOpCall *call)
+{
+  (keeps_dividend_sign (call) ? rest_backward : mod_backward) (call);
+}
+
+/* clang-format off */
+const NnOp nn_op_mod = { "Mod", 2, 2, 1, 1, mod_prepare, any_mod_forward, any_mod_backward,
+  .adds_to = 0x03 };
+/* clang-format on */
+
+/* BitShift: of integers without a sign. */
+
+LOOP (shift_left, gint64, (guint64) v < 64 ? (guint64) u << v : 0)
+LOOP (shift_right, gint64, (guint64) v < 64 ? (guint64) u >> v : 0)
+
+static const Binary shift_left_rows = { .integers = shift_left_gint64 };
+static const Binary shift_right_rows = { .integers = shift_right_gint64 };
+
+static gboolean
+shift_prepare (NnOpCall *call, GError **error)
+{
+  const char *direction = nn_attributes_get_string (call->attributes, "direction", "");
+
+  if (!g_str_equal (direction, "LEFT") && !g_str_equal (direction, "RIGHT")) {
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED, "the direction %s is not known", direction);
+    return FALSE;
+  }
+  switch (call->inputs[0].type) {
+  case NN_TYPE_UINT8:
+  case NN_TYPE_UINT16:
+  case NN_TYPE_UINT32:
+  case NN_TYPE_UINT64:
+    return prepare (call, &shift_left_rows, error);
+  default:
+    return nn_op_check_type (call, 0, NN_TYPE_UINT64, error);
+  }
+}
+
+static void
+shift_forward (NnOpCall *call)
+{
+  const char *direction = nn_attributes_get_string (call->attributes, "direction", "");
+
+  forward (call, g_str_equal (direction, "LEFT") ? &shift_left_rows : &shift_right_rows);
+}
+
+const NnOp nn_op_bit_shift = { "BitShift", 2, 2, 1, 1, shift_prepare, shift_forward, NULL };
+
 /* PRelu: the slope v for what is below zero; before operator set 7 one for each channel. */
 
 LOOP (prelu, float, u < 0 ? u * v : u)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nn/ops/nn-op-table.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "nn/ops/nn-map.h"
 
 /* Operators that make numbers of other things: of attributes, of shapes, of other types. A plan
  * computes most of them once, when it is made. */
@@ -208,4 +211,97 @@ const NnOp nn_op_cast_like = { "CastLike", 2, 2, 1, 1, cast_like_prepare, cast_f
 
 const NnOp nn_op_cast = { "Cast", 1, 1, 1, 1, cast_prepare, cast_forward, cast_backward,
   .kind = NN_OP_CAST, .flags = NN_OP_MOVES_ALL };
+/* clang-format on */
+
+/* --- Range: from a start by steps up to a limit --- */
+
+/* The most numbers. */
+#define MAX_RANGE (1 << 24)
+
+static gboolean
+range_prepare (NnOpCall *call, GError **error)
+{
+  NnType type = call->inputs[0].type;
+  double numbers[3], count;
+
+  for (guint i = 0; i < 3; i++) {
+    if (!nn_op_check_type (call, i, type, error))
+      return FALSE;
+    if (type == NN_TYPE_BOOL || call->inputs[i].data == NULL
+        || nn_shape_count (&call->inputs[i].shape) != 1) {
+      g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
+                   "start, limit and step must be numbers that are known beforehand");
+      return FALSE;
+    }
+    nn_convert (NN_TYPE_FLOAT64, &numbers[i], type, call->inputs[i].data, 1);
+  }
+  count = numbers[2] != 0 ? ceil ((numbers[1] - numbers[0]) / numbers[2]) : NAN;
+  if (isnan (count) || count > MAX_RANGE) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "the range has no end or is too long");
+    return FALSE;
+  }
+  nn_op_set_output (call, 0, type, &NN_SHAPE (MAX (0, (gint64) count)));
+  return TRUE;
+}
+
+static void
+range_forward (NnOpCall *call)
+{
+  NnView *y = &call->outputs[0];
+  gint64 size = (gint64) nn_type_size (y->type);
+  double start, step;
+  gint64 first, by;
+
+  nn_convert (NN_TYPE_FLOAT64, &start, y->type, call->inputs[0].data, 1);
+  nn_convert (NN_TYPE_FLOAT64, &step, y->type, call->inputs[2].data, 1);
+  nn_convert (NN_TYPE_INT64, &first, y->type, call->inputs[0].data, 1);
+  nn_convert (NN_TYPE_INT64, &by, y->type, call->inputs[2].data, 1);
+  for (gint64 i = 0; i < y->shape.dims[0]; i++) {
+    double number = start + (double) i * step;
+    gint64 integer = (gint64) ((guint64) first + (guint64) i * (guint64) by);
+
+    if (nn_type_is_float (y->type))
+      nn_convert (y->type, (char *) y->data + i * size, NN_TYPE_FLOAT64, &number, 1);
+    else
+      nn_convert (y->type, (char *) y->data + i * size, NN_TYPE_INT64, &integer, 1);
+  }
+}
+
+const NnOp nn_op_range = { "Range", 3, 3, 1, 1, range_prepare, range_forward, NULL };
+
+/* --- EyeLike: 1 on a diagonal, else 0 --- */
+
+static gboolean
+eye_like_prepare (NnOpCall *call, GError **error)
+{
+  NnType type = (NnType) nn_attributes_get_int (call->attributes, "dtype", call->inputs[0].type);
+
+  if (!nn_op_check_rank (call, 0, 2, error))
+    return FALSE;
+  if (nn_type_size (type) == 0) {
+    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED, "the type is not supported");
+    return FALSE;
+  }
+  nn_op_set_output (call, 0, type, &call->inputs[0].shape);
+  return TRUE;
+}
+
+static void
+eye_like_forward (NnOpCall *call)
+{
+  const NnView *y = &call->outputs[0];
+  gint64 k = nn_attributes_get_int (call->attributes, "k", 0), one = 1;
+  gint64 rows = y->shape.dims[0], columns = y->shape.dims[1],
+         size = (gint64) nn_type_size (y->type);
+
+  if (rows > 0 && columns > 0)
+    memset (y->data, 0, (gsize) (rows * columns * size));
+  for (gint64 r = 0; r < rows; r++)
+    if (k >= -r && k < columns - r)
+      nn_convert (y->type, (char *) y->data + (r * columns + r + k) * size, NN_TYPE_INT64, &one, 1);
+}
+
+/* clang-format off */
+const NnOp nn_op_eye_like = { "EyeLike", 1, 1, 1, 1, eye_like_prepare, eye_like_forward, NULL,
+  .flags = NN_OP_SHAPE_ONLY };
 /* clang-format on */

@@ -31,6 +31,15 @@
   }
 
 /* clang-format off */
+#define STEPS(NAME, ONNX)                                                                          \
+  static void NAME##_forward (NnOpCall *call)                                                      \
+  {                                                                                                \
+    nn_map_forward (call, &NAME##_map, call->settings);                                            \
+  }                                                                                                \
+                                                                                                   \
+  const NnOp nn_op_##NAME = { ONNX, 1, 1, 1, 1, NAME##_prepare, NAME##_forward, NULL,              \
+    .can_batch_last = always };
+
 #define OPERATOR(NAME, ONNX, KIND, DX)                                                             \
   static void NAME##_forward (NnOpCall *call)                                                      \
   {                                                                                                \
@@ -76,6 +85,15 @@
   SETTINGS (NAME, "", 0, "", 0)                                                                    \
   OPERATOR (NAME, ONNX, NN_OP_OTHER, DX)
 
+/* Functions in steps, which have no gradient. */
+#define STEP_FUNCTION(NAME, ONNX, Y, Z)                                                            \
+  ROWS (NAME, float, Y)                                                                            \
+  ROWS (NAME, double, Y)                                                                           \
+  ROWS (NAME, gint64, Z)                                                                           \
+  static const NnMap NAME##_map = { NAME##_float, NAME##_double, NAME##_gint64 };                  \
+  SETTINGS (NAME, "", 0, "", 0)                                                                    \
+  STEPS (NAME, ONNX)
+
 static gboolean
 always (const NnOpCall *call)
 {
@@ -93,6 +111,15 @@ prepare (NnOpCall *call, const NnMap *map, double a, double b, GError **error)
   return TRUE;
 }
 
+/* With t = tanh (softplus (x)): t + x (1 - t^2) sigmoid (x) */
+static float
+mish_slope (float x)
+{
+  float t = tanh (log1p (exp (-fabs (x))) + (x > 0 ? x : 0));
+
+  return t + x * (1 - t * t) / (1 + exp (-x));
+}
+
 /* clang-format off */
 /*        name          ONNX           kind                a        default                  b        default                  y                                           dx */
 FUNCTION (sqrt,         "Sqrt",        NN_OP_OTHER,        "",      0,                       "",      0,                       sqrt (x),                                   dy / (2 * y))
@@ -104,6 +131,31 @@ FUNCTION (leaky_relu,   "LeakyRelu",   NN_OP_RECTIFIER,    "alpha", 0.01,       
 FUNCTION (elu,          "Elu",         NN_OP_RECTIFIER,    "alpha", 1,                       "",      0,                       x < 0 ? a * expm1 (x) : x,                  x < 0 ? dy * (y + a) : dy)
 FUNCTION (selu,         "Selu",        NN_OP_OTHER,        "alpha", 1.67326319217681884765625, "gamma", 1.05070102214813232421875, b * (x > 0 ? x : a * expm1 (x)),        x > 0 ? dy * b : dy * (y + a * b))
 FUNCTION (hard_sigmoid, "HardSigmoid", NN_OP_HARD_SIGMOID, "alpha", 0.2,                     "beta",  0.5,                     (a * x + b < 0 ? 0 : a * x + b > 1 ? 1 : a * x + b), y > 0 && y < 1 ? dy * a : 0)
+FUNCTION (acos,         "Acos",        NN_OP_OTHER,        "",      0,                       "",      0,                       acos (x),                                   -dy / sqrt (1 - x * x))
+FUNCTION (acosh,        "Acosh",       NN_OP_OTHER,        "",      0,                       "",      0,                       acosh (x),                                  dy / sqrt (x * x - 1))
+FUNCTION (asin,         "Asin",        NN_OP_OTHER,        "",      0,                       "",      0,                       asin (x),                                   dy / sqrt (1 - x * x))
+FUNCTION (asinh,        "Asinh",       NN_OP_OTHER,        "",      0,                       "",      0,                       asinh (x),                                  dy / sqrt (x * x + 1))
+FUNCTION (atan,         "Atan",        NN_OP_OTHER,        "",      0,                       "",      0,                       atan (x),                                   dy / (x * x + 1))
+FUNCTION (atanh,        "Atanh",       NN_OP_OTHER,        "",      0,                       "",      0,                       atanh (x),                                  dy / (1 - x * x))
+FUNCTION (celu,         "Celu",        NN_OP_OTHER,        "alpha", 1,                       "",      0,                       x < 0 ? a * expm1 (x / a) : x,              x < 0 ? dy * exp (x / a) : dy)
+FUNCTION (cos,          "Cos",         NN_OP_OTHER,        "",      0,                       "",      0,                       cos (x),                                    -dy * sin (x))
+FUNCTION (cosh,         "Cosh",        NN_OP_OTHER,        "",      0,                       "",      0,                       cosh (x),                                   dy * sinh (x))
+FUNCTION (hard_swish,   "HardSwish",   NN_OP_OTHER,        "",      0,                       "",      0,                       (x <= -3 ? 0 : x >= 3 ? x : (x * x + 3 * x) / 6), x <= -3 ? 0 : x >= 3 ? dy : dy * (x / 3 + 0.5f))
+FUNCTION (mish,         "Mish",        NN_OP_OTHER,        "",      0,                       "",      0,                       x * tanh (log1p (exp (-fabs (x))) + (x > 0 ? x : 0)), mish_slope (x) * dy)
+FUNCTION (reciprocal,   "Reciprocal",  NN_OP_OTHER,        "",      0,                       "",      0,                       1 / x,                                      -dy * y * y)
+FUNCTION (sin,          "Sin",         NN_OP_OTHER,        "",      0,                       "",      0,                       sin (x),                                    dy * cos (x))
+FUNCTION (sinh,         "Sinh",        NN_OP_OTHER,        "",      0,                       "",      0,                       sinh (x),                                   dy * cosh (x))
+FUNCTION (softsign,     "Softsign",    NN_OP_OTHER,        "",      0,                       "",      0,                       x / (1 + fabs (x)),                         dy / ((1 + fabs (x)) * (1 + fabs (x))))
+FUNCTION (swish,        "Swish",       NN_OP_OTHER,        "alpha", 1,                       "",      0,                       x / (1 + exp (-a * x)),                     dy * (1 + a * x / (1 + exp (a * x))) / (1 + exp (-a * x)))
+FUNCTION (tan,          "Tan",         NN_OP_OTHER,        "",      0,                       "",      0,                       tan (x),                                    dy * (1 + y * y))
+FUNCTION (thresholded_relu, "ThresholdedRelu", NN_OP_OTHER, "alpha", 1,                      "",      0,                       x > a ? x : 0,                              x > a ? dy : 0)
+FUNCTION (shrink,       "Shrink",      NN_OP_OTHER,        "lambd", 0.5,                     "bias",  0,                       (x < -a ? x + b : x > a ? x - b : 0),       x < -a || x > a ? dy : 0)
+
+/*             name   ONNX     y                     y of integers */
+STEP_FUNCTION (ceil,  "Ceil",  ceil (x),             x)
+STEP_FUNCTION (floor, "Floor", floor (x),            x)
+STEP_FUNCTION (round, "Round", rint (x),             x)
+STEP_FUNCTION (sign,  "Sign",  (x > 0) - (x < 0),    (x > 0) - (x < 0))
 
 /*               name ONNX   y         y of integers                                dx */
 FUNCTION_OF_ALL (neg, "Neg", -x,       (gint64) (0 - (guint64) x),                  -dy)

@@ -352,3 +352,149 @@ mean_variance_forward (NnOpCall *call)
 const NnOp nn_op_mean_variance_normalization = { "MeanVarianceNormalization", 1, 1, 1, 1, mean_variance_prepare, mean_variance_forward, normalize_backward,
   .adds_to = 0x01 };
 /* clang-format on */
+
+/* --- GroupNormalization and InstanceNormalization: a group is some channels of a picture, or one.
+ * Scale and bias are a channel's; before operator set 21 GroupNormalization's are a group's. --- */
+
+static gboolean
+prepare_groups (NnOpCall *call, gint64 n, gint64 n_scales, GError **error)
+{
+  const NnShape *x = &call->inputs[0].shape;
+  gint64 channels = x->dims[1], of_group, of_scale, plane = 1;
+  Settings s = { .epsilon = (float) nn_attributes_get_float (call->attributes, "epsilon", 1e-5) };
+
+  if (!check_floats (call, error))
+    return FALSE;
+  if (n < 1 || channels % n != 0 || n_scales < n || n_scales % n != 0 || channels % n_scales != 0
+      || nn_shape_count (&call->inputs[1].shape) != n_scales
+      || nn_shape_count (&call->inputs[2].shape) != n_scales) {
+    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "channels, groups, scale and bias do not fit");
+    return FALSE;
+  }
+  for (int i = 2; i < x->rank; i++)
+    plane *= x->dims[i];
+  of_group = channels / n;
+  of_scale = channels / n_scales;
+  s.n_groups = x->dims[0] * n;
+  s.count = of_group * plane;
+  nn_walk_init (&s.walk, &NN_SHAPE (x->dims[0], n, n_scales / n, of_scale * plane));
+  nn_walk_add (&s.walk, 0, (gint64[]){ n, 1, 0, 0 });
+  nn_walk_add (&s.walk, 0, (gint64[]){ channels * plane, of_group * plane, of_scale * plane, 1 });
+  nn_walk_add (&s.walk, 0, (gint64[]){ 0, n_scales / n, 1, 0 });
+  s.batch_last = s.walk;
+  nn_op_set_output (call, 0, NN_TYPE_FLOAT32, x);
+  keep_settings (call, &s);
+  return TRUE;
+}
+
+static gboolean
+check_channels (const NnOpCall *call, GError **error)
+{
+  return call->inputs[0].shape.rank >= 2 || nn_op_check_rank (call, 0, 4, error);
+}
+
+static gboolean
+group_prepare (NnOpCall *call, GError **error)
+{
+  gint64 n = nn_attributes_get_int (call->attributes, "num_groups", 0);
+
+  return check_channels (call, error)
+         && prepare_groups (call, n, call->opset < 21 ? n : call->inputs[0].shape.dims[1], error);
+}
+
+static gboolean
+instance_prepare (NnOpCall *call, GError **error)
+{
+  gint64 n = call->inputs[0].shape.dims[1];
+
+  return check_channels (call, error) && prepare_groups (call, n, n, error);
+}
+
+/* clang-format off */
+const NnOp nn_op_group_normalization = { "GroupNormalization", 3, 3, 1, 1, group_prepare, layer_forward, normalize_backward,
+  .kind = NN_OP_GROUP_NORMALIZATION, .flags = NN_OP_KEEPS_SIGN, .adds_to = 0x07,
+  .weight_inputs = 0x06 };
+const NnOp nn_op_instance_normalization = { "InstanceNormalization", 3, 3, 1, 1, instance_prepare, layer_forward, normalize_backward,
+  .kind = NN_OP_GROUP_NORMALIZATION, .flags = NN_OP_KEEPS_SIGN, .adds_to = 0x07,
+  .weight_inputs = 0x06 };
+/* clang-format on */
+
+/* --- LRN: y[c] = x[c] / s[c]^beta, s[c] = bias + alpha / size (sum of x^2 over the channels around
+ * c). saved: s. --- */
+
+typedef struct {
+  gint64 batch, channels, plane;
+  gint64 before, behind; /* channels around one */
+  float alpha, beta, bias;
+} Lrn;
+
+static gboolean
+lrn_prepare (NnOpCall *call, GError **error)
+{
+  const NnShape *x = &call->inputs[0].shape;
+  gint64 size = nn_attributes_get_int (call->attributes, "size", 0);
+  Lrn lrn = { .plane = 1,
+              .beta = (float) nn_attributes_get_float (call->attributes, "beta", 0.75),
+              .bias = (float) nn_attributes_get_float (call->attributes, "bias", 1) };
+
+  if (!check_floats (call, error) || !check_channels (call, error))
+    return FALSE;
+  if (size < 1) {
+    g_set_error (error, NN_ERROR, NN_ERROR_RANGE, "size must be at least 1");
+    return FALSE;
+  }
+  lrn.alpha = (float) nn_attributes_get_float (call->attributes, "alpha", 1e-4) / (float) size;
+  lrn.batch = x->dims[0];
+  lrn.channels = x->dims[1];
+  lrn.before = MIN ((size - 1) / 2, lrn.channels);
+  lrn.behind = MIN (size / 2, lrn.channels);
+  for (int i = 2; i < x->rank; i++)
+    lrn.plane *= x->dims[i];
+  call->saved_size = (gsize) MAX (0, nn_shape_count (x)) * sizeof (float);
+  nn_op_set_output (call, 0, NN_TYPE_FLOAT32, x);
+  call->settings = g_memdup2 (&lrn, sizeof lrn);
+  return TRUE;
+}
+
+static void
+lrn_forward (NnOpCall *call)
+{
+  const Lrn *l = call->settings;
+  const float *x = call->inputs[0].data;
+  float *y = call->outputs[0].data, *saved = call->saved;
+
+  for (gint64 i = 0; i < l->batch * l->channels * l->plane; i++) {
+    gint64 c = i / l->plane % l->channels;
+    float sum = 0;
+
+    for (gint64 k = MAX (0, c - l->before); k <= MIN (l->channels - 1, c + l->behind); k++)
+      sum += x[i + (k - c) * l->plane] * x[i + (k - c) * l->plane];
+    saved[i] = l->bias + l->alpha * sum;
+    y[i] = x[i] * powf (saved[i], -l->beta);
+  }
+}
+
+/* dx[k] += dy[c] ((k is c) s^-beta - 2 alpha beta x[c] x[k] s^(-beta - 1)) */
+static void
+lrn_backward (NnOpCall *call)
+{
+  const Lrn *l = call->settings;
+  const float *x = call->inputs[0].data, *saved = call->saved;
+  const float *dy = call->output_gradients[0].data;
+  float *dx = call->input_gradients[0].data;
+
+  for (gint64 i = 0; i < l->batch * l->channels * l->plane; i++) {
+    gint64 c = i / l->plane % l->channels;
+    float power = powf (saved[i], -l->beta);
+    float rest = dy[i] * 2 * l->alpha * l->beta * x[i] * power / saved[i];
+
+    dx[i] += dy[i] * power;
+    for (gint64 k = MAX (0, c - l->before); k <= MIN (l->channels - 1, c + l->behind); k++)
+      dx[i + (k - c) * l->plane] -= rest * x[i + (k - c) * l->plane];
+  }
+}
+
+/* clang-format off */
+const NnOp nn_op_lrn = { "LRN", 1, 1, 1, 1, lrn_prepare, lrn_forward, lrn_backward,
+  .adds_to = 0x01 };
+/* clang-format on */

@@ -15,12 +15,21 @@
 /* Numbers that are converted at a time. */
 #define CHUNK 256
 
-typedef enum { SUM, MEAN, MAX_OF, MIN_OF } Kind;
+typedef enum { SUM, MEAN, MAX_OF, MIN_OF, PROD, L1, L2, LOG_SUM, LOG_SUM_EXP, SUM_SQUARE } Kind;
+
+/* Kinds that are computed in floats alone; the others, of float32 too, in doubles. */
+#define IS_SIMPLE(kind) ((kind) <= MIN_OF)
 
 typedef struct {
   NnWalk walk, batch_last;
   gint64 count; /* numbers that become one */
 } Reduce;
+
+/* For the gradient of a product: the product of the numbers that are not zero, and how many are. */
+typedef struct {
+  float others;
+  guint zeros;
+} Product;
 
 /* --- shapes --- */
 
@@ -68,10 +77,12 @@ prepare_axes (NnOpCall *call, guint axes, gboolean keep, Kind kind, GError **err
   set_walk (&reduce.batch_last, &x->shape, axes, TRUE);
   nn_op_set_output (call, 0, x->type, &shape);
   /* float32: the place of the largest or smallest; other types: a sum in eight bytes. */
-  if (x->type != NN_TYPE_FLOAT32)
+  if (x->type != NN_TYPE_FLOAT32 || !IS_SIMPLE (kind))
     call->scratch_size = nn_shape_count (&shape) * sizeof (gint64);
   else if (kind == MAX_OF || kind == MIN_OF)
     call->saved_size = nn_shape_count (&shape) * sizeof (gint64);
+  if (kind == PROD)
+    call->saved_size = nn_shape_count (&shape) * sizeof (Product);
   call->settings = g_memdup2 (&reduce, sizeof reduce);
   return TRUE;
 }
@@ -133,21 +144,75 @@ can_batch_last (const NnOpCall *call)
 
 /* --- loops --- */
 
-/* Sums and extremes of numbers of any other type, in doubles or 64-bit integers. */
+/* What y becomes when another number comes to it. */
+static double
+take_double (Kind kind, double y, double x)
+{
+  switch (kind) {
+  case MAX_OF:
+    return MAX (y, x);
+  case MIN_OF:
+    return MIN (y, x);
+  case PROD:
+    return y * x;
+  case L1:
+    return y + fabs (x);
+  case L2:
+  case SUM_SQUARE:
+    return y + x * x;
+  case LOG_SUM_EXP:
+    return isinf (y) || isinf (x) ? MAX (y, x) : MAX (y, x) + log1p (exp (-fabs (y - x)));
+  case SUM:
+  case MEAN:
+  case LOG_SUM:
+  default:
+    return y + x;
+  }
+}
+
+static gint64
+take_gint64 (Kind kind, gint64 y, gint64 x)
+{
+  guint64 u = (guint64) y, v = (guint64) x;
+
+  switch (kind) {
+  case MAX_OF:
+    return MAX (y, x);
+  case MIN_OF:
+    return MIN (y, x);
+  case PROD:
+    return (gint64) (u * v);
+  case L1:
+    return (gint64) (x < 0 ? u - v : u + v);
+  case SUM_SQUARE:
+    return (gint64) (u + v * v);
+  case SUM:
+  case MEAN:
+  case L2:
+  case LOG_SUM:
+  case LOG_SUM_EXP:
+  default:
+    return (gint64) (u + v);
+  }
+}
+
+/* Numbers of any other type and of other kinds, in doubles or 64-bit integers. */
 #define REDUCE_AS(TYPE, NN_TYPE, LOWEST, HIGHEST)                                                  \
   static void reduce_##TYPE (NnOpCall *call, Kind kind)                                            \
   {                                                                                                \
     const Reduce *reduce = call->settings;                                                         \
     const NnView *x = &call->inputs[0];                                                            \
     gint64 n_out = nn_shape_count (&call->outputs[0].shape);                                       \
-    gint64 step = nn_walk_step (&reduce->walk, 0), n = nn_walk_row (&reduce->walk);                \
+    const NnWalk *walk = walk_of (call);                                                           \
+    gint64 step = nn_walk_step (walk, 0), n = nn_walk_row (walk);                                  \
     TYPE *to = call->scratch, some[CHUNK];                                                         \
     NnWalkAt at;                                                                                   \
                                                                                                    \
     for (gint64 i = 0; i < n_out; i++)                                                             \
-      to[i] = kind == MAX_OF ? LOWEST : kind == MIN_OF ? HIGHEST : 0;                              \
-    for (gboolean more = nn_walk_begin (&reduce->walk, &at); more;                                 \
-         more = nn_walk_next (&reduce->walk, &at))                                                 \
+      to[i] = kind == MAX_OF || kind == LOG_SUM_EXP ? LOWEST                                       \
+              : kind == MIN_OF                      ? HIGHEST                                      \
+                                                    : (kind == PROD);                                                   \
+    for (gboolean more = nn_walk_begin (walk, &at); more; more = nn_walk_next (walk, &at))         \
       for (gint64 i = 0; i < n; i++) {                                                             \
         TYPE *y = to + at.places[0] + i * step, value;                                             \
                                                                                                    \
@@ -156,10 +221,12 @@ can_batch_last (const NnOpCall *call)
                       (const char *) x->data + (at.places[1] + i) * nn_type_size (x->type),        \
                       MIN (CHUNK, n - i));                                                         \
         value = some[i % CHUNK];                                                                   \
-        *y = kind == MAX_OF ? MAX (*y, value) : kind == MIN_OF ? MIN (*y, value) : *y + value;     \
+        *y = take_##TYPE (kind, *y, value);                                                        \
       }                                                                                            \
     for (gint64 i = 0; kind == MEAN && i < n_out; i++)                                             \
       to[i] = reduce->count > 0 ? to[i] / (TYPE) reduce->count : 0;                                \
+    for (gint64 i = 0; (kind == L2 || kind == LOG_SUM) && i < n_out; i++)                          \
+      to[i] = (TYPE) (kind == L2 ? sqrt ((double) to[i]) : log ((double) to[i]));                  \
     nn_convert (x->type, call->outputs[0].data, NN_TYPE, to, n_out);                               \
   }
 
@@ -199,8 +266,9 @@ reduce_forward (NnOpCall *call, Kind kind)
   gint64 n = nn_shape_count (&call->outputs[0].shape);
   float *y = call->outputs[0].data;
 
-  if (call->inputs[0].type != NN_TYPE_FLOAT32) {
-    if (nn_type_is_float (call->inputs[0].type))
+  if (call->inputs[0].type != NN_TYPE_FLOAT32 || !IS_SIMPLE (kind)) {
+    /* Roots, logarithms and exponents are never integers. */
+    if (nn_type_is_float (call->inputs[0].type) || (kind >= L2 && kind <= LOG_SUM_EXP))
       reduce_double (call, kind);
     else
       reduce_gint64 (call, kind);
@@ -217,6 +285,73 @@ reduce_forward (NnOpCall *call, Kind kind)
 }
 
 static void
+find_products (const NnWalk *walk, const float *x, Product *products, gint64 n)
+{
+  NnWalkAt at;
+
+  for (gint64 i = 0; i < n; i++)
+    products[i] = (Product){ 1, 0 };
+  for (gboolean more = nn_walk_begin (walk, &at); more; more = nn_walk_next (walk, &at))
+    for (gint64 i = 0; i < nn_walk_row (walk); i++) {
+      Product *product = &products[at.places[0] + i * nn_walk_step (walk, 0)];
+      float number = x[at.places[1] + i];
+
+      if (number == 0)
+        product->zeros++;
+      else
+        product->others *= number;
+    }
+}
+
+/* The derivative of the result y by one of its numbers, x. */
+static float
+slope (Kind kind, float x, float y, const Product *product)
+{
+  switch (kind) {
+  case PROD:
+    if (x == 0)
+      return product->zeros == 1 ? product->others : 0;
+    return product->zeros == 0 ? product->others / x : 0;
+  case L1:
+    return (x > 0) - (x < 0);
+  case L2:
+    return y > 0 ? x / y : 0;
+  case LOG_SUM:
+    return expf (-y);
+  case LOG_SUM_EXP:
+    return expf (x - y);
+  case SUM_SQUARE:
+    return 2 * x;
+  case SUM:
+  case MEAN:
+  case MAX_OF:
+  case MIN_OF:
+  default:
+    return 1;
+  }
+}
+
+static void
+curved_backward (NnOpCall *call, Kind kind)
+{
+  const NnWalk *walk = walk_of (call);
+  const float *x = call->inputs[0].data, *y = call->outputs[0].data;
+  const float *dy = call->output_gradients[0].data;
+  float *dx = call->input_gradients[0].data;
+  Product *products = call->saved;
+  NnWalkAt at;
+
+  if (kind == PROD)
+    find_products (walk, x, products, nn_shape_count (&call->outputs[0].shape));
+  for (gboolean more = nn_walk_begin (walk, &at); more; more = nn_walk_next (walk, &at))
+    for (gint64 i = 0; i < nn_walk_row (walk); i++) {
+      gint64 from = at.places[1] + i, to = at.places[0] + i * nn_walk_step (walk, 0);
+
+      dx[from] = dy[to] * slope (kind, x[from], y[to], kind == PROD ? &products[to] : NULL);
+    }
+}
+
+static void
 reduce_backward (NnOpCall *call, Kind kind)
 {
   const Reduce *reduce = call->settings;
@@ -228,6 +363,10 @@ reduce_backward (NnOpCall *call, Kind kind)
   gint64 n = nn_shape_count (&call->inputs[0].shape);
   NnWalkAt at;
 
+  if (!IS_SIMPLE (kind)) {
+    curved_backward (call, kind);
+    return;
+  }
   if (kind == MAX_OF || kind == MIN_OF) {
     memset (dx, 0, n * sizeof (float));
     n = nn_shape_count (&call->outputs[0].shape);
@@ -266,5 +405,11 @@ REDUCE (reduce_sum, "ReduceSum", SUM, 2, reduce_prepare)
 REDUCE (reduce_mean, "ReduceMean", MEAN, 2, reduce_prepare)
 REDUCE (reduce_max, "ReduceMax", MAX_OF, 2, reduce_prepare)
 REDUCE (reduce_min, "ReduceMin", MIN_OF, 2, reduce_prepare)
+REDUCE (reduce_prod, "ReduceProd", PROD, 2, reduce_prepare)
+REDUCE (reduce_l1, "ReduceL1", L1, 2, reduce_prepare)
+REDUCE (reduce_l2, "ReduceL2", L2, 2, reduce_prepare)
+REDUCE (reduce_log_sum, "ReduceLogSum", LOG_SUM, 2, reduce_prepare)
+REDUCE (reduce_log_sum_exp, "ReduceLogSumExp", LOG_SUM_EXP, 2, reduce_prepare)
+REDUCE (reduce_sum_square, "ReduceSumSquare", SUM_SQUARE, 2, reduce_prepare)
 REDUCE (global_average_pool, "GlobalAveragePool", MEAN, 1, global_prepare)
 REDUCE (global_max_pool, "GlobalMaxPool", MAX_OF, 1, global_prepare)

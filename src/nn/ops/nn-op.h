@@ -43,7 +43,7 @@ typedef struct {
 
 typedef struct {
   const NnAttributes *attributes; /* may be NULL: none */
-  int opset;                      /* version of the ai.onnx operator set, 6 to 21 */
+  int opset;                      /* version of the ai.onnx operator set, 6 to 25 */
   guint n_inputs, n_outputs;      /* trailing optional ones may be left out */
   NnView inputs[NN_OP_MAX_INPUTS];
   NnView outputs[NN_OP_MAX_OUTPUTS];
@@ -90,6 +90,7 @@ typedef enum {
   NN_OP_GRU,
   NN_OP_BATCH_NORMALIZATION,
   NN_OP_LAYER_NORMALIZATION,
+  NN_OP_GROUP_NORMALIZATION, /* InstanceNormalization too */
   NN_OP_RECTIFIER,           /* Relu, LeakyRelu, Elu */
   NN_OP_PRELU,               /* a rectifier whose slope is trained */
   NN_OP_SUM,                 /* Add, Sub */

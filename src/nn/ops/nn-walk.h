@@ -13,7 +13,7 @@
  *       y[at.places[0] + i * nn_walk_step (&walk, 0)] = ...
  */
 
-#define NN_WALK_TENSORS 3
+#define NN_WALK_TENSORS 4
 
 typedef struct {
   int rank; /* at least 1 */

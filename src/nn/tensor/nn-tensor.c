@@ -26,12 +26,15 @@ nn_type_size (NnType type)
   case NN_TYPE_BOOL:
     return 1;
   case NN_TYPE_INT16:
+  case NN_TYPE_UINT16:
   case NN_TYPE_FLOAT16:
     return 2;
   case NN_TYPE_FLOAT32:
   case NN_TYPE_INT32:
+  case NN_TYPE_UINT32:
     return 4;
   case NN_TYPE_INT64:
+  case NN_TYPE_UINT64:
   case NN_TYPE_FLOAT64:
     return 8;
   case NN_TYPE_UNDEFINED:
@@ -52,14 +55,20 @@ nn_type_name (NnType type)
     return "bool";
   case NN_TYPE_INT16:
     return "int16";
+  case NN_TYPE_UINT16:
+    return "uint16";
   case NN_TYPE_FLOAT16:
     return "float16";
   case NN_TYPE_FLOAT32:
     return "float32";
   case NN_TYPE_INT32:
     return "int32";
+  case NN_TYPE_UINT32:
+    return "uint32";
   case NN_TYPE_INT64:
     return "int64";
+  case NN_TYPE_UINT64:
+    return "uint64";
   case NN_TYPE_FLOAT64:
     return "float64";
   case NN_TYPE_UNDEFINED:
@@ -298,10 +307,16 @@ load_int (NnType type, const void *data, gint64 i)
     return ((const gint8 *) data)[i];
   case NN_TYPE_INT16:
     return ((const gint16 *) data)[i];
+  case NN_TYPE_UINT16:
+    return ((const guint16 *) data)[i];
   case NN_TYPE_INT32:
     return ((const gint32 *) data)[i];
+  case NN_TYPE_UINT32:
+    return ((const guint32 *) data)[i];
   case NN_TYPE_INT64:
     return ((const gint64 *) data)[i];
+  case NN_TYPE_UINT64:
+    return (gint64) ((const guint64 *) data)[i];
   default:
     return to_integer (load_double (type, data, i), G_MININT64, G_MAXINT64);
   }
@@ -341,11 +356,20 @@ convert_one (NnType to_type, void *to, NnType from_type, const void *from, gint6
   case NN_TYPE_INT16:
     ((gint16 *) to)[i] = (gint16) load_int (from_type, from, i);
     break;
+  case NN_TYPE_UINT16:
+    ((guint16 *) to)[i] = (guint16) load_int (from_type, from, i);
+    break;
   case NN_TYPE_INT32:
     ((gint32 *) to)[i] = (gint32) load_int (from_type, from, i);
     break;
+  case NN_TYPE_UINT32:
+    ((guint32 *) to)[i] = (guint32) load_int (from_type, from, i);
+    break;
   case NN_TYPE_INT64:
     ((gint64 *) to)[i] = load_int (from_type, from, i);
+    break;
+  case NN_TYPE_UINT64:
+    ((guint64 *) to)[i] = (guint64) load_int (from_type, from, i);
     break;
   case NN_TYPE_UNDEFINED:
   default:

@@ -18,12 +18,15 @@ typedef enum {
   NN_TYPE_FLOAT32 = 1,
   NN_TYPE_UINT8 = 2,
   NN_TYPE_INT8 = 3,
+  NN_TYPE_UINT16 = 4,
   NN_TYPE_INT16 = 5,
   NN_TYPE_INT32 = 6,
   NN_TYPE_INT64 = 7,
   NN_TYPE_BOOL = 9,
   NN_TYPE_FLOAT16 = 10,
   NN_TYPE_FLOAT64 = 11,
+  NN_TYPE_UINT32 = 12,
+  NN_TYPE_UINT64 = 13, /* in 64 bits with a sign wherever numbers are computed */
 } NnType;
 
 /* Bytes of one number; 0 for a type that is not supported. */

@@ -296,6 +296,7 @@ nn_recipe_suggest (NnRecipe *recipe, const NnGraph *graph)
       break;
     case NN_OP_BATCH_NORMALIZATION:
     case NN_OP_LAYER_NORMALIZATION:
+    case NN_OP_GROUP_NORMALIZATION:
     case NN_OP_SUM:
       n_steady++;
       break;
