@@ -105,12 +105,9 @@ measure (const char *model_name,
   g_autoptr (NnDataset) training = NULL;
   g_autoptr (NnDataset) test = NULL;
 
-  if (raw == NULL || !nn_dataset_load (data, &training, &test, error))
+  if (raw == NULL || !nn_dataset_load_test (data, &training, &test, error))
     return NULL;
-  if (test == NULL) {
-    g_set_error (error, NN_ERROR, NN_ERROR_MISSING, "%s has no test set", data);
-    return NULL;
-  }
+  cli_print_notes (training != NULL ? training : test);
   /* The convention is found on the training set: the test set is evaluated once. */
   model = nn_model_adapt (raw, convention, training, error);
   if (model == NULL || !nn_measure (model, test, NULL, 0, 0, NULL, result, error))

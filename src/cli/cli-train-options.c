@@ -2,6 +2,7 @@
 #include <gio/gio.h>
 
 #include "cli/cli-output.h"
+#include "cli/cli-print.h"
 #include "cli/cli-train.h"
 #include "nn/data/nn-cloud.h"
 #include "nn/model/nn-network-model.h"
@@ -253,7 +254,10 @@ make_for_digits (CliTrainOptions *options, GError **error)
 static gboolean
 load_data (CliTrainOptions *options, GError **error)
 {
-  return nn_dataset_load (options->data, &options->training, &options->test, error);
+  if (!nn_dataset_load (options->data, &options->training, &options->test, error))
+    return FALSE;
+  cli_print_notes (options->training);
+  return TRUE;
 }
 
 CliExit
