@@ -66,6 +66,19 @@ refuse_number (const char *name, double number, const char *needed, GError **err
   return FALSE;
 }
 
+/* The same as the general way, for the type that nearly all files have. */
+static GBytes *
+copy_bytes (const NnTensor *array)
+{
+  gsize count = (gsize) nn_tensor_count (array);
+  const guint8 *from = nn_tensor_const_data (array);
+  guint8 most = 0;
+
+  for (gsize i = 0; i < count; i++)
+    most = MAX (most, from[i]);
+  return most > 1 ? g_bytes_new (from, count) : NULL;
+}
+
 GBytes *
 nn_array_to_pictures (const NnTensor *array, const char *name, GError **error)
 {
@@ -82,6 +95,12 @@ nn_array_to_pictures (const NnTensor *array, const char *name, GError **error)
                  "%s has the shape %s; pictures have N x %d x %d or N x %d", name, shape,
                  NN_PICTURE_SIDE, NN_PICTURE_SIDE, NN_PICTURE_PIXELS);
     return NULL;
+  }
+  if (nn_tensor_type (array) == NN_TYPE_UINT8) {
+    GBytes *bytes = copy_bytes (array);
+
+    if (bytes != NULL)
+      return bytes;
   }
   for (gint64 i = 0; i < count; i++) {
     double number = nn_tensor_get_double (array, i);

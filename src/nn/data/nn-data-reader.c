@@ -647,8 +647,10 @@ nn_dataset_load_folder (GFile *folder, NnDataset **train, NnDataset **test, GErr
 gboolean
 nn_dataset_is_picture_file (GFile *file)
 {
+  static const char *const archives[] = { ".zip", ".npz", ".tar", ".tgz", ".tar.gz" };
   g_autoptr (GPtrArray) alone = nn_data_files_of_file (file);
   g_autoptr (GBytes) head = NULL;
+  const Format *format;
   gsize length = 0;
   const guint8 *data;
 
@@ -656,7 +658,14 @@ nn_dataset_is_picture_file (GFile *file)
     return FALSE;
   head = nn_data_file_peek (alone->pdata[0], HEAD_BYTES);
   data = head != NULL ? g_bytes_get_data (head, &length) : NULL;
-  return data != NULL && format_of (data, length) != NULL;
+  format = data != NULL ? format_of (data, length) : NULL;
+  if (format != NULL)
+    return format->read != NULL || format->is == nn_csv_is_utf16;
+  /* Models are archives, too, under other names. */
+  for (guint i = 0; data != NULL && i < G_N_ELEMENTS (archives); i++)
+    if (g_str_has_suffix (nn_data_file_base (alone->pdata[0]), archives[i]))
+      return nn_data_is_archive (data, length);
+  return FALSE;
 }
 
 /* --- files from memory, in which everything has to be right --- */

@@ -125,7 +125,7 @@ gboolean
 nn_dataset_load_folder (GFile *folder, NnDataset **train, NnDataset **test, GError **error);
 gboolean nn_dataset_load_parts (GFile *place, NnDataset **train, NnDataset **test, GError **error);
 
-/* Whether it is a file, and one of a format of pictures, whether or not that is read. */
+/* Whether it is a file of pictures or an archive under the name of one; it may not be right. */
 gboolean nn_dataset_is_picture_file (GFile *file);
 
 /* The seed of the synthetic datasets that have a name. */
