@@ -89,7 +89,7 @@ parse (CliTrainOptions *options, int *argc, char ***argv, GError **error)
     { "network", 'n', 0, G_OPTION_ARG_STRING,  &options->network,
       "A network of one's own, its layers as text: conv 5x5 24, relu, maxpool 2, dense 10", "TEXT" },
     { "data",   'd', 0, G_OPTION_ARG_FILENAME, &options->data,
-      "mnist (the default), penned, mine (your own digits), a folder, or several: mine:10+mnist; "
+      "mnist (the default), penned, mine (your own digits), a folder or file, or several: mine:10+mnist; "
       "points: curve:parabola:200, plane:spiral:400 or a file .csv", "DATA" },
     { "features", 0, 0, G_OPTION_ARG_STRING, &options->features,
       "What the network reads of points in a plane: x1 x2 x1^2 x2^2 x1*x2 sin(x1) sin(x2) (default: x1 x2)", "WORDS" },
