@@ -123,7 +123,8 @@ cli_test (int argc, char **argv)
   gboolean json = FALSE;
   GOptionEntry entries[] = {
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data,
-      "mnist (the default), penned, mine (your own digits), a folder or file, or points: curve:sine, "
+      "mnist (the default), penned, mine (your own digits), a folder or file, or points: "
+      "curve:sine, "
       "plane:moons",
       "DATA" },
     { "input-convention", 0, 0, G_OPTION_ARG_STRING, &convention,

@@ -11,8 +11,8 @@
 #define MOST_LOOKED_AT 4000
 
 /* How like a digit the pictures have to be at least, and how much more like one when they are
- * turned: both are correlations, means of the classes. MNIST's test set has 0.92 as it lies and 0.51
- * turned, ten pictures of it 0.62 and 0.34; Fashion-MNIST's has 0.51 and 0.48. */
+ * turned: both are correlations, means of the classes. MNIST's test set has 0.92 as it lies and
+ * 0.51 turned, ten pictures of it 0.62 and 0.34; Fashion-MNIST's has 0.51 and 0.48. */
 #define LEAST_LIKENESS 0.55
 #define LEAST_GAIN 0.1
 
