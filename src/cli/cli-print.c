@@ -100,3 +100,10 @@ cli_set_numbers (JsonBuilder *json, const char *name, const float *numbers, gsiz
   json_builder_set_member_name (json, name);
   cli_add_numbers (json, numbers, n);
 }
+
+void
+cli_print_notes (const NnDataset *dataset)
+{
+  for (const char *const *note = nn_dataset_notes (dataset); *note != NULL; note++)
+    g_printerr ("%s.\n", *note);
+}

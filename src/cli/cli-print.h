@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "cli/cli.h"
+#include "nn/data/nn-dataset.h"
 
 /* How the commands speak. */
 
@@ -18,6 +19,9 @@ gboolean cli_parse (const char *command,
 
 /* "tenfold-cli COMMAND: message" to standard error; gives back the code. */
 CliExit cli_fail (const char *command, CliExit code, const GError *error);
+
+/* How data was read, where there is something to say, to standard error. */
+void cli_print_notes (const NnDataset *dataset);
 
 /* One line of JSON to standard output. */
 void cli_print_json (JsonBuilder *builder);

@@ -105,12 +105,9 @@ measure (const char *model_name,
   g_autoptr (NnDataset) training = NULL;
   g_autoptr (NnDataset) test = NULL;
 
-  if (raw == NULL || !nn_dataset_load (data, &training, &test, error))
+  if (raw == NULL || !nn_dataset_load_test (data, &training, &test, error))
     return NULL;
-  if (test == NULL) {
-    g_set_error (error, NN_ERROR, NN_ERROR_MISSING, "%s has no test set", data);
-    return NULL;
-  }
+  cli_print_notes (training != NULL ? training : test);
   /* The convention is found on the training set: the test set is evaluated once. */
   model = nn_model_adapt (raw, convention, training, error);
   if (model == NULL || !nn_measure (model, test, NULL, 0, 0, NULL, result, error))
@@ -126,7 +123,8 @@ cli_test (int argc, char **argv)
   gboolean json = FALSE;
   GOptionEntry entries[] = {
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data,
-      "mnist (the default), penned, mine (your own digits), a folder, or points: curve:sine, "
+      "mnist (the default), penned, mine (your own digits), a folder or file, or points: "
+      "curve:sine, "
       "plane:moons",
       "DATA" },
     { "input-convention", 0, 0, G_OPTION_ARG_STRING, &convention,

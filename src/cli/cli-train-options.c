@@ -2,6 +2,7 @@
 #include <gio/gio.h>
 
 #include "cli/cli-output.h"
+#include "cli/cli-print.h"
 #include "cli/cli-train.h"
 #include "nn/data/nn-cloud.h"
 #include "nn/model/nn-network-model.h"
@@ -88,7 +89,7 @@ parse (CliTrainOptions *options, int *argc, char ***argv, GError **error)
     { "network", 'n', 0, G_OPTION_ARG_STRING,  &options->network,
       "A network of one's own, its layers as text: conv 5x5 24, relu, maxpool 2, dense 10", "TEXT" },
     { "data",   'd', 0, G_OPTION_ARG_FILENAME, &options->data,
-      "mnist (the default), penned, mine (your own digits), a folder, or several: mine:10+mnist; "
+      "mnist (the default), penned, mine (your own digits), a folder or file, or several: mine:10+mnist; "
       "points: curve:parabola:200, plane:spiral:400 or a file .csv", "DATA" },
     { "features", 0, 0, G_OPTION_ARG_STRING, &options->features,
       "What the network reads of points in a plane: x1 x2 x1^2 x2^2 x1*x2 sin(x1) sin(x2) (default: x1 x2)", "WORDS" },
@@ -253,7 +254,10 @@ make_for_digits (CliTrainOptions *options, GError **error)
 static gboolean
 load_data (CliTrainOptions *options, GError **error)
 {
-  return nn_dataset_load (options->data, &options->training, &options->test, error);
+  if (!nn_dataset_load (options->data, &options->training, &options->test, error))
+    return FALSE;
+  cli_print_notes (options->training);
+  return TRUE;
 }
 
 CliExit

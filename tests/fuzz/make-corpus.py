@@ -2,10 +2,13 @@
 # make-corpus.py FOLDER: small files from which fuzzing begins (needs numpy, onnx and PyGObject).
 import base64
 import gzip
+import io
 import json
 import pathlib
 import struct
 import sys
+import tarfile
+import zipfile
 
 import numpy
 import onnx
@@ -20,6 +23,32 @@ def put(kind, name, data):
     (folder / kind).mkdir(parents=True, exist_ok=True)
     (folder / kind / name).write_bytes(data)
 
+
+# --- archives ---
+
+
+def zipped(method, *names):
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w", method) as archive:
+        for name in names:
+            archive.writestr(zipfile.ZipInfo(name), bytes(100) + name.encode())
+    return result.getvalue()
+
+
+def tarred(name):
+    result = io.BytesIO()
+    with tarfile.open(fileobj=result, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        info = tarfile.TarInfo(name)
+        info.size = 100
+        archive.addfile(info, io.BytesIO(bytes(100)))
+    return result.getvalue()[:2048]
+
+
+put("archive", "stored", zipped(zipfile.ZIP_STORED, "train/0/a.png"))
+put("archive", "deflated", zipped(zipfile.ZIP_DEFLATED, "a.csv", "../b", "__MACOSX/c", ".d"))
+put("archive", "short", zipped(zipfile.ZIP_DEFLATED, "x.npy", "y.npy")[:90])
+put("archive", "encrypted", zipped(zipfile.ZIP_STORED, "a").replace(b"PK\3\4\x14\0\0", b"PK\3\4\x14\0\1"))
+put("archive", "tar", tarred("digits/0/a.png"))
 
 # --- models ---
 
@@ -150,8 +179,19 @@ put("idx", "packed", pair(gzip.compress(pictures, mtime=0), gzip.compress(labels
 put("idx", "short", pair(pictures[:100], labels))
 put("idx", "label", pair(pictures, labels[:-1] + b"\x0a"))
 line = ",".join(["7"] + [str(i % 256) for i in range(784)])
+put("idx", "integers", pair(
+    struct.pack(">HBB4I", 0, 0x0b, 4, 3, 1, 28, 28) + b"\0\x10" * (3 * 784),
+    struct.pack(">HBB2I", 0, 0x0c, 2, 3, 8) + struct.pack(">8i", *range(8)) * 3))
+put("idx", "floats", pair(
+    struct.pack(">HBB2I", 0, 0x0e, 2, 1, 784) + struct.pack(">784d", *[0.5] * 784),
+    struct.pack(">HBBIf", 0, 0x0d, 1, 1, 3)))
+
 put("csv", "plain", (line + "\r\n" + line + "\n").encode())
 put("csv", "header", ("label," + ",".join("p%d" % i for i in range(784)) + "\n" + line).encode())
+put("csv", "last", (line[2:] + "\t3").replace(",", "\t").encode())
+put("csv", "semicolons", ("\ufeff,label\n0," + line).replace(",", ";").encode())
+put("csv", "fractions", ("3" + ',"0.25"' * 392 + ", 1.e-1" * 392 + ",\r").encode())
+put("csv", "utf16", line.encode("utf-16"))
 put("csv", "packed", gzip.compress(line.encode(), mtime=0))
 put("csv", "wide", line.replace(",255", ",256").encode())
 put("points", "curve", b"x,y\n0,0\n0.5,0.25\n-0.5,0.25\n1e-3,1e-6\n")

@@ -93,7 +93,7 @@ test_idx_wrong (void)
   g_assert_error (error, NN_ERROR, NN_ERROR_SHAPE);
   g_clear_error (&error);
   g_assert_null (nn_dataset_parse_idx (two, "p", pictures, "l", &error));
-  g_assert_error (error, NN_ERROR, NN_ERROR_FORMAT);
+  g_assert_error (error, NN_ERROR, NN_ERROR_SHAPE);
 }
 
 static NnDataset *

@@ -119,17 +119,29 @@ load_one (const char *name, NnOwnDigits *own, NnDataset **train, NnDataset **tes
     return load_strange (name, train, error);
   if (is_kind (name, MINE))
     return load_mine (name, own, train, test, error);
-  folder = g_str_equal (name, "mnist") || g_str_equal (name, "fashion-mnist")
-               ? nn_dataset_default_folder (name)
-               : g_file_new_for_commandline_arg (name);
-  return nn_dataset_load_folder (folder, train, test, error);
+  if (!g_str_equal (name, "mnist") && !g_str_equal (name, "fashion-mnist")) {
+    folder = g_file_new_for_commandline_arg (name);
+    return nn_dataset_load_parts (folder, train, test, error);
+  }
+  folder = nn_dataset_default_folder (name);
+  if (!g_file_query_exists (folder, NULL)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_MISSING,
+                 "There is no folder %s yet: the page Data of the window and scripts/get-mnist "
+                 "fetch MNIST, a folder of it can be given as data, and penned needs no files",
+                 g_file_peek_path (folder));
+    return FALSE;
+  }
+  return nn_dataset_load_parts (folder, train, test, error);
 }
 
 gboolean
 nn_dataset_is_points (const char *name)
 {
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (name);
+
   return nn_cloud_is_name (name)
-         || (g_str_has_suffix (name, ".csv") && !g_file_test (name, G_FILE_TEST_IS_DIR));
+         || (g_str_has_suffix (name, ".csv") && !g_file_test (name, G_FILE_TEST_IS_DIR)
+             && !nn_dataset_is_picture_file (file));
 }
 
 /* Clouds, and points from a file, which has no test set. */
@@ -164,6 +176,15 @@ times_of (const char *name)
   return times;
 }
 
+static gboolean
+refuse_missing_train (const char *name, NnDataset **test, GError **error)
+{
+  g_clear_pointer (test, nn_dataset_unref);
+  g_set_error (error, NN_ERROR, NN_ERROR_MISSING,
+               "%s has only a part to test with, and none to train on", name);
+  return FALSE;
+}
+
 gboolean
 nn_dataset_load_with (const char *name,
                       NnOwnDigits *own,
@@ -180,15 +201,19 @@ nn_dataset_load_with (const char *name,
   if (nn_dataset_is_points (name))
     return load_points (name, train, test, error);
   /* A folder may have a plus in its name. */
-  if (strchr (name, '+') == NULL || g_file_test (name, G_FILE_TEST_IS_DIR))
-    return load_one (name, own, train, test, error);
+  if (strchr (name, '+') == NULL || g_file_test (name, G_FILE_TEST_EXISTS)) {
+    if (!load_one (name, own, train, test, error))
+      return FALSE;
+    return *train != NULL || refuse_missing_train (name, test, error);
+  }
   names = g_strsplit (name, "+", -1);
   for (guint i = 0; names[i] != NULL; i++) {
     NnDataset *part = NULL;
     g_autoptr (NnDataset) part_test = NULL;
     guint64 times;
 
-    if (!load_one (names[i], own, &part, &part_test, error))
+    if (!load_one (names[i], own, &part, &part_test, error)
+        || (part == NULL && !refuse_missing_train (names[i], &part_test, error)))
       return FALSE;
     times = times_of (names[i]);
     g_ptr_array_add (times > 1 ? again : parts, part);
@@ -208,4 +233,26 @@ gboolean
 nn_dataset_load (const char *name, NnDataset **train, NnDataset **test, GError **error)
 {
   return nn_dataset_load_with (name, NULL, train, test, error);
+}
+
+gboolean
+nn_dataset_load_test (const char *name, NnDataset **train, NnDataset **test, GError **error)
+{
+  gboolean is_file = g_file_test (name, G_FILE_TEST_IS_REGULAR);
+
+  *train = *test = NULL;
+  if (nn_dataset_is_points (name) || !g_file_test (name, G_FILE_TEST_EXISTS)) {
+    if (!nn_dataset_load (name, train, test, error))
+      return FALSE;
+  } else if (!load_one (name, NULL, train, test, error)) {
+    return FALSE;
+  }
+  /* A file alone is what is to be measured on. */
+  if (*test == NULL && is_file && nn_dataset_pixels (*train) != NULL)
+    *test = g_steal_pointer (train);
+  if (*test != NULL)
+    return TRUE;
+  g_set_error (error, NN_ERROR, NN_ERROR_MISSING, "%s has no test set", name);
+  g_clear_pointer (train, nn_dataset_unref);
+  return FALSE;
 }

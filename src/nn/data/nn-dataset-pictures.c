@@ -119,6 +119,13 @@ nn_dataset_join (const char *name, NnDataset *const *parts, guint n_parts, guint
   joined = nn_dataset_new_open (name, g_byte_array_free_to_bytes (g_steal_pointer (&pixels)),
                                 g_byte_array_free_to_bytes (g_steal_pointer (&labels)), NULL);
   joined->n_repeated = joined->count - once;
+  for (guint i = 0; i < n_once; i++) {
+    g_autoptr (GPtrArray) notes = g_ptr_array_new ();
+
+    for (const char *const *note = nn_dataset_notes (parts[i]); *note != NULL; note++)
+      g_ptr_array_add (notes, (gpointer) *note);
+    nn_dataset_set_notes (joined, notes);
+  }
   return joined;
 }
 

@@ -34,6 +34,7 @@ struct _NnDataset {
   gsize count;
   gsize n_repeated; /* the last ones */
   double share;     /* of points: how many of them are held out */
+  char **notes;
 };
 
 /* Takes the bytes. Everything else is as for a dataset with samples that are there once. */
@@ -43,6 +44,9 @@ NnDataset *nn_dataset_new_of_kind (const NnDatasetKind *kind,
                                    gsize sample_size,
                                    GBytes *targets,
                                    guint n_classes);
+
+/* Adds to them; notes: char *. Only while nobody else has the dataset. */
+void nn_dataset_set_notes (NnDataset *dataset, const GPtrArray *notes);
 
 /* FNV-1a: the hash with n more bytes, of which each step-th counts. */
 #define NN_FNV_START G_GUINT64_CONSTANT (0xcbf29ce484222325)

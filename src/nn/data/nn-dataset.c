@@ -29,6 +29,7 @@ nn_dataset_new_of_kind (const NnDatasetKind *kind,
   self->sample_size = sample_size;
   self->count = g_bytes_get_size (samples) / sample_size;
   self->n_classes = n_classes;
+  self->notes = g_new0 (char *, 1);
   *(n_classes > 0 ? &self->labels : &self->numbers) = targets;
   return self;
 }
@@ -49,7 +50,25 @@ nn_dataset_unref (NnDataset *self)
   g_bytes_unref (self->samples);
   g_clear_pointer (&self->labels, g_bytes_unref);
   g_clear_pointer (&self->numbers, g_bytes_unref);
+  g_strfreev (self->notes);
   g_free (self);
+}
+
+const char *const *
+nn_dataset_notes (const NnDataset *self)
+{
+  return (const char *const *) self->notes;
+}
+
+void
+nn_dataset_set_notes (NnDataset *self, const GPtrArray *notes)
+{
+  guint n = g_strv_length (self->notes);
+
+  self->notes = g_renew (char *, self->notes, n + notes->len + 1);
+  for (guint i = 0; i < notes->len; i++)
+    self->notes[n++] = g_strdup (notes->pdata[i]);
+  self->notes[n] = NULL;
 }
 
 const char *

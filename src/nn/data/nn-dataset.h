@@ -28,6 +28,10 @@ const char *nn_dataset_name (const NnDataset *dataset);
 char *nn_dataset_short_name (const NnDataset *dataset);
 gsize nn_dataset_count (const NnDataset *dataset);
 
+/* What there is to say about how it was read: what was left out, and what was decided by the
+ * content. Sentences without full stops, then NULL. */
+const char *const *nn_dataset_notes (const NnDataset *dataset);
+
 /* 10 of pictures, 2 to 4 of points; 0: the targets are numbers. */
 guint nn_dataset_n_classes (const NnDataset *dataset);
 
@@ -67,10 +71,16 @@ void nn_dataset_split (const NnDataset *dataset,
 
 /* By name: "mnist" and "fashion-mnist" in their default folders, "penned", "penned:N" with N
  * pictures to train on, "strange" and "strange:N" of drawings that are not digits, "mine"
- * (nn-own-digits.h), a folder; or several joined by a plus, "mnist+penned", whose test set is that
- * of the first which has one. In a join, "mine:N" takes each of the own digits N times. Points:
- * "curve:parabola:200", "plane:spiral" (nn-cloud.h), or a file whose name ends in .csv. */
+ * (nn-own-digits.h), a folder, file or archive of pictures; or several joined by a plus,
+ * "mnist+penned", whose test set is that of the first which has one. In a join, "mine:N" takes each
+ * of the own digits N times. Points: "curve:parabola:200", "plane:spiral" (nn-cloud.h), or a file
+ * of points whose name ends in .csv. */
 gboolean nn_dataset_load (const char *name, NnDataset **train, NnDataset **test, GError **error);
+
+/* The same for measuring: *test is never NULL, *train may be. A file of pictures that has one part
+ * is the test set. */
+gboolean
+nn_dataset_load_test (const char *name, NnDataset **train, NnDataset **test, GError **error);
 
 /* Whether a name is one of points. */
 gboolean nn_dataset_is_points (const char *name);
@@ -89,10 +99,10 @@ const guint8 *nn_dataset_pixels (const NnDataset *dataset);
 /* IDX, plain or .gz (found by content). Errors name the file, the place and the numbers. */
 NnDataset *nn_dataset_load_idx (GFile *images, GFile *labels, GError **error);
 
-/* MNIST as CSV, plain or .gz: label first, then 784 numbers 0..255; a header line is skipped. */
+/* Pictures as CSV (nn-csv.h), plain or .gz, with labels. */
 NnDataset *nn_dataset_load_csv (GFile *file, GError **error);
 
-/* The same from memory, for tests and fuzzing; name is what errors call the file. */
+/* The same from memory; name is what errors call the file. */
 NnDataset *nn_dataset_parse_idx (GBytes *images,
                                  const char *images_name,
                                  GBytes *labels,
@@ -105,18 +115,18 @@ GBytes *nn_dataset_to_idx_pictures (const NnDataset *dataset);
 GBytes *nn_dataset_to_idx_labels (const NnDataset *dataset);
 GBytes *nn_dataset_to_csv (const NnDataset *dataset);
 
-/* Pictures in folders "0" to "9" (which may be missing), in folders "train" and "test" or without a
- * test part. Pictures of 28x28 are taken as they are, larger ones as nn-picture.h does. *train NULL
- * without an error: there are no such folders. A picture that cannot be read is an error. */
-gboolean
-nn_dataset_load_classes (GFile *folder, NnDataset **train, NnDataset **test, GError **error);
-
-/* Training and test part of what lies in a folder: MNIST's four IDX files (plain or .gz, '-' or '.'
- * before idx), or mnist_train.csv and mnist_test.csv, or pictures by class. test may come back NULL
- * where there is none.
+/* Training and test part of the pictures in a folder, in an archive (zip, tar) or beside a file:
+ * IDX, CSV or NumPy's arrays, or pictures in folders by digit; nn-data-reader.c says how. Where
+ * nothing but the content can say how it is meant, the notes say what was decided. Of a part that
+ * is not there comes NULL; *train is never that with the first one. NN_ERROR_MISSING (nothing to
+ * read), NN_ERROR_UNSUPPORTED (a format that is named, with what to do), and what the formats say.
  */
 gboolean
 nn_dataset_load_folder (GFile *folder, NnDataset **train, NnDataset **test, GError **error);
+gboolean nn_dataset_load_parts (GFile *place, NnDataset **train, NnDataset **test, GError **error);
+
+/* Whether it is a file of pictures or an archive under the name of one; it may not be right. */
+gboolean nn_dataset_is_picture_file (GFile *file);
 
 /* The seed of the synthetic datasets that have a name. */
 #define NN_SYNTHETIC_SEED 20260101

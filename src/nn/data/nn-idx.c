@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nn/data/nn-dataset.h"
+#include "nn/data/nn-idx.h"
 
 #include <string.h>
 
-#include "nn/base/nn-load-file.h"
+/* The header: two zeros, a byte for the type, one for the rank, then big-endian sizes. */
 
-/* IDX, the format of MNIST: a magic number, big-endian sizes, then bytes. */
+#define HEADER_START 4
 
-#define MAGIC_PICTURES 0x00000803u
-#define MAGIC_LABELS 0x00000801u
+static const struct {
+  guint8 code;
+  NnType type;
+} types[] = {
+  { 0x08, NN_TYPE_UINT8 }, { 0x09, NN_TYPE_INT8 },    { 0x0b, NN_TYPE_INT16 },
+  { 0x0c, NN_TYPE_INT32 }, { 0x0d, NN_TYPE_FLOAT32 }, { 0x0e, NN_TYPE_FLOAT64 },
+};
 
 static guint32
 big_endian (const guint8 *bytes)
@@ -16,19 +21,55 @@ big_endian (const guint8 *bytes)
   return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
 }
 
-/* The numbers behind a header of 4 x (1 + n_sizes) bytes. */
-static GBytes *
-parse (GBytes *bytes,
-       const char *name,
-       guint32 magic,
-       guint n_sizes,
-       guint32 *sizes,
-       GError **error)
+static NnType
+type_of (guint8 code)
 {
-  gsize length, header = 4 * (1 + n_sizes);
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-  guint64 expected = 1;
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (types[i].code == code)
+      return types[i].type;
+  return NN_TYPE_UNDEFINED;
+}
 
+gboolean
+nn_idx_is (const guint8 *data, gsize length)
+{
+  return length >= HEADER_START && data[0] == 0 && data[1] == 0
+         && type_of (data[2]) != NN_TYPE_UNDEFINED && data[3] >= 1 && data[3] <= NN_IDX_MAX_RANK;
+}
+
+/* Big-endian numbers of so many bytes as this machine has them. */
+static void
+copy_numbers (guint8 *to, const guint8 *from, gsize n_bytes, gsize size)
+{
+  if (size == 1 || G_BYTE_ORDER == G_BIG_ENDIAN) {
+    if (n_bytes > 0)
+      memcpy (to, from, n_bytes);
+    return;
+  }
+  for (gsize i = 0; i < n_bytes; i += size)
+    for (gsize k = 0; k < size; k++)
+      to[i + k] = from[i + size - 1 - k];
+}
+
+NnTensor *
+nn_idx_parse (GBytes *bytes, const char *name, GError **error)
+{
+  gsize length, header;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  NnShape shape = { 0 };
+  NnTensor *tensor;
+  NnType type;
+  gint64 count;
+
+  if (!nn_idx_is (data, length)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_FORMAT,
+                 "%s is no IDX file: it does not begin with two zeros, a type and 1 to %d sizes",
+                 name, NN_IDX_MAX_RANK);
+    return NULL;
+  }
+  type = type_of (data[2]);
+  shape.rank = data[3];
+  header = HEADER_START + 4 * (gsize) shape.rank;
   if (length < header) {
     g_set_error (error, NN_ERROR, NN_ERROR_FORMAT,
                  "%s: %" G_GSIZE_FORMAT
@@ -36,65 +77,21 @@ parse (GBytes *bytes,
                  name, length, header);
     return NULL;
   }
-  if (big_endian (data) != magic) {
+  for (int d = 0; d < shape.rank; d++)
+    shape.dims[d] = big_endian (data + HEADER_START + 4 * d);
+  count = nn_shape_count (&shape);
+  if (count < 0 || (gsize) count > length
+      || (gsize) count * nn_type_size (type) != length - header) {
+    g_autofree char *text = nn_shape_to_string (&shape);
+
     g_set_error (error, NN_ERROR, NN_ERROR_FORMAT,
-                 "%s: the file begins with 0x%08x; an IDX file of %s begins with 0x%08x", name,
-                 big_endian (data), magic == MAGIC_PICTURES ? "pictures" : "labels", magic);
+                 "%s: the header promises %s numbers of %s, and %" G_GSIZE_FORMAT
+                 " bytes follow it",
+                 name, text, nn_type_name (type), length - header);
     return NULL;
   }
-  for (guint i = 0; i < n_sizes; i++) {
-    sizes[i] = big_endian (data + 4 + 4 * i);
-    if (i > 0 && sizes[i] != NN_PICTURE_SIDE) {
-      g_set_error (error, NN_ERROR, NN_ERROR_SHAPE,
-                   "%s: the pictures have a side of %u pixels; %d are needed", name, sizes[i],
-                   NN_PICTURE_SIDE);
-      return NULL;
-    }
-    expected *= sizes[i];
-  }
-  if (expected != length - header) {
-    g_set_error (error, NN_ERROR, NN_ERROR_FORMAT,
-                 "%s: the header promises %" G_GUINT64_FORMAT " bytes, and %" G_GSIZE_FORMAT
-                 " follow it",
-                 name, expected, length - header);
-    return NULL;
-  }
-  return g_bytes_new_from_bytes (bytes, header, length - header);
-}
-
-NnDataset *
-nn_dataset_parse_idx (GBytes *images,
-                      const char *images_name,
-                      GBytes *labels,
-                      const char *labels_name,
-                      GError **error)
-{
-  guint32 picture_sizes[3], label_sizes[1];
-  g_autoptr (GBytes) pixels = parse (images, images_name, MAGIC_PICTURES, 3, picture_sizes, error);
-  g_autoptr (GBytes) classes = NULL;
-
-  if (pixels == NULL)
-    return NULL;
-  classes = parse (labels, labels_name, MAGIC_LABELS, 1, label_sizes, error);
-  if (classes == NULL)
-    return NULL;
-  if (picture_sizes[0] != label_sizes[0]) {
-    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE, "%s has %u pictures, but %s has %u labels",
-                 images_name, picture_sizes[0], labels_name, label_sizes[0]);
-    return NULL;
-  }
-  return nn_dataset_new (labels_name, g_steal_pointer (&pixels), g_steal_pointer (&classes), error);
-}
-
-NnDataset *
-nn_dataset_load_idx (GFile *images, GFile *labels, GError **error)
-{
-  g_autofree char *images_name = g_file_get_parse_name (images);
-  g_autofree char *labels_name = g_file_get_parse_name (labels);
-  g_autoptr (GBytes) image_bytes = nn_load_unpacked (images, error);
-  g_autoptr (GBytes) label_bytes = image_bytes != NULL ? nn_load_unpacked (labels, error) : NULL;
-
-  if (label_bytes == NULL)
-    return NULL;
-  return nn_dataset_parse_idx (image_bytes, images_name, label_bytes, labels_name, error);
+  tensor = nn_tensor_try_new (type, &shape, error);
+  if (tensor != NULL)
+    copy_numbers (nn_tensor_data (tensor), data + header, length - header, nn_type_size (type));
+  return tensor;
 }

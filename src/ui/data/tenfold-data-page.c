@@ -65,17 +65,31 @@ has_mnist (TenfoldDataPage *self)
   return tenfold_data_sources_find (self->sources, "mnist") != NULL;
 }
 
+/* counts: NN_NO_DIGIT + 1. */
 static guint
-count_classes (NnDataset *dataset)
+count_classes (NnDataset *dataset, guint *counts)
 {
-  gboolean seen[NN_NO_DIGIT + 1] = { FALSE };
   guint n = 0;
 
   for (gsize i = 0; i < nn_dataset_count (dataset); i++)
-    seen[nn_dataset_labels (dataset)[i]] = TRUE;
+    counts[nn_dataset_labels (dataset)[i]]++;
   for (guint label = 0; label < NN_N_CLASSES; label++)
-    n += seen[label];
+    n += counts[label] > 0;
   return n;
+}
+
+/* How many pictures of each digit there are, and how they were read: a line each. */
+static char *
+describe_details (NnDataset *dataset, const guint *counts)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint label = 0; label < NN_N_CLASSES; label++)
+    g_string_append_printf (text, label > 0 ? " \302\267 %u: %'u" : "%u: %'u", label,
+                            counts[label]);
+  for (const char *const *note = nn_dataset_notes (dataset); *note != NULL; note++)
+    g_string_append_printf (text, "\n%s", *note);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static char *
@@ -98,16 +112,21 @@ describe (TenfoldDataPage *self, TenfoldDataSource *source, NnDataset *train, Nn
 {
   g_autofree char *place = describe_place (self, source);
   g_autofree char *classes = NULL;
+  g_autofree char *sums = NULL;
+  g_autofree char *details = NULL;
   g_autofree char *text = NULL;
+  guint counts[NN_NO_DIGIT + 1] = { 0 };
   guint n_classes;
 
   if (train != NULL) {
-    n_classes = count_classes (train);
+    n_classes = count_classes (train, counts);
     classes = g_strdup_printf (ngettext ("%u class", "%u classes", n_classes), n_classes);
     /* Translators: numbers of pictures, how many classes they are of, and where they lie */
-    text = g_strdup_printf (_ ("%'u pictures to train on, %'u to test with, %s; %s"),
+    sums = g_strdup_printf (_ ("%'u pictures to train on, %'u to test with, %s; %s"),
                             (guint) nn_dataset_count (train),
                             test != NULL ? (guint) nn_dataset_count (test) : 0, classes, place);
+    details = describe_details (train, counts);
+    text = g_strconcat (sums, "\n", details, NULL);
   }
   gtk_label_set_text (self->facts, text != NULL ? text : place);
   /* The words give way where the window is low. */

@@ -348,7 +348,8 @@ void
 tenfold_files_open (TenfoldFiles *self, GFile *file)
 {
   g_return_if_fail (TENFOLD_IS_FILES (self) && G_IS_FILE (file));
-  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY)
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY
+      || nn_dataset_is_picture_file (file))
     open_folder (self, file);
   else
     tenfold_session_read_file_async (self->session, file, NULL, read_cb, g_object_ref (self));

@@ -808,6 +808,7 @@ static void
 folder_opened_cb (TenfoldWindow *self, const char *name)
 {
   tenfold_train_page_choose_source (self->train_page, name);
+  tenfold_data_page_choose_source (self->data_page, name);
 }
 
 void
