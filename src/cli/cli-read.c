@@ -12,7 +12,7 @@
 #include "nn/onnx/nn-model-file.h"
 #include "nn/onnx/nn-shipped.h"
 #include "nn/read/nn-convention-search.h"
-#include "nn/read/nn-reader.h"
+#include "nn/read/nn-row.h"
 
 typedef struct {
   NnReader *reader;
@@ -20,34 +20,88 @@ typedef struct {
   gboolean failed; /* something could not be read; the rest is read all the same */
 } Reading;
 
+static gboolean
+is_digit (const NnVerdict *verdict)
+{
+  return verdict->kind == NN_VERDICT_DIGIT || verdict->kind == NN_VERDICT_UNSURE;
+}
+
+/* One character a digit; ? is none. */
+static char *
+text_of (const NnRow *row)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < row->n; i++) {
+    const NnVerdict *verdict = &row->digits[i].verdict;
+
+    if (is_digit (verdict))
+      g_string_append_c (text, (char) ('0' + verdict->digit));
+    else if (verdict->kind == NN_VERDICT_NOT_A_DIGIT)
+      g_string_append_c (text, '?');
+  }
+  return g_string_free (text, FALSE);
+}
+
 /* A drawing that is not a digit has no "digit"; its probabilities tell the closest one. */
 static void
-print_json (const char *name, guint line, const NnVerdict *verdict)
+set_verdict (JsonBuilder *builder, const NnVerdict *verdict)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  gboolean digit = verdict->kind == NN_VERDICT_DIGIT || verdict->kind == NN_VERDICT_UNSURE;
-
-  json_builder_begin_object (builder);
-  cli_set_string (builder, "file", name);
-  if (line > 0)
-    cli_set_int (builder, "line", line);
-  if (digit)
+  if (is_digit (verdict))
     cli_set_int (builder, "digit", verdict->digit);
   else
     cli_set_number (builder, "digit", NAN);
   cli_set_string (builder, "verdict", nn_verdict_name (verdict->kind));
   cli_set_numbers (builder, "probabilities", verdict->probabilities, NN_N_CLASSES);
+}
+
+/* "boxes" has one of left, top, width and height a digit; of several digits, "digits" has what a
+ * single one gives. */
+static void
+print_json (const char *name, guint line, const NnRow *row)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *text = text_of (row);
+
+  json_builder_begin_object (builder);
+  cli_set_string (builder, "file", name);
+  if (line > 0)
+    cli_set_int (builder, "line", line);
+  if (row->n == 1) {
+    set_verdict (builder, &row->digits[0].verdict);
+  } else {
+    cli_set_number (builder, "digit", NAN);
+    cli_set_string (builder, "verdict", "number");
+    json_builder_set_member_name (builder, "digits");
+    json_builder_begin_array (builder);
+    for (guint i = 0; i < row->n; i++) {
+      json_builder_begin_object (builder);
+      set_verdict (builder, &row->digits[i].verdict);
+      json_builder_end_object (builder);
+    }
+    json_builder_end_array (builder);
+  }
+  cli_set_string (builder, "text", text);
+  json_builder_set_member_name (builder, "boxes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < row->n; i++) {
+    const NnRowDigit *digit = &row->digits[i];
+
+    json_builder_begin_array (builder);
+    json_builder_add_double_value (builder, digit->left);
+    json_builder_add_double_value (builder, digit->top);
+    json_builder_add_double_value (builder, digit->width);
+    json_builder_add_double_value (builder, digit->height);
+    json_builder_end_array (builder);
+  }
+  json_builder_end_array (builder);
   json_builder_end_object (builder);
   cli_print_json (builder);
 }
 
 static void
-print_text (const char *name, guint line, const NnVerdict *v)
+print_verdict (const NnVerdict *v)
 {
-  if (line > 0)
-    g_print ("%s:%u: ", name, line);
-  else
-    g_print ("%s: ", name);
   switch (v->kind) {
   case NN_VERDICT_DIGIT:
     g_print ("%d  %.1f %%\n", v->digit, 100 * v->probabilities[v->digit]);
@@ -65,13 +119,29 @@ print_text (const char *name, guint line, const NnVerdict *v)
   }
 }
 
+/* A number, and below it its digits. */
 static void
-read_inks (Reading *reading, const char *name, guint line, const float *inks, NnInk ink)
+print_text (const char *name, guint line, const NnRow *row)
 {
-  NnVerdict verdict;
+  g_autofree char *text = text_of (row);
 
-  nn_reader_read (reading->reader, inks, ink, &verdict);
-  (reading->json ? print_json : print_text) (name, line, &verdict);
+  if (line > 0)
+    g_print ("%s:%u: ", name, line);
+  else
+    g_print ("%s: ", name);
+  if (row->n > 1)
+    g_print ("%s\n", text);
+  for (guint i = 0; i < row->n; i++) {
+    if (row->n > 1)
+      g_print ("  ");
+    print_verdict (&row->digits[i].verdict);
+  }
+}
+
+static void
+print_row (Reading *reading, const char *name, guint line, const NnRow *row)
+{
+  (reading->json ? print_json : print_text) (name, line, row);
 }
 
 static void
@@ -81,32 +151,39 @@ complain (Reading *reading, const GError *error)
   reading->failed = TRUE;
 }
 
-static gboolean
-read_standard_input (NnInk *ink, float *inks, GError **error)
+static GBytes *
+load_picture (const char *name, GError **error)
 {
-  g_autoptr (GInputStream) stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
-  g_autoptr (GBytes) bytes = nn_load_stream (stream, "standard input", NN_PICTURE_MAX_BYTES, error);
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (GFile) file = NULL;
 
-  return bytes != NULL && nn_picture_read_bytes (bytes, "standard input", ink, inks, error);
+  if (g_str_equal (name, "-")) {
+    stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+    return nn_load_stream (stream, "standard input", NN_PICTURE_MAX_BYTES, error);
+  }
+  file = g_file_new_for_commandline_arg (name);
+  return nn_load_file (file, NN_PICTURE_MAX_BYTES, error);
 }
 
 static void
 read_picture (Reading *reading, const char *name)
 {
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (name);
   g_autoptr (GError) error = NULL;
-  float inks[NN_PICTURE_PIXELS];
-  NnInk ink;
-  gboolean done;
+  g_autoptr (GBytes) bytes = load_picture (name, &error);
+  g_autoptr (GdkPixbuf) pixbuf
+      = bytes != NULL
+            ? nn_picture_decode (bytes, g_str_equal (name, "-") ? "standard input" : name, &error)
+            : NULL;
+  g_auto (NnRow) row = { 0 };
+  NnPixels pixels;
 
-  if (g_str_equal (name, "-"))
-    done = read_standard_input (&ink, inks, &error);
-  else
-    done = nn_picture_read (file, &ink, inks, &error);
-  if (done)
-    read_inks (reading, name, 0, inks, ink);
-  else
+  if (pixbuf == NULL) {
     complain (reading, error);
+    return;
+  }
+  pixels = nn_picture_pixels (pixbuf);
+  nn_row_read_picture (reading->reader, &pixels, &row);
+  print_row (reading, name, 0, &row);
 }
 
 static void
@@ -114,8 +191,7 @@ read_line (Reading *reading, const char *name, guint number, char *line, gsize l
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (NnDrawing) drawing = NULL;
-  float inks[NN_PICTURE_PIXELS];
-  NnInk ink;
+  g_auto (NnRow) row = { 0 };
 
   while (length > 0 && g_ascii_isspace (line[length - 1]))
     length--;
@@ -126,8 +202,8 @@ read_line (Reading *reading, const char *name, guint number, char *line, gsize l
     complain (reading, error);
     return;
   }
-  ink = nn_drawing_rasterize (drawing, inks);
-  read_inks (reading, name, number, inks, ink);
+  nn_row_read_drawing (reading->reader, drawing, &row);
+  print_row (reading, name, number, &row);
 }
 
 /* Line by line as they come, so that it can sit at the end of a pipe; no line is longer than what
@@ -211,7 +287,7 @@ cli_read (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   if (!cli_parse ("read",
-                  "[PICTURE...] - read pictures of digits (- for standard input), or pen strokes",
+                  "[PICTURE...] - read pictures of digits and numbers (- for standard input), or pen strokes",
                   NULL, entries, &argc, argv))
     return CLI_WRONG_USAGE;
   if (convention != NULL && !nn_convention_parse (&(NnInputConvention){ 0 }, convention, &error))

@@ -7,8 +7,7 @@
 #include "nn/pen/nn-plane.h"
 #include "nn/pen/nn-rasterize.h"
 
-/* Pictures are looked at with at most this many pixels a side, digits with at least these. */
-#define LOOK_SIDE 384
+/* Digits are looked at with at least this many pixels a side. */
 #define FINE_SIDE 80.0f
 /* Pens of these widths, in pixels of the result, are left as they are; others are drawn anew. */
 #define THINNEST 1.5f
@@ -18,10 +17,6 @@
 /* Shorter than this, in pixels looked at, is a speck. */
 #define LEAST_EXTENT 3.0f
 
-typedef struct {
-  float left, top, right, bottom; /* middle of the ink's edges */
-} Box;
-
 /* Between the last pixel below the edge's level and the first above it. */
 static float
 edge (float outside, float inside)
@@ -29,9 +24,9 @@ edge (float outside, float inside)
   return inside > outside ? CLAMP ((inside - NN_PLANE_EDGE) / (inside - outside), 0, 1) : 0;
 }
 
-/* The box of what is at least half ink, with the edges between pixels; FALSE if there is none. */
-static gboolean
-find_box (const NnPlane *ink, Box *box)
+/* The box of what is at least half ink. */
+gboolean
+nn_plane_find_box (const NnPlane *ink, NnPlaneBox *box)
 {
   int w = ink->width, h = ink->height, left = w, right = -1, top = h, bottom = -1;
   g_autofree float *columns = g_new0 (float, w + 2);
@@ -60,14 +55,14 @@ find_box (const NnPlane *ink, Box *box)
 }
 
 static float
-extent (const Box *box)
+extent (const NnPlaneBox *box)
 {
   return fmaxf (box->right - box->left, box->bottom - box->top);
 }
 
 /* The box and a margin, times a whole number, as 0 and 1. */
 static NnPlane *
-make_fine (const NnPlane *ink, const Box *box, int factor, int margin)
+make_fine (const NnPlane *ink, const NnPlaneBox *box, int factor, int margin)
 {
   int left = (int) floorf (box->left) - margin, top = (int) floorf (box->top) - margin;
   int w = ((int) ceilf (box->right) + margin + 1 - left) * factor;
@@ -103,7 +98,7 @@ pen_width (const NnPlane *mask, const NnPlane *to_paper)
 
 /* Ink as it is, scaled. */
 static void
-copy_ink (const NnPlane *ink, const Box *box, float scale, float *inks)
+copy_ink (const NnPlane *ink, const NnPlaneBox *box, float scale, float *inks)
 {
   float x_middle, y_middle, mass = 0, x_sum = 0, y_sum = 0;
 
@@ -160,24 +155,17 @@ draw_anew (const NnPlane *distance, float pen, float scale, float *inks)
 }
 
 NnInk
-nn_picture_rasterize (const NnPixels *pixels, float *inks)
+nn_plane_rasterize (const NnPlane *ink, float *inks)
 {
-  g_autoptr (NnPlane) grey = NULL;
-  g_autoptr (NnPlane) ink = NULL;
   g_autoptr (NnPlane) fine = NULL;
   g_autoptr (NnPlane) inside = NULL;
   g_autoptr (NnPlane) outside = NULL;
   float size, pen, scale, natural_pen;
   int factor;
-  Box box;
-
-  g_return_val_if_fail (pixels->width > 0 && pixels->height > 0, NN_INK_EMPTY);
-  g_return_val_if_fail (pixels->n_channels >= 1 && pixels->n_channels <= 4, NN_INK_EMPTY);
+  NnPlaneBox box;
 
   memset (inks, 0, NN_PICTURE_PIXELS * sizeof (float));
-  grey = nn_plane_from_pixels (pixels, LOOK_SIDE);
-  ink = nn_plane_find_ink (grey);
-  if (ink == NULL || !find_box (ink, &box))
+  if (!nn_plane_find_box (ink, &box))
     return NN_INK_EMPTY;
   size = extent (&box);
   if (size < LEAST_EXTENT)
@@ -202,4 +190,21 @@ nn_picture_rasterize (const NnPixels *pixels, float *inks)
   draw_anew (outside, pen * (float) factor,
              (NN_RASTER_SIDE - NN_RASTER_PEN) / ((size - pen) * (float) factor), inks);
   return NN_INK_DRAWING;
+}
+
+NnInk
+nn_picture_rasterize (const NnPixels *pixels, float *inks)
+{
+  g_autoptr (NnPlane) grey = NULL;
+  g_autoptr (NnPlane) ink = NULL;
+
+  g_return_val_if_fail (pixels->width > 0 && pixels->height > 0, NN_INK_EMPTY);
+  g_return_val_if_fail (pixels->n_channels >= 1 && pixels->n_channels <= 4, NN_INK_EMPTY);
+
+  grey = nn_plane_from_pixels (pixels, NN_PLANE_SIDE);
+  ink = nn_plane_find_ink (grey, NULL);
+  if (ink != NULL)
+    return nn_plane_rasterize (ink, inks);
+  memset (inks, 0, NN_PICTURE_PIXELS * sizeof (float));
+  return NN_INK_EMPTY;
 }

@@ -248,10 +248,10 @@ gap (const Piece *a, const Piece *b)
   return MAX (0, MAX (across, down));
 }
 
-/* Keeps the largest piece and the pieces near it that are not specks. In a photo what reaches the
- * border is the table or a shadow, unless there is nothing else. */
+/* Pieces that are not specks, by their number; in near, only the largest and those close to it. In
+ * a photo what reaches the border is the table or a shadow, unless there is nothing else. */
 static gboolean *
-choose_pieces (const GArray *pieces, gboolean even)
+choose_pieces (const GArray *pieces, gboolean even, gboolean *near)
 {
   const Piece *piece = (const Piece *) (void *) pieces->data, *largest = NULL;
   gboolean *chosen = g_new0 (gboolean, pieces->len + 1);
@@ -265,9 +265,10 @@ choose_pieces (const GArray *pieces, gboolean even)
     if (!(inside_only && piece[i].at_border) && (largest == NULL || piece[i].area > largest->area))
       largest = &piece[i];
   reach = MAX (largest->right - largest->left, largest->bottom - largest->top) / 2 + 1;
-  for (guint i = 0; i < pieces->len; i++)
-    chosen[i + 1] = !(inside_only && piece[i].at_border) && piece[i].area * 50 >= largest->area
-                    && gap (&piece[i], largest) <= reach;
+  for (guint i = 0; i < pieces->len; i++) {
+    chosen[i + 1] = !(inside_only && piece[i].at_border) && piece[i].area * 50 >= largest->area;
+    near[i + 1] = chosen[i + 1] && gap (&piece[i], largest) <= reach;
+  }
   return chosen;
 }
 
@@ -282,8 +283,25 @@ is_near (const gboolean *chosen, const int *numbers, int w, int h, int x, int y)
   return FALSE;
 }
 
+/* The ink of the chosen pieces, with their soft edges. */
+static NnPlane *
+take_pieces (const NnPlane *flat, float level, const gboolean *chosen, const int *numbers)
+{
+  int w = flat->width, h = flat->height;
+  NnPlane *ink = nn_plane_new (w, h);
+
+  for (int y = 0; y < h; y++)
+    for (int x = 0; x < w; x++) {
+      gsize at = (gsize) y * w + x;
+
+      if (chosen[numbers[at]] || (numbers[at] == 0 && is_near (chosen, numbers, w, h, x, y)))
+        ink->values[at] = fminf (1, flat->values[at] / level);
+    }
+  return ink;
+}
+
 NnPlane *
-nn_plane_find_ink (const NnPlane *grey)
+nn_plane_find_ink (const NnPlane *grey, NnPlane **all)
 {
   int w = grey->width, h = grey->height;
   gsize n = (gsize) w * h;
@@ -292,8 +310,10 @@ nn_plane_find_ink (const NnPlane *grey)
   g_autoptr (NnPlane) flat = NULL;
   g_autoptr (GArray) pieces = NULL;
   g_autofree int *numbers = NULL;
-  g_autofree gboolean *chosen = NULL;
+  g_autofree gboolean *chosen = NULL, *near = NULL;
 
+  if (all != NULL)
+    *all = NULL;
   for (gsize i = 0; i < n; i++) {
     lowest = fminf (lowest, grey->values[i]);
     highest = fmaxf (highest, grey->values[i]);
@@ -315,15 +335,9 @@ nn_plane_find_ink (const NnPlane *grey)
   pieces = find_pieces (flat, cut, numbers);
   if (pieces->len == 0)
     return NULL;
-  chosen = choose_pieces (pieces, even);
-  for (int y = 0; y < h; y++)
-    for (int x = 0; x < w; x++) {
-      gsize at = (gsize) y * w + x;
-
-      flat->values[at]
-          = chosen[numbers[at]] || (numbers[at] == 0 && is_near (chosen, numbers, w, h, x, y))
-                ? fminf (1, flat->values[at] / level)
-                : 0;
-    }
-  return g_steal_pointer (&flat);
+  near = g_new0 (gboolean, pieces->len + 1);
+  chosen = choose_pieces (pieces, even, near);
+  if (all != NULL && memcmp (chosen, near, (pieces->len + 1) * sizeof *near) != 0)
+    *all = take_pieces (flat, level, chosen, numbers);
+  return take_pieces (flat, level, near, numbers);
 }

@@ -4,7 +4,7 @@
 #include "nn/pen/nn-picture.h"
 
 /* NnPlane: one float a pixel, row-major; what a picture is while its ink is looked for. Only for
- * nn-picture.c and its parts. */
+ * nn-picture.c and its parts, and for what reads a row of digits. */
 
 typedef struct {
   int width, height;
@@ -28,8 +28,23 @@ float nn_plane_mean (const NnPlane *plane, float x, float y, float side);
 NnPlane *nn_plane_squared_distance (const NnPlane *mask, float value);
 
 /* The ink of a picture: 1 where the pen was pressed, in between at its edges, 0 on paper and on
- * everything that is not the digit. NULL if there is none. */
-NnPlane *nn_plane_find_ink (const NnPlane *grey);
+ * everything that is not the digit. NULL if there is none. all: where there is ink as well that is
+ * too far away to belong to the same digit, all the ink that is no speck; NULL otherwise. */
+NnPlane *nn_plane_find_ink (const NnPlane *grey, NnPlane **all);
+
+/* The edges of what is ink, between pixels whose middles are at whole numbers; FALSE if there is
+ * none. */
+typedef struct {
+  float left, top, right, bottom;
+} NnPlaneBox;
+
+gboolean nn_plane_find_box (const NnPlane *ink, NnPlaneBox *box);
+
+/* What nn_picture_rasterize() makes of the ink that it has found. */
+NnInk nn_plane_rasterize (const NnPlane *ink, float *inks);
+
+/* Pictures are looked at with at most this many pixels a side. */
+#define NN_PLANE_SIDE 384
 
 /* Ink is at least this in the middle of a stroke's edge. */
 #define NN_PLANE_EDGE 0.5f
