@@ -37,6 +37,31 @@ class Read(common.Case):
             self.assertAlmostEqual(sum(line["probabilities"]), 1, places=5)
             self.assertIn(line["verdict"], ("digit", "unsure", "empty", "not-a-digit"))
 
+    def test_several_digits(self):
+        """In reading order, whatever stroke came first; one digit has no list."""
+        right = [[x + 100, y] for x, y in json.loads(SEVEN)["strokes"][0]]
+        left = json.loads(ONE)["strokes"][0]
+        both = json.dumps({"strokes": [right, left]}) + "\n"
+        common.write(self.path("s.jsonl"), (both + SEVEN + EMPTY).encode())
+        several, one_digit, empty = self.json_lines("read", "--strokes", "s.jsonl", "--json")
+        self.assertEqual(several["text"], "17")
+        self.assertEqual([digit["digit"] for digit in several["digits"]], [1, 7])
+        left_box, right_box = several["boxes"]
+        self.assertLess(left_box[0] + left_box[2], right_box[0])
+        self.assertEqual((several["digit"], several["verdict"]), (None, "number"))
+        self.assertEqual((one_digit["text"], len(one_digit["boxes"])), ("7", 1))
+        self.assertNotIn("digits", one_digit)
+        self.assertEqual(empty["text"], "")
+        output, _ = self.run_cli("read", "--strokes", "s.jsonl")
+        self.assertRegex(output, r"^s\.jsonl:1: 17\n  1  [\d.]+ %\n  7  [\d.]+ %\ns\.jsonl:2: 7  ")
+
+    def test_several_digits_in_a_picture(self):
+        common.write(self.path("ones.png"),
+                     common.png(96, lambda x, y: max(one(x + 20, y), one(x - 20, y))))
+        line, = self.json_lines("read", "--json", "ones.png")
+        self.assertEqual(line["text"], "11")
+        self.assertEqual(len(line["boxes"]), 2)
+
     def test_strokes_from_a_pipe(self):
         """Answers come line by line, not at the end."""
         program = subprocess.Popen([common.PROGRAM, "read", "--strokes", "-", "--json"],
