@@ -73,7 +73,9 @@ get_text (const NnRow *row, char *text)
   for (guint i = 0; i < row->n; i++) {
     const NnVerdict *v = &row->digits[i].verdict;
 
-    text[i] = v->digit < 0 ? '-' : v->kind == NN_VERDICT_NOT_A_DIGIT ? '?' : (char) ('0' + v->digit);
+    text[i] = v->digit < 0                        ? '-'
+              : v->kind == NN_VERDICT_NOT_A_DIGIT ? '?'
+                                                  : (char) ('0' + v->digit);
   }
   text[row->n] = '\0';
 }
@@ -149,8 +151,7 @@ main (int argc, char **argv)
   }
   nn_random_init (&random, (guint64) seed, use_train);
   for (int i = 0; i < n; i++) {
-    int n_digits = LEAST_DIGITS
-                   + (int) nn_random_below (&random, MOST_DIGITS - LEAST_DIGITS + 1);
+    int n_digits = LEAST_DIGITS + (int) nn_random_below (&random, MOST_DIGITS - LEAST_DIGITS + 1);
     int gap = LEAST_GAP + (int) nn_random_below (&random, N_GAPS);
     char text[NN_ROW_MOST + 1];
     Number number;

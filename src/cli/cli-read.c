@@ -287,7 +287,8 @@ cli_read (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   if (!cli_parse ("read",
-                  "[PICTURE...] - read pictures of digits and numbers (- for standard input), or pen strokes",
+                  "[PICTURE...] - read pictures of digits and numbers (- for standard input), or "
+                  "pen strokes",
                   NULL, entries, &argc, argv))
     return CLI_WRONG_USAGE;
   if (convention != NULL && !nn_convention_parse (&(NnInputConvention){ 0 }, convention, &error))

@@ -269,11 +269,12 @@ check (Fixture *f, const char *place)
   test_ui_settle (f->window);
   gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
   if (least > f->width)
-    fault (f, find_longest (content, GTK_ORIENTATION_HORIZONTAL, least), "makes the window %d wide", least);
+    fault (f, find_longest (content, GTK_ORIENTATION_HORIZONTAL, least), "makes the window %d wide",
+           least);
   gtk_widget_measure (content, GTK_ORIENTATION_VERTICAL, f->width, &least, NULL, NULL, NULL);
   if (least > f->height)
-    fault (f, find_longest (content, GTK_ORIENTATION_VERTICAL, least),
-           "makes the window %d high", least);
+    fault (f, find_longest (content, GTK_ORIENTATION_VERTICAL, least), "makes the window %d high",
+           least);
   check_widget (f, content, FALSE, FALSE);
   test_ui_screenshot (name);
 }

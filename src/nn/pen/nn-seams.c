@@ -24,7 +24,7 @@ struct _NnSeams {
   guint n;
   float costs[NN_SEAMS_MOST];
   float columns[NN_SEAMS_MOST][MOST_ROWS]; /* where it passes, in the ink */
-  guint8 *parts;                           /* of each pixel of the ink, how many seams are left of it */
+  guint8 *parts; /* of each pixel of the ink, how many seams are left of it */
 };
 
 /* The cheapest way through the rows that begins and ends anywhere within reach of a column. */
@@ -51,8 +51,7 @@ find_seam (const NnPlane *rows, int column, int reach, int *way)
           }
       }
       /* Near its own column, where all else is equal. */
-      *cost = before + rows->values[y * w + from + i]
-              + 5e-4f * fabsf ((float) (from + i - column));
+      *cost = before + rows->values[y * w + from + i] + 5e-4f * fabsf ((float) (from + i - column));
     }
   for (int i = 1; i < n; i++)
     if (costs[(h - 1) * n + i] < costs[(h - 1) * n + best])
@@ -158,7 +157,7 @@ number_parts (NnSeams *seams)
 {
   int w = seams->ink->width, h = seams->ink->height;
 
-  seams->parts = g_new (guint8, (gsize) w *h);
+  seams->parts = g_new (guint8, (gsize) w * h);
   for (int y = 0; y < h; y++) {
     int row = CLAMP ((int) (((float) y - seams->box.top) / seams->scale), 0, seams->n_rows - 1);
 

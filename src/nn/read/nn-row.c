@@ -11,9 +11,9 @@
 
 /* What the way through the lattice adds up, in natural logarithms of probability; chosen with
  * numbers of MNIST's training digits (bench/bench-numbers --train). */
-#define ANOTHER 0.3f      /* for each digit */
-#define NO_DIGIT (-4.0f)  /* for a part that is no digit */
-#define LOW_DIGIT (-8.0f) /* for what a digit's height lacks of LEAST_HEIGHT */
+#define ANOTHER 0.3f       /* for each digit */
+#define NO_DIGIT (-4.0f)   /* for a part that is no digit */
+#define LOW_DIGIT (-8.0f)  /* for what a digit's height lacks of LEAST_HEIGHT */
 #define WIDE_DIGIT (-3.0f) /* for what its width has more than MOST_ASPECT heights */
 #define CUT_INK (-6.0f)    /* for the ink that is cut, in heights of the row */
 #define LEAST_HEIGHT 0.55f /* of the row's */
@@ -40,8 +40,12 @@ typedef struct {
   guint n_cuts; /* with both ends */
   float height;
   /* Writes what is to be read, and its box; FALSE where there is nothing. */
-  gboolean (*get_part) (
-      gconstpointer source, guint from, guint to, NnInk *ink, float *inks, NnRowDigit *digit);
+  gboolean (*get_part) (gconstpointer source,
+                        guint from,
+                        guint to,
+                        NnInk *ink,
+                        float *inks,
+                        NnRowDigit *digit);
   float (*get_cost) (gconstpointer source, guint cut);
   gconstpointer source;
 } Lattice;
@@ -58,8 +62,7 @@ worth (const Lattice *lattice, const NnRowDigit *digit)
   if (v->kind == NN_VERDICT_NOT_A_DIGIT)
     result += NO_DIGIT;
   result += LOW_DIGIT * fmaxf (0, LEAST_HEIGHT - digit->height / lattice->height);
-  return result
-         + WIDE_DIGIT * fmaxf (0, digit->width / fmaxf (digit->height, 1e-6f) - MOST_ASPECT);
+  return result + WIDE_DIGIT * fmaxf (0, digit->width / fmaxf (digit->height, 1e-6f) - MOST_ASPECT);
 }
 
 static void
@@ -83,7 +86,7 @@ find_way (const Lattice *lattice, float single, NnRow *row)
   guint n = lattice->n_cuts, count = 0;
   g_autofree float *best = g_new (float, n);
   g_autofree guint *before = g_new0 (guint, n);
-  g_autofree Part *parts = g_new0 (Part, (gsize) n *n);
+  g_autofree Part *parts = g_new0 (Part, (gsize) n * n);
 
   best[0] = 0;
   for (guint to = 1; to < n; to++) {
@@ -160,8 +163,12 @@ set_box (NnRowDigit *digit, const NnPlaneBox *box)
 }
 
 static gboolean
-picture_part (
-    gconstpointer source, guint from, guint to, NnInk *ink, float *inks, NnRowDigit *digit)
+picture_part (gconstpointer source,
+              guint from,
+              guint to,
+              NnInk *ink,
+              float *inks,
+              NnRowDigit *digit)
 {
   int left, top;
   g_autoptr (NnPlane) part = nn_seams_part (source, from, to, &left, &top);
@@ -285,8 +292,7 @@ sort_strokes (const NnDrawing *drawing)
     guint n_points;
     const NnPoint *points = nn_drawing_stroke (drawing, i, &n_points);
 
-    strokes[i]
-        = (Stroke){ i, { points[0].x, points[0].y, points[0].x, points[0].y } };
+    strokes[i] = (Stroke){ i, { points[0].x, points[0].y, points[0].x, points[0].y } };
     for (guint k = 1; k < n_points; k++)
       grow (&strokes[i].box, &(NnPlaneBox){ points[k].x, points[k].y, points[k].x, points[k].y });
   }
@@ -295,8 +301,12 @@ sort_strokes (const NnDrawing *drawing)
 }
 
 static gboolean
-drawing_part (
-    gconstpointer source, guint from, guint to, NnInk *ink, float *inks, NnRowDigit *digit)
+drawing_part (gconstpointer source,
+              guint from,
+              guint to,
+              NnInk *ink,
+              float *inks,
+              NnRowDigit *digit)
 {
   const Strokes *s = source;
   NnPlaneBox box = box_of (s->strokes, from, to);

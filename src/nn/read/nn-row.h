@@ -6,8 +6,8 @@
 
 /*
  * NnRow: the digits of a picture or a drawing, from left to right. One digit is read as ever. Where
- * there is more ink than one digit has, or what there is makes no digit, it is cut into a lattice of
- * parts, the network reads each of them, and the most probable way through the lattice is the
+ * there is more ink than one digit has, or what there is makes no digit, it is cut into a lattice
+ * of parts, the network reads each of them, and the most probable way through the lattice is the
  * number; a part that is no digit says that its cuts are wrong.
  */
 

@@ -26,8 +26,8 @@ GtkWidget *tenfold_ask (gpointer widget,
                         const TenfoldAnswer *answers,
                         guint n_answers);
 
-/* A modal file chooser over the widget's window; `accept` is the label of its button. Full reference,
- * to be given back with tenfold_chooser_unref() in a handler of its "response". */
+/* A modal file chooser over the widget's window; `accept` is the label of its button. Full
+ * reference, to be given back with tenfold_chooser_unref() in a handler of its "response". */
 GtkFileChooserNative *tenfold_chooser_new (gpointer widget,
                                            const char *title,
                                            GtkFileChooserAction action,

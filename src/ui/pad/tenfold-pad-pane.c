@@ -133,8 +133,8 @@ export_chosen_cb (GtkNativeDialog *dialog, int response, TenfoldPadPane *self)
 
 static void export(TenfoldPadPane *self)
 {
-  GtkFileChooserNative *chooser = tenfold_chooser_new (
-      self, _ ("Export Drawing"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"));
+  GtkFileChooserNative *chooser = tenfold_chooser_new (self, _ ("Export Drawing"),
+                                                       GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"));
 
   add_filter (GTK_FILE_CHOOSER (chooser), _ ("PNG pictures"), "*.png");
   add_filter (GTK_FILE_CHOOSER (chooser), _ ("SVG drawings"), "*.svg");

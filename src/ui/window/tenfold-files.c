@@ -200,8 +200,7 @@ chosen_cb (GtkNativeDialog *dialog, int response, TenfoldFiles *self)
 static void
 choose (TenfoldFiles *self, const char *title, GtkFileChooserAction action)
 {
-  GtkFileChooserNative *dialog
-      = tenfold_chooser_new (self->window, title, action, _ ("_Open"));
+  GtkFileChooserNative *dialog = tenfold_chooser_new (self->window, title, action, _ ("_Open"));
 
   if (action == GTK_FILE_CHOOSER_ACTION_OPEN)
     add_filters (GTK_FILE_CHOOSER (dialog));
@@ -416,8 +415,8 @@ save (TenfoldFiles *self, gboolean ask_name, Plan *plan)
     tenfold_session_save_async (self->session, file, NULL, saved_cb, plan);
     return;
   }
-  dialog = tenfold_chooser_new (self->window, _ ("Save the Network"),
-                                GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
+  dialog = tenfold_chooser_new (self->window, _ ("Save the Network"), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                _ ("_Save"));
   add_filters (GTK_FILE_CHOOSER (dialog));
   if (file != NULL) {
     gtk_file_chooser_set_file (GTK_FILE_CHOOSER (dialog), file, NULL);
