@@ -195,7 +195,6 @@ class BadData(common.Case):
             "counts": (common.idx_images(pixels), common.idx_labels(labels[:19])),
             "more-claimed": (common.idx_images(pixels, count=21), common.idx_labels(labels, count=21)),
             "far-too-many": (common.idx_images(pixels, count=2**32 - 1), common.idx_labels(labels)),
-            "label-over-9": (common.idx_images(pixels), common.idx_labels(labels[:19] + b"\x0a")),
             "empty": (b"", b""),
             "damaged-gzip": (b"\x1f\x8b\x08\x00garbage", common.idx_labels(labels)),
         }
@@ -206,6 +205,18 @@ class BadData(common.Case):
                 common.write(self.path("data/train-labels-idx1-ubyte"), numbers)
                 self.refused("ubyte")
 
+    def test_other_classes(self):
+        """What is no digit is left out where there are digits, and refused where there are letters."""
+        pixels, labels = common.bars(20, 1)
+        os.mkdir(self.path("data"))
+        common.write(self.path("data/train-images-idx3-ubyte"), common.idx_images(pixels))
+        common.write(self.path("data/train-labels-idx1-ubyte"), common.idx_labels(labels[:19] + b"\x0a"))
+        _, said = self.run_cli("train", "--output", "m.onnx", "--data", self.path("data"), "--epochs", "1")
+        self.assertIn("Left out: 1 pictures of classes beyond 0 to 9", said)
+        os.remove(self.path("m.onnx"))
+        common.write(self.path("data/train-labels-idx1-ubyte"), common.idx_labels(b"\x0a" * 20))
+        self.refused("no digits")
+
     def test_csv(self):
         good = "3," + ",".join(["0"] * 784) + "\n"
         cases = {
@@ -213,7 +224,6 @@ class BadData(common.Case):
             "785 pixels": good + "3," + ",".join(["0"] * 785) + "\n",
             "over 255": good + "3,256," + ",".join(["0"] * 783) + "\n",
             "negative": good + "3,-1," + ",".join(["0"] * 783) + "\n",
-            "label": good + "10," + ",".join(["0"] * 784) + "\n",
             "words": good + "3," + ",".join(["x"] * 784) + "\n",
         }
         os.mkdir(self.path("data"))

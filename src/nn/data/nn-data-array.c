@@ -15,7 +15,7 @@ nn_byte_scale_find (NnByteScale *scale, double least, double most)
     *scale = (NnByteScale){ 255, 0 };
   else if (least >= 0 && most <= 255)
     *scale = (NnByteScale){ 1, 0 };
-  else if (least >= -1 && most <= 1)
+  else if (least >= -1 && most > 0 && most <= 1)
     *scale = (NnByteScale){ 127.5f, 127.5f };
   else
     return FALSE;

@@ -533,9 +533,19 @@ read_classes (const Sorted *sorted,
 
 /* --- all of it --- */
 
+/* How many names of files a complaint has. */
+#define MOST_NAMES 3
+
 static gboolean
 refuse (const Sorted *sorted, const char *name, GError **error)
 {
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (sorted->stray->len, MOST_NAMES); i++)
+    g_string_append_printf (found, "%s%s",
+                            i > 0 ? ", " : "; not understood: ", (char *) sorted->stray->pdata[i]);
+  if (sorted->stray->len > MOST_NAMES)
+    g_string_append (found, " and more");
   if (sorted->refused != NULL)
     g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED, "%s is %s, which is not read: %s",
                  sorted->refused->name, sorted->refused_format->title,
@@ -543,8 +553,8 @@ refuse (const Sorted *sorted, const char *name, GError **error)
   else
     g_set_error (error, NN_ERROR, NN_ERROR_MISSING,
                  "%s has no pictures of digits that are understood: files of MNIST (IDX), CSV or "
-                 "NumPy with 784 pixels and a label, or folders 0 to 9 with pictures",
-                 name);
+                 "NumPy with 784 pixels and a label, or folders 0 to 9 with pictures%s",
+                 name, found->str);
   return FALSE;
 }
 

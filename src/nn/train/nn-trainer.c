@@ -363,11 +363,6 @@ nn_trainer_new (NnModel *model, NnDataset *dataset, const NnRecipe *recipe, GErr
 
   if (!nn_recipe_check (recipe, error) || !nn_dataset_check_model (dataset, model, error))
     return NULL;
-  if (nn_graph_n_trainable (nn_model_graph (model)) == 0) {
-    g_set_error (error, NN_ERROR, NN_ERROR_UNSUPPORTED,
-                 "The network has no weights that can be trained");
-    return NULL;
-  }
   self = g_new0 (NnTrainer, 1);
   self->model = nn_model_ref (model);
   self->dataset = nn_dataset_ref (dataset);
