@@ -2,6 +2,7 @@
 #include "test-window.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <locale.h>
 
 #include "ui/app/tenfold-application.h"
@@ -176,6 +177,25 @@ learn (Stage *s)
   g_assert_true (test_ui_wait (has_begun_to_see, s, 300));
 }
 
+static gboolean
+is_saved (gpointer data)
+{
+  return !tenfold_session_get_modified (test_window_session (((Stage *) data)->window));
+}
+
+static void
+save (Stage *s)
+{
+  g_autofree char *place = g_dir_make_tmp ("tenfold-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (place, "my-first.onnx", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  tenfold_session_save_async (test_window_session (s->window), file, NULL, NULL, NULL);
+  g_assert_true (test_ui_wait (is_saved, s, 60));
+  g_remove (path);
+  g_rmdir (place);
+}
+
 /* --- scenes --- */
 
 static void
@@ -235,6 +255,8 @@ play_understand (Stage *s)
 
     tenfold_understand_page_set_view (test_window_child (s->window, "understand_page"), view);
     g_assert_true (test_ui_wait (has_explanation, s, 300));
+    /* The least change of ink comes some seconds after the map. */
+    test_ui_run (view == TENFOLD_VIEW_WHY ? 10 : 0);
     wait_for_peace (s);
     take (s, name);
   }
@@ -244,7 +266,8 @@ play_understand (Stage *s)
 static void
 play_minute (Stage *s)
 {
-  static const char *const steps[] = { "1-drawn", "2-nothing", "3-training", "4-trained" };
+  static const char *const steps[]
+      = { "1-drawn", "2-nothing", "3-training", "4-trained", "5-saved" };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
     g_autofree char *name = g_strdup_printf ("%s-%s", s->scene->name, steps[i]);
@@ -262,6 +285,9 @@ play_minute (Stage *s)
       break;
     case 3:
       g_assert_true (test_ui_wait (has_ended, s, 600));
+      break;
+    case 4:
+      save (s);
       break;
     }
     if (i != 2)
