@@ -184,13 +184,22 @@ is_saved (gpointer data)
 }
 
 static void
+saved_cb (GObject *session, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  tenfold_session_save_finish (TENFOLD_SESSION (session), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
 save (Stage *s)
 {
   g_autofree char *place = g_dir_make_tmp ("tenfold-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (place, "my-first.onnx", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
-  tenfold_session_save_async (test_window_session (s->window), file, NULL, NULL, NULL);
+  tenfold_session_save_async (test_window_session (s->window), file, NULL, saved_cb, NULL);
   g_assert_true (test_ui_wait (is_saved, s, 60));
   g_remove (path);
   g_rmdir (place);

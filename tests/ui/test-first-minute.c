@@ -194,7 +194,8 @@ test_first_minute (Fixture *f, gconstpointer data)
   g_assert_cmpstr (get_action (get_blue (f)), ==, "train.toggle");
   test_ui_screenshot ("first-minute-3-learns");
   g_assert_true (test_ui_wait (is_idle, f, 600));
-  g_assert_cmpuint (f->n_scores, >=, 3);
+  /* Where the machine is busy, a measurement can be still under way when the next is due. */
+  g_assert_cmpuint (f->n_scores, >=, 2);
   g_assert_cmpfloat (g_ascii_strtod (gtk_label_get_text (f->score), NULL), >, 85);
   test_ui_assert_wait (reads_a_seven, f);
   test_ui_screenshot ("first-minute-4-reads-again");
